@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Pipelines.Backbones;
+
+/// <summary>The embedding: the vector that the head or K-means works on.</summary>
+public sealed record EmbeddingOptions
+{
+    /// <summary>
+    /// Size of the bottleneck, a linear layer to fewer dimensions: learned with the head in classification, by principal component
+    /// analysis in clustering. Default: none, the embedding is the pooled vector.
+    /// </summary>
+    [Range(1, 65536)]
+    public int? Dimensions { get; init; }
+
+    /// <summary>Whether each embedding is divided by its Euclidean length, so that only directions count.</summary>
+    public bool L2Normalize { get; init; }
+}

@@ -1,0 +1,43 @@
+using Pipelines.Backbones;
+using Pipelines.Classification;
+using Pipelines.Clustering;
+using Pipelines.Data;
+using Pipelines.Features;
+using Pipelines.Imaging;
+using Pipelines.Training;
+
+namespace Pipelines.Configuration;
+
+/// <summary>One pipeline: from a folder of images to an exported model.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>What to find out about the images.</summary>
+    public PipelineTask Task { get; init; } = PipelineTask.Classification;
+
+    /// <summary>Where the images and their labels are, and which are held out.</summary>
+    public DataOptions Data { get; init; } = new();
+
+    /// <summary>How a picture becomes the pixels that the backbone sees.</summary>
+    public ImageOptions Image { get; init; } = new();
+
+    /// <summary>The pretrained network that turns pixels into feature maps.</summary>
+    public BackboneOptions Backbone { get; init; } = new();
+
+    /// <summary>How the last feature map is pooled into one vector.</summary>
+    public NeckOptions Neck { get; init; } = new();
+
+    /// <summary>What is done to the pooled vector before the head or K-means: a bottleneck, normalisation.</summary>
+    public EmbeddingOptions Embedding { get; init; } = new();
+
+    /// <summary>The classifier on top of the embedding (classification only).</summary>
+    public HeadOptions Head { get; init; } = new();
+
+    /// <summary>How the head, and in other transfer forms the backbone, is trained (classification only).</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>How the groups are found (clustering only).</summary>
+    public KMeansOptions KMeans { get; init; } = new();
+
+    /// <summary>Where feature vectors are kept between runs.</summary>
+    public FeatureCacheOptions Cache { get; init; } = new();
+}

@@ -1,0 +1,11 @@
+namespace Pipelines.Configuration;
+
+/// <summary>What a pipeline is to find out about its images.</summary>
+public enum PipelineTask
+{
+    /// <summary>Trains a classifier: which of the known classes is this image?</summary>
+    Classification,
+
+    /// <summary>Groups like images; labels are not needed, and used only to judge the groups where they exist.</summary>
+    Clustering,
+}

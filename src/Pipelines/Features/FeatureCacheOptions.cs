@@ -1,0 +1,11 @@
+namespace Pipelines.Features;
+
+/// <summary>Where feature vectors are kept, so that no image goes through the same backbone twice.</summary>
+public sealed record FeatureCacheOptions
+{
+    /// <summary>Whether vectors are kept at all.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The folder. Default: <c>.cache/features</c> beside the configuration file.</summary>
+    public string? Folder { get; init; }
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Pipelines.Training;
+
+/// <summary>The rule by which a gradient changes the weights.</summary>
+public enum OptimizerType
+{
+    /// <summary>Stochastic gradient descent with momentum (Robbins and Monro, 1951; Polyak, 1964).</summary>
+    Sgd,
+
+    /// <summary>Adam (Kingma and Ba, 2015); weight decay is added to the gradient.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019).</summary>
+    AdamW,
+}
+
+/// <summary>The optimizer and its parameters.</summary>
+public sealed record OptimizerOptions
+{
+    /// <summary>The rule.</summary>
+    public OptimizerType Type { get; init; } = OptimizerType.AdamW;
+
+    /// <summary>The highest learning rate, reached after warm-up; the schedule lowers it from there.</summary>
+    [Range(1e-8, 100.0)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How strongly weights are pulled towards zero; biases are not.</summary>
+    [Range(0.0, 100.0)]
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Momentum of <c>sgd</c>.</summary>
+    [Range(0.0, 0.9999)]
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Whether <c>sgd</c> looks ahead (Nesterov, 1983).</summary>
+    public bool Nesterov { get; init; }
+}
