@@ -1,0 +1,7 @@
+namespace Pipelines.Imaging;
+
+/// <summary>What the header of a picture file says, before anything is decoded.</summary>
+/// <param name="Format">The name of its format: "JPEG", "PNG".</param>
+/// <param name="Width">Pixels across, upright (after the EXIF orientation).</param>
+/// <param name="Height">Pixels down, upright.</param>
+public sealed record ImageHeader(string Format, int Width, int Height);
