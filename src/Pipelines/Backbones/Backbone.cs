@@ -1,0 +1,133 @@
+using System.Globalization;
+using Pipelines.Configuration;
+using Pipelines.Onnx;
+
+namespace Pipelines.Backbones;
+
+/// <summary>A pretrained network without its classifier: images in, feature maps (or vectors) out.</summary>
+public sealed class Backbone
+{
+    /// <summary>Side of the images where neither the file nor the user says it, in pixels: what ImageNet networks were made for.</summary>
+    private const int DefaultSize = 224;
+
+    private Backbone(string name, OnnxModel model, BackboneInput input, FeatureMapCut cut, BackboneNormalization normalization, int size)
+    {
+        Name = name;
+        Model = model;
+        InputName = input.Name;
+        FeatureMap = cut.Tensor;
+        CutReason = cut.Reason;
+        FeatureMapShape = [.. cut.Shape.Skip(1)];
+        Mean = normalization.Mean;
+        Std = normalization.Std;
+        Size = size;
+    }
+
+    /// <summary><c>builtin</c>, or the file's name without extension.</summary>
+    public string Name { get; }
+
+    /// <summary>The network, cut at <see cref="FeatureMap"/>, for any number of images.</summary>
+    public OnnxModel Model { get; }
+
+    /// <summary>Name of its input: float32, N × 3 × size × size, normalised with <see cref="Mean"/> and <see cref="Std"/>.</summary>
+    public string InputName { get; }
+
+    /// <summary>Name of its output, the tensor at which the original network was cut.</summary>
+    public string FeatureMap { get; }
+
+    /// <summary>Why it was cut there, for people.</summary>
+    public string CutReason { get; }
+
+    /// <summary>Shape of the output for one image of <see cref="Size"/>, without the batch: C, H, W, or C alone where it is a vector.</summary>
+    public IReadOnlyList<int> FeatureMapShape { get; }
+
+    /// <summary>Number of channels, or the length of the vector.</summary>
+    public int Channels => FeatureMapShape[0];
+
+    /// <summary>Whether the network gives one vector for each image and needs no neck.</summary>
+    public bool IsVector => FeatureMapShape.Count == 1;
+
+    /// <summary>Mean of red, green and blue (for values 0 to 1) that the network wants subtracted.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Standard deviation of red, green and blue (for values 0 to 1) by which the network wants the difference divided.</summary>
+    public double[] Std { get; }
+
+    /// <summary>Side of the square images that the network was made for, in pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>Reads a backbone, finds its last feature map and tries it once.</summary>
+    /// <param name="options">Which backbone, and what its file does not say.</param>
+    /// <param name="baseFolder">The folder from which a relative path is meant.</param>
+    /// <param name="place">Makes of a key below the pipeline, such as <c>backbone.model</c>, the place for an error message. Default: the key itself.</param>
+    /// <exception cref="ConfigurationException">The file does not exist, or a setting is missing or does not fit the file.</exception>
+    /// <exception cref="PipelineException">The file is no network that can serve as a backbone.</exception>
+    public static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place = null)
+    {
+        place ??= key => key;
+        var builtin = options.Model == BuiltinBackbone.Name;
+        var model = OnnxModel.Load(builtin ? ExistingBuiltin(place) : ExistingFile(options.Model, baseFolder, place));
+        var input = BackboneInput.Find(model);
+        var normalization = BackboneNormalization.Resolve(options, model, place);
+        var size = SizeFromMetadata(model) ?? input.Size ?? DefaultSize;
+        var cut = FeatureMapOf(options, model, input, size, place);
+
+        var trunk = model.CutAt(cut.Tensor);
+        DynamicBatch.Open(trunk, input);
+        DynamicBatch.Verify(trunk, input, size, cut);
+        return new(builtin ? BuiltinBackbone.Name : Path.GetFileNameWithoutExtension(options.Model), trunk, input, cut, normalization, size);
+    }
+
+    private static string ExistingBuiltin(Func<string, string> place) => File.Exists(BuiltinBackbone.FilePath)
+        ? BuiltinBackbone.FilePath
+        : throw new ConfigurationException(new Problem(
+            place("backbone.model"), $"The builtin backbone is missing; it should be at '{BuiltinBackbone.FilePath}'.", "Install the program again, or give the path of an ONNX file."));
+
+    private static string ExistingFile(string model, string baseFolder, Func<string, string> place)
+    {
+        var path = Path.Combine(baseFolder, model);
+        return File.Exists(path)
+            ? path
+            : throw new ConfigurationException(new Problem(
+                place("backbone.model"),
+                Directory.Exists(path) ? $"The backbone '{model}' is a folder, not a file." : $"The backbone file '{path}' does not exist.",
+                $"Give the path of an ONNX file, relative to '{baseFolder}', or \"{BuiltinBackbone.Name}\"."));
+    }
+
+    private static int? SizeFromMetadata(OnnxModel model)
+    {
+        var text = model.Metadata.GetValueOrDefault("size") ?? model.Metadata.GetValueOrDefault("input_size");
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var size) && size is >= 8 and <= 2048 ? size : null;
+    }
+
+    /// <summary>The cut that the user names, or the file's metadata (<c>features</c> or <c>feature_map</c>), or that is found.</summary>
+    private static FeatureMapCut FeatureMapOf(BackboneOptions options, OnnxModel model, BackboneInput input, int size, Func<string, string> place)
+    {
+        var index = new GraphIndex(model.Graph);
+        var stated = model.Metadata.GetValueOrDefault("features") ?? model.Metadata.GetValueOrDefault("feature_map");
+        if (options.FeatureMap is null && (stated is null || index.Producer(stated) is null))
+        {
+            return FeatureMapCut.Find(model, input, size);
+        }
+
+        var tensor = options.FeatureMap ?? stated!;
+        if (index.Producer(tensor) is null)
+        {
+            var made = model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0);
+            throw new ConfigurationException(new Problem(
+                place("backbone.featureMap"), $"The network '{options.Model}' has no tensor '{tensor}'.", $"Did you mean {string.Join(" or ", NearestNames.Of(tensor, made).Select(name => $"'{name}'"))}?"));
+        }
+
+        var shapes = BackboneShapes.Probe(model.CutAt(tensor), input, size, [tensor]);
+        if (!shapes.TryGetValue(tensor, out var shape) || shape.Length is not (2 or 4))
+        {
+            throw new ConfigurationException(new Problem(
+                place("backbone.featureMap"),
+                $"The tensor '{tensor}' of '{options.Model}' is no feature map{(shape is null ? "" : $": its shape is {string.Join(" × ", shape)}")}.",
+                "Name a tensor of N × C × H × W or N × C."));
+        }
+
+        var who = options.FeatureMap is null ? "the file names it as its last feature map" : "named in backbone.featureMap";
+        return new(tensor, shape, $"{who}: '{tensor}', {string.Join(" × ", shape.Skip(1))}");
+    }
+}

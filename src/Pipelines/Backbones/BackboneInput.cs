@@ -1,0 +1,68 @@
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
+using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
+
+namespace Pipelines.Backbones;
+
+/// <summary>The input of a network that takes the images: float32, N × 3 × H × W.</summary>
+/// <param name="Name">Name of the input.</param>
+/// <param name="Size">Height and width where the file fixes them; null where they are open.</param>
+internal sealed record BackboneInput(string Name, int? Size)
+{
+    private const string Wanted = "A backbone takes float32 images of N × 3 × height × width.";
+
+    /// <summary>Finds the image input of a model.</summary>
+    /// <exception cref="PipelineException">The model has no such input; it is no image network, or one of another layout.</exception>
+    public static BackboneInput Find(OnnxModel model)
+    {
+        var inputs = new GraphIndex(model.Graph).Inputs;
+        var images = inputs.Where(input => Shape(input) is null or { Dim.Count: 4 }).ToList();
+        if (images.Count != 1)
+        {
+            var found = inputs.Count == 0 ? "none" : string.Join(", ", inputs.Select(Describe));
+            throw new PipelineException(new Problem(
+                model.Place,
+                images.Count == 0 ? $"This is no network for images; its inputs are: {found}." : $"The network has several image inputs: {found}.",
+                Wanted));
+        }
+
+        var input = images[0];
+        if (input.Type.TensorType.ElemType != (int)DataType.Float)
+        {
+            throw Refused(model, input, "Export it for float32 input.");
+        }
+
+        if (Shape(input) is not { } shape)
+        {
+            return new(input.Name, null);
+        }
+
+        var (channels, height, width) = (Fixed(shape.Dim[1]), Fixed(shape.Dim[2]), Fixed(shape.Dim[3]));
+        if (channels is not (3 or null))
+        {
+            throw Refused(model, input, width == 3
+                ? "Its channels come last (NHWC); export it with channels first, for tf2onnx with --inputs-as-nchw."
+                : "Only RGB images are supported.");
+        }
+
+        return height == width || height is null || width is null
+            ? new(input.Name, height ?? width)
+            : throw Refused(model, input, "Only square images are supported; export it with open or equal height and width.");
+    }
+
+    private static PipelineException Refused(OnnxModel model, ValueInfoProto input, string remedy) =>
+        new(new Problem(model.Place, $"The network takes {Describe(input)}.", $"{Wanted} {remedy}"));
+
+    private static TensorShapeProto? Shape(ValueInfoProto input) => input.Type?.TensorType?.Shape;
+
+    // Exporters write an open dimension as a name, as nothing at all, as 0 or as -1.
+    private static int? Fixed(TensorShapeProto.Types.Dimension dimension) =>
+        dimension.DimValue is > 0 and <= int.MaxValue ? (int)dimension.DimValue : null;
+
+    private static string Describe(ValueInfoProto input)
+    {
+        var type = input.Type?.TensorType is { } tensor ? ((DataType)tensor.ElemType).ToString().ToLowerInvariant() : "no tensor";
+        var shape = Shape(input)?.Dim.Select(dimension => dimension.HasDimParam ? dimension.DimParam : dimension.DimValue.ToString()) ?? ["?"];
+        return $"'{input.Name}' ({type}, {string.Join(" × ", shape)})";
+    }
+}

@@ -1,0 +1,85 @@
+using Pipelines.Onnx.Format;
+
+namespace Pipelines.Onnx;
+
+/// <summary>
+/// How data flows from one input through a graph: for each tensor, the latest earlier tensor through which everything passes (its
+/// immediate dominator). Shape and Size end the flow: they pass on a shape, not data.
+/// </summary>
+internal sealed class DataFlow
+{
+    private readonly Dictionary<string, Step> _steps = new(StringComparer.Ordinal);
+    private readonly GraphIndex _index;
+
+    /// <summary>Follows the flow that begins at <paramref name="input"/>.</summary>
+    /// <remarks>Dominators in a graph without cycles: the lowest common ancestor, in the tree of dominators, of all tensors read (Cooper et al., 2001).</remarks>
+    public DataFlow(GraphIndex index, string input)
+    {
+        _index = index;
+        _steps.Add(input, new Step(null, 0));
+        foreach (var node in index.TopologicalOrder().Where(node => node.OpType is not ("Shape" or "Size")))
+        {
+            string? dominator = null;
+            foreach (var read in GraphIndex.ReadBy(node).Where(_steps.ContainsKey))
+            {
+                dominator = dominator is null ? read : CommonAncestor(dominator, read);
+            }
+
+            if (dominator is not null)
+            {
+                foreach (var output in node.Output.Where(name => name.Length > 0))
+                {
+                    _steps[output] = new Step(dominator, _steps[dominator].Depth + 1);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the tensor depends on the input.</summary>
+    public bool Reaches(string tensor) => _steps.ContainsKey(tensor);
+
+    /// <summary>The latest tensor before this one through which everything passes; null for the input itself.</summary>
+    public string? Dominator(string tensor) => _steps[tensor].Dominator;
+
+    /// <summary>The nodes on the ways from a tensor's dominator to the tensor.</summary>
+    public IReadOnlyList<NodeProto> NodesBetween(string? dominator, string tensor)
+    {
+        var nodes = new List<NodeProto>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>([tensor]);
+        while (open.TryPop(out var name))
+        {
+            if (name != dominator && seen.Add(name) && _index.Producer(name) is { } producer)
+            {
+                nodes.Add(producer);
+                foreach (var read in GraphIndex.ReadBy(producer).Where(Reaches))
+                {
+                    open.Push(read);
+                }
+            }
+        }
+
+        return nodes;
+    }
+
+    private string CommonAncestor(string first, string second)
+    {
+        while (first != second)
+        {
+            var (a, b) = (_steps[first], _steps[second]);
+            if (a.Depth >= b.Depth)
+            {
+                first = a.Dominator!;
+            }
+
+            if (b.Depth >= a.Depth)
+            {
+                second = b.Dominator!;
+            }
+        }
+
+        return first;
+    }
+
+    private readonly record struct Step(string? Dominator, int Depth);
+}

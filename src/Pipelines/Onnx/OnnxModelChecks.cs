@@ -1,0 +1,89 @@
+using Pipelines.Onnx.Format;
+
+namespace Pipelines.Onnx;
+
+/// <summary>Refuses models that would fail later with an error nobody understands.</summary>
+internal static class OnnxModelChecks
+{
+    /// <summary>Below this, operators broadcast and pad by other rules, and ONNX Runtime does not promise to run them.</summary>
+    public const long MinimumOpset = 7;
+
+    /// <summary>The newest released opset that ONNX Runtime 1.31 runs.</summary>
+    public const long MaximumOpset = 26;
+
+    private static readonly HashSet<string> RunnableDomains = new(StringComparer.Ordinal)
+    {
+        "", "ai.onnx", "ai.onnx.ml", "com.microsoft",
+    };
+
+    /// <exception cref="PipelineException">The model cannot be used; carries every reason found.</exception>
+    public static void ThrowIfUnusable(ModelProto model, ReadOnlySpan<byte> bytes, string place)
+    {
+        if (model.Graph is null)
+        {
+            throw new PipelineException(model.IrVersion > 0
+                ? new Problem(place, "The ONNX file holds no graph; it is cut short or not a model.", "Copy or export it again.")
+                : ForeignFile.Describe(bytes, place));
+        }
+
+        var problems = new List<Problem>();
+        CheckOpset(model, place, problems);
+        CheckDomains(model, place, problems);
+        CheckInitializers(model.Graph, place, problems);
+        if (model.Graph.Node.Count == 0 || model.Graph.Output.Count == 0)
+        {
+            problems.Add(new(place, "The graph is empty: it has no nodes or no output."));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new PipelineException(problems);
+        }
+    }
+
+    private static void CheckOpset(ModelProto model, string place, List<Problem> problems)
+    {
+        var opset = model.OpsetImport.FirstOrDefault(import => OnnxModel.IsStandardDomain(import.Domain));
+        if (opset is null)
+        {
+            problems.Add(new(place, "The file does not say in which operator set (opset) it is written; it may be cut short.", "Copy or export it again."));
+        }
+        else if (opset.Version is < MinimumOpset or > MaximumOpset)
+        {
+            problems.Add(new(place, $"The graph is written in opset {opset.Version}.", $"Export it again with an opset from {MinimumOpset} to {MaximumOpset}, for example 17."));
+        }
+    }
+
+    private static void CheckDomains(ModelProto model, string place, List<Problem> problems)
+    {
+        var defined = model.Functions.Select(function => function.Domain).ToHashSet(StringComparer.Ordinal);
+        foreach (var node in model.Graph.Node
+            .Where(node => !RunnableDomains.Contains(node.Domain) && !defined.Contains(node.Domain))
+            .DistinctBy(node => (node.Domain, node.OpType)))
+        {
+            problems.Add(new(place, $"The operator '{node.OpType}' of the custom domain '{node.Domain}' is unknown to ONNX Runtime.", "Export the model with standard operators only."));
+        }
+    }
+
+    private static void CheckInitializers(GraphProto graph, string place, List<Problem> problems)
+    {
+        if (graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0) is { } external)
+        {
+            problems.Add(new(place, $"The weights (such as '{external.Name}') lie in another file (external data).", "Save the model as one file, for example with onnx.save_model(..., save_as_external_data=False)."));
+            return;
+        }
+
+        foreach (var type in new[] { TensorProto.Types.DataType.Float16, TensorProto.Types.DataType.Bfloat16 })
+        {
+            if (graph.Initializer.FirstOrDefault(tensor => tensor.DataType == (int)type) is { } half)
+            {
+                problems.Add(new(place, $"The weights (such as '{half.Name}') are {type.ToString().ToLowerInvariant()}; only float32 is supported.", "Export the model in float32."));
+            }
+        }
+
+        if (graph.Initializer.FirstOrDefault(tensor => !TensorData.IsConsistent(tensor)) is { } damaged)
+        {
+            problems.Add(new(place, $"The weight '{damaged.Name}' does not hold as many values as its shape [{string.Join(", ", damaged.Dims)}] asks for; the file is damaged.", "Copy or export it again."));
+        }
+    }
+}
