@@ -1,0 +1,159 @@
+using Pipelines.Data;
+
+namespace Pipelines.Features;
+
+/// <summary>
+/// The cached vectors of one <see cref="FeatureKey"/>: those that were on disk when it was opened can be read, new ones can be added. Adding is
+/// thread-safe, reading is not.
+/// </summary>
+public sealed class CachedFeatures : IDisposable
+{
+    private readonly FeatureCache _cache;
+    private readonly FeatureKey _key;
+    private readonly List<FeatureShardReader> _shards = [];
+    private readonly Dictionary<ContentHash, (int Shard, int Record)> _index = [];
+    private readonly List<string> _notes = [];
+    private readonly Lock _writing = new();
+    private FeatureShardWriter? _writer;
+    private int _damaged;
+
+    internal CachedFeatures(FeatureCache cache, FeatureKey key)
+    {
+        _cache = cache;
+        _key = key;
+        foreach (var path in ShardPaths())
+        {
+            OpenShard(path);
+        }
+    }
+
+    /// <summary>Number of vectors that can be read.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>What a user may want to know: damaged or foreign files, a folder that cannot be written; mostly empty.</summary>
+    public IReadOnlyList<string> Notes => _damaged == 0
+        ? _notes
+        : [.. _notes, $"{_cache.FolderOf(_key)}: {_damaged} damaged feature vectors were dropped; they are computed again."];
+
+    /// <summary>Whether there is a vector for this image.</summary>
+    public bool Contains(ContentHash image) => _index.ContainsKey(image);
+
+    /// <summary>Reads the vector of an image.</summary>
+    /// <param name="image">The image's content.</param>
+    /// <param name="vector">Takes the vector; as long as the key's dimensions. Undefined when the result is false.</param>
+    /// <returns>False where there is none, or only a damaged one.</returns>
+    public bool TryRead(ContentHash image, Span<float> vector)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, _key.Dimensions);
+        if (!_index.TryGetValue(image, out var place))
+        {
+            return false;
+        }
+
+        if (_shards[place.Shard].TryRead(place.Record, vector))
+        {
+            return true;
+        }
+
+        _index.Remove(image);
+        _damaged++;
+        return false;
+    }
+
+    /// <summary>Keeps the vector of an image. Where that is impossible nothing happens, apart from one note in the life of the <see cref="FeatureCache"/>.</summary>
+    public void Add(ContentHash image, ReadOnlySpan<float> vector)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, _key.Dimensions);
+        lock (_writing)
+        {
+            if (!_cache.Writable)
+            {
+                return;
+            }
+
+            try
+            {
+                _writer ??= _cache.CreateShard(_key);
+                _writer.Append(image, vector);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                _cache.Writable = false;
+                _notes.Add($"{_cache.Folder}: feature vectors cannot be kept here, the next run computes them again: {error.Message}");
+            }
+        }
+    }
+
+    /// <summary>Closes all files.</summary>
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        foreach (var shard in _shards)
+        {
+            shard.Dispose();
+        }
+    }
+
+    private string[] ShardPaths()
+    {
+        var folder = _cache.FolderOf(_key);
+        try
+        {
+            var paths = Directory.GetFiles(folder, "*" + FeatureShard.Extension);
+            Array.Sort(paths, StringComparer.Ordinal);
+            return paths;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _notes.Add($"{folder}: the feature cache cannot be read: {error.Message}");
+            return [];
+        }
+    }
+
+    private void OpenShard(string path)
+    {
+        try
+        {
+            if (FeatureShardReader.Open(path, _key, out var refusal) is { } shard)
+            {
+                _shards.Add(shard);
+                AddToIndex(shard);
+            }
+            else if (refusal is not null)
+            {
+                _notes.Add($"{path}: ignored, because {refusal}.");
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _notes.Add($"{path}: ignored, because it cannot be read: {error.Message}");
+        }
+    }
+
+    private void AddToIndex(FeatureShardReader shard)
+    {
+        _index.EnsureCapacity(_index.Count + shard.Count);
+        var vector = Array.Empty<float>();
+        for (var record = 0; record < shard.Count; record++)
+        {
+            var image = shard.Image(record);
+            var place = (_shards.Count - 1, record);
+            if (_index.TryAdd(image, place))
+            {
+                continue;
+            }
+
+            // The same image twice: two processes at once, merged caches, or a damaged record that was computed again. An intact one wins.
+            vector = vector.Length == 0 ? new float[_key.Dimensions] : vector;
+            var (otherShard, otherRecord) = _index[image];
+            if (!_shards[otherShard].TryRead(otherRecord, vector))
+            {
+                _index[image] = place;
+            }
+        }
+    }
+}
