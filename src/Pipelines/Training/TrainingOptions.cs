@@ -38,4 +38,8 @@ public sealed record TrainingOptions
 
     /// <summary>Decides the initial weights and the order of the images. The same seed on the same machine gives the same model.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Threads that training uses. Default: one for each core. The same model bit for bit needs the same number.</summary>
+    [Range(1, 1024)]
+    public int? Threads { get; init; }
 }

@@ -1,0 +1,34 @@
+namespace Pipelines.Classification;
+
+/// <summary>Which rows go into which step: all rows once in an epoch, in a new random order each time, in batches as equal as can be.</summary>
+internal sealed class BatchOrder
+{
+    private readonly long[] _rows;
+    private readonly Random _random;
+
+    /// <summary>Divides the rows into as few batches as the batch size allows.</summary>
+    /// <param name="rows">Number of rows, at least 1.</param>
+    /// <param name="batchSize">Most rows in a batch; where it is larger than the number of rows, one batch holds them all.</param>
+    /// <param name="random">Decides the order.</param>
+    public BatchOrder(int rows, int batchSize, Random random)
+    {
+        _rows = [.. Enumerable.Range(0, rows).Select(row => (long)row)];
+        _random = random;
+        Count = (rows + batchSize - 1) / batchSize;
+    }
+
+    /// <summary>Batches in an epoch.</summary>
+    public int Count { get; }
+
+    /// <summary>The batches of the next epoch. Equal batches give the last few images no more weight than the others.</summary>
+    public IEnumerable<long[]> Shuffled()
+    {
+        _random.Shuffle(_rows);
+        for (var batch = 0L; batch < Count; batch++)
+        {
+            var start = (int)(batch * _rows.Length / Count);
+            var end = (int)((batch + 1) * _rows.Length / Count);
+            yield return _rows[start..end];
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Pipelines.Onnx;
+using Pipelines.Training;
+
+namespace Pipelines.Classification;
+
+/// <summary>A trained classifier on raw feature vectors: scores = softmax(head(embedding)).</summary>
+/// <param name="Bottleneck">Features D → embedding E; null where the embedding is the feature vector.</param>
+/// <param name="Head">Embedding E → one score before softmax for each of K classes. It follows the L2 normalisation, where the embedding has one.</param>
+/// <param name="Records">The course of training, one for each evaluation.</param>
+public sealed record SoftmaxModel(LinearLayer? Bottleneck, LinearLayer Head, IReadOnlyList<TrainingRecord> Records)
+{
+    /// <summary>The epoch, from 1, whose weights these are: the one with the lowest validation loss, or the last.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Number of threads used; the result is the same bit for bit only with the same number.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>What a person should know about this training: values chosen automatically, why it stopped early.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}

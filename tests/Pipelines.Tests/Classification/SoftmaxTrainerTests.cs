@@ -1,0 +1,224 @@
+using Pipelines.Backbones;
+using Pipelines.Classification;
+using Pipelines.Features;
+using Pipelines.Tests.Training;
+using Pipelines.Training;
+
+namespace Pipelines.Tests.Classification;
+
+[Collection(TorchCollection.Name)]
+public sealed class SoftmaxTrainerTests
+{
+    private const int Classes = 3;
+
+    private static readonly TrainingOptions s_toOptimum = new()
+    {
+        BatchSize = 60,
+        Epochs = 1500,
+        Interval = 1500,
+        Threads = 1,
+        Optimizer = new() { Type = OptimizerType.Adam, LearningRate = 0.05, WeightDecay = 0.05 },
+    };
+
+    // scikit-learn 1.2.1 on the same numbers: z = StandardScaler(x), LogisticRegression(C = 1 / (0.05 * 60), tol = 1e-10), class_weight as named;
+    // predict_proba of rows 0 and 7.
+    [Theory]
+    [InlineData(ClassWeights.None, new[] { 0.79430455, 0.15393962, 0.05175584 }, new[] { 0.33873122, 0.22752042, 0.43374837 })]
+    [InlineData(ClassWeights.Balanced, new[] { 0.6954388, 0.2257192, 0.078842 }, new[] { 0.22332276, 0.27005487, 0.50662238 })]
+    public void The_optimum_is_that_of_scikit_learn(ClassWeights weights, double[] row0, double[] row7)
+    {
+        var (x, y) = Toy.Waves();
+
+        var model = Train(x, y, s_toOptimum, new HeadOptions { ClassWeights = weights });
+
+        AssertClose(row0, Toy.Probabilities(model, x, 0), 1e-3);
+        AssertClose(row7, Toy.Probabilities(model, x, 7), 1e-3);
+    }
+
+    [Fact]
+    public void Label_smoothing_stops_the_scores_at_its_targets()
+    {
+        // Rows of one class are equal, so without decay each row's probabilities become its smoothed target: 0.9 + 0.1 / 2 and 0.1 / 2.
+        var x = new FeatureMatrix([0, 0, 1, 1], 4, 1);
+
+        var model = Train(x, [0, 0, 1, 1], s_toOptimum with { Optimizer = s_toOptimum.Optimizer with { WeightDecay = 0 } }, new HeadOptions { LabelSmoothing = 0.1 }, classes: 2);
+
+        AssertClose([0.95, 0.05], Toy.Probabilities(model, x, 0), 1e-3);
+        AssertClose([0.05, 0.95], Toy.Probabilities(model, x, 2), 1e-3);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(null, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void The_returned_layers_on_raw_vectors_have_the_loss_that_training_measured(int? dimensions, bool l2Normalize)
+    {
+        var (x, y) = Toy.Waves();
+        var training = new TrainingOptions { Epochs = 20, BatchSize = 7, Interval = 20, Threads = 1, Optimizer = new() { LearningRate = 0.01 } };
+
+        var model = Train(x, y, training, embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, validation: (x, y));
+
+        Assert.Equal(dimensions, model.Bottleneck?.Outputs);
+        Assert.Equal(dimensions ?? 4, model.Head.Inputs);
+        var loss = Enumerable.Range(0, x.Rows).Average(row => -Math.Log(Toy.Probabilities(model, x, row, l2Normalize)[y[row]]));
+        Assert.Equal(model.Records[^1].ValidationLoss!.Value, loss, 1e-5);
+        Assert.True(loss < 0.95 * Math.Log(Classes), $"Nothing was learned: {loss}.");
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(null, true)]
+    [InlineData(2, true)]
+    public void Separable_classes_are_told_apart(int? dimensions, bool l2Normalize)
+    {
+        var random = new Random(5);
+        var x = new FeatureMatrix(100, 6);
+        var y = new int[100];
+        for (var row = 0; row < x.Rows; row++)
+        {
+            y[row] = row % 4;
+            for (var column = 0; column < x.Columns; column++)
+            {
+                x.Row(row)[column] = (float)((column == y[row] ? 3 : 0) + (0.3 * random.NextDouble()));
+            }
+        }
+
+        var training = new TrainingOptions { Threads = 1, Optimizer = new() { LearningRate = 0.05 } };
+        var model = Train(x, y, training, embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, classes: 4);
+
+        Assert.All(Enumerable.Range(0, 100), row => Assert.Equal(y[row], Toy.Predict(model, x, row, l2Normalize)));
+    }
+
+    [Fact]
+    public void Two_runs_are_equal_bit_for_bit_and_another_seed_is_not()
+    {
+        var (x, y) = Toy.Waves();
+        var training = new TrainingOptions { Epochs = 5, BatchSize = 7, Threads = 2, Seed = 3 };
+        var embedding = new EmbeddingOptions { Dimensions = 2 };
+
+        var first = Train(x, y, training, embedding: embedding);
+        var second = Train(x, y, training, embedding: embedding);
+        var other = Train(x, y, training with { Seed = 4 }, embedding: embedding);
+
+        Assert.Equal(first.Head.Weights, second.Head.Weights);
+        Assert.Equal(first.Bottleneck!.Weights, second.Bottleneck!.Weights);
+        Assert.Equal(first.Records.Select(r => r.TrainLoss), second.Records.Select(r => r.TrainLoss));
+        Assert.NotEqual(first.Head.Weights, other.Head.Weights);
+    }
+
+    [Fact]
+    public void The_weights_of_the_lowest_validation_loss_are_kept()
+    {
+        // Validation labels contradict the training labels, so every epoch but the first makes the validation loss worse.
+        var x = new FeatureMatrix([-1, -1.1f, 1, 1.1f], 4, 1);
+        var training = new TrainingOptions { Epochs = 50, Threads = 1, EarlyStopping = new() { Patience = 4 } };
+
+        var model = Train(x, [0, 0, 1, 1], training, validation: (x, [1, 1, 0, 0]), classes: 2);
+
+        Assert.Equal(1, model.Epoch);
+        Assert.Equal(5, model.Records.Count);
+        Assert.Contains("stopped after epoch 5", Assert.Single(model.Notes, note => note.Contains("stopped", StringComparison.Ordinal)));
+        var loss = Enumerable.Range(0, 4).Average(row => -Math.Log(Toy.Probabilities(model, x, row)[row < 2 ? 1 : 0]));
+        Assert.Equal(model.Records[0].ValidationLoss!.Value, loss, 1e-5);
+        Assert.Equal(model.Records.Min(record => record.ValidationLoss), model.Records[0].ValidationLoss);
+    }
+
+    [Fact]
+    public void Records_come_at_the_interval_and_at_the_end()
+    {
+        var (x, y) = Toy.Waves();
+        var heard = new List<StageProgress>();
+
+        var model = Train(x, y, new() { Epochs = 7, Interval = 3, Threads = 1 }, validation: (x, y), progress: new Listener(heard));
+
+        Assert.Equal([3, 6, 7], model.Records.Select(record => record.Epoch));
+        Assert.All(model.Records, record => Assert.InRange(record.ValidationAccuracy!.Value, 0, 1));
+        Assert.Equal(Enumerable.Range(1, 7).Select(epoch => (long)epoch), heard.Select(step => step.Done));
+        Assert.StartsWith("loss ", heard[^1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelling_keeps_what_has_been_learned()
+    {
+        var (x, y) = Toy.Waves();
+        using var source = new CancellationTokenSource();
+        var heard = new List<StageProgress>();
+        var progress = new Listener(heard, step => { if (step.Done == 3) { source.Cancel(); } });
+
+        var model = Train(x, y, new() { Epochs = 1000, Threads = 1 }, progress: progress, cancellation: source.Token);
+
+        Assert.Equal(3, heard.Count);
+        Assert.Equal(3, model.Epoch);
+        Assert.Contains(model.Notes, note => note.Contains("interrupted", StringComparison.Ordinal));
+        Assert.Contains(model.Head.Weights, weight => weight != 0);
+    }
+
+    [Fact]
+    public void Cancelled_before_it_begins_there_is_no_model()
+    {
+        var (x, y) = Toy.Waves();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(x, y, new(), cancellation: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Diverging_is_an_error_that_names_the_learning_rate()
+    {
+        var (x, y) = Toy.Waves();
+        var training = new TrainingOptions { Threads = 1, Epochs = 1000, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 } };
+
+        var problem = Assert.Single(Assert.Throws<PipelineException>(() => Train(x, y, training)).Problems);
+
+        Assert.Contains("learningRate", problem.Place, StringComparison.Ordinal);
+        Assert.Contains("epoch", problem.Found, StringComparison.Ordinal);
+        Assert.Contains("lower", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constant_features_and_tiny_sets_are_no_obstacle()
+    {
+        var x = new FeatureMatrix([1, 5, 0, 1.1f, 5, 0, 0.9f, 5, 0, 3, 5, 0, 3.1f, 5, 0, 2.9f, 5, 0], 6, 3);
+
+        var model = Train(x, [0, 0, 0, 1, 1, 1], new() { Threads = 1 }, classes: 2);
+
+        Assert.Equal([0, 0, 0, 1, 1, 1], Enumerable.Range(0, 6).Select(row => Toy.Predict(model, x, row)));
+        Assert.Equal([0f, 0f], [model.Head.Weights[1], model.Head.Weights[2]]);
+        Assert.Contains(model.Notes, note => note.Contains("batchSize", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_vector_that_is_not_finite_is_named()
+    {
+        var x = new FeatureMatrix([1, 2, float.NaN, 4], 4, 1);
+
+        var problem = Assert.Single(Assert.Throws<PipelineException>(() => Train(x, [0, 0, 1, 1], new(), classes: 2)).Problems);
+
+        Assert.Contains("image 2", problem.Found, StringComparison.Ordinal);
+    }
+
+    private static SoftmaxModel Train(
+        FeatureMatrix x,
+        int[] y,
+        TrainingOptions training,
+        HeadOptions? head = null,
+        EmbeddingOptions? embedding = null,
+        (FeatureMatrix X, int[] Y)? validation = null,
+        int classes = Classes,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        SoftmaxTrainer.Train(x, y, validation?.X, validation?.Y, classes, head ?? new(), embedding ?? new(), training, progress, cancellation);
+
+    private static void AssertClose(double[] expected, double[] actual, double tolerance) =>
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+
+    // Progress<T> reports on another thread; a test wants it at once.
+    private sealed class Listener(List<StageProgress> heard, Action<StageProgress>? then = null) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            heard.Add(value);
+            then?.Invoke(value);
+        }
+    }
+}

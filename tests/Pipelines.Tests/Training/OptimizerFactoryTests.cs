@@ -1,0 +1,37 @@
+using Pipelines.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using OptimizerOptions = Pipelines.Training.OptimizerOptions;
+
+namespace Pipelines.Tests.Training;
+
+[Collection(TorchCollection.Name)]
+public sealed class OptimizerFactoryTests
+{
+    // Three steps of torch 1.13.1 in Python: weights [1, -2, 3] with loss t * [0.1, -0.2, 0.3] · w in step t, bias 0.5 with loss 0.4 b²,
+    // learning rate 0.05, weight decay 0.1 for the weights and 0 for the bias, momentum 0.9.
+    [Theory]
+    [InlineData(OptimizerType.Sgd, false, new[] { 0.9246648f, -1.8493296f, 2.7739942f, 0.391608f })]
+    [InlineData(OptimizerType.Sgd, true, new[] { 0.8877439f, -1.7754879f, 2.6632318f, 0.3499269f })]
+    [InlineData(OptimizerType.Adam, false, new[] { 0.8509669f, -1.8510318f, 2.8510537f, 0.3507931f })]
+    [InlineData(OptimizerType.AdamW, false, new[] { 0.8396558f, -1.8247308f, 2.8098059f, 0.3507931f })]
+    public void Three_steps_are_those_of_torch(OptimizerType type, bool nesterov, float[] expected)
+    {
+        TorchLibrary.Load();
+        using var scope = NewDisposeScope();
+        using var weights = new Parameter(tensor([1f, -2f, 3f]));
+        using var bias = new Parameter(tensor([0.5f]));
+        var options = new OptimizerOptions { Type = type, LearningRate = 1, Momentum = 0.9, Nesterov = nesterov };
+        using var optimizer = OptimizerFactory.Create(options, 0.1, [weights], [bias]);
+        OptimizerFactory.SetLearningRate(optimizer, 0.05);
+        for (var step = 1; step <= 3; step++)
+        {
+            optimizer.zero_grad();
+            ((tensor([0.1f, -0.2f, 0.3f]) * step * weights).sum() + (0.4 * bias * bias).sum()).backward();
+            optimizer.step();
+        }
+
+        float[] actual = [.. weights.data<float>(), .. bias.data<float>()];
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 5e-6f));
+    }
+}
