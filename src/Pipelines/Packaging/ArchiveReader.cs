@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using Pipelines.Backbones;
+using Pipelines.Onnx;
+
+namespace Pipelines.Packaging;
+
+/// <summary>Takes the model graph out of a <c>model.zip</c> without loading ML.NET.</summary>
+internal static class ArchiveReader
+{
+    private const string Remedy = "Give a model.zip or model.onnx from the run folder of a pipeline.";
+
+    private static ReadOnlySpan<byte> ZipSignature => "PK"u8;
+
+    /// <summary>Whether an entry of the archive holds the model graph: ML.NET's ApplyOnnxModel writes it under this name.</summary>
+    public static bool IsGraph(string entryName) => entryName.EndsWith("OnnxModel", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The model graph in a <c>model.zip</c>, or the <c>model.onnx</c> itself.</summary>
+    public static OnnxModel ReadGraph(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw Error(path, "This is a folder, not a model.");
+        }
+
+        try
+        {
+            using var file = File.OpenRead(path);
+            var model = IsZip(file) ? ReadZip(file, path) : OnnxModel.Load(path);
+            ThrowIfForeign(model, path);
+            return model;
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw Error(path, "There is no such file.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Error(path, $"The file cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // A newer format or damaged metadata is told here, before anybody works with the model.
+    private static void ThrowIfForeign(OnnxModel model, string path)
+    {
+        if (!ModelMetadata.IsOurs(model))
+        {
+            throw Error(path, "This model was not exported by a pipeline: it does not say its task and image size.");
+        }
+
+        ModelMetadata.Parse(model);
+    }
+
+    private static OnnxModel ReadZip(FileStream file, string path)
+    {
+        try
+        {
+            using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+            var entry = archive.Entries.FirstOrDefault(entry => IsGraph(entry.FullName))
+                ?? throw Error(path, "This zip file holds no network; it was not exported by a pipeline.");
+            return OnnxModel.Parse(ReadGraphBytes(entry, path), path);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Error(path, $"The zip file is damaged or cut short: {exception.Message}", exception, "Copy or export the model again.");
+        }
+    }
+
+    // ML.NET writes the length (four bytes, little endian) before the bytes of the graph.
+    private static byte[] ReadGraphBytes(ZipArchiveEntry entry, string path)
+    {
+        using var stream = entry.Open();
+        var content = new byte[entry.Length];
+        stream.ReadExactly(content);
+        if (Crc32.HashToUInt32(content) != entry.Crc32
+            || content.Length < sizeof(int)
+            || BinaryPrimitives.ReadInt32LittleEndian(content) != content.Length - sizeof(int))
+        {
+            throw Error(path, "The network in the zip file is damaged.", remedy: "Copy or export the model again.");
+        }
+
+        return content[sizeof(int)..];
+    }
+
+    private static bool IsZip(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return start[..read].SequenceEqual(ZipSignature);
+    }
+
+    private static PipelineException Error(string path, string found, Exception? inner = null, string remedy = Remedy) =>
+        new(new Problem(path, found, remedy), inner);
+}

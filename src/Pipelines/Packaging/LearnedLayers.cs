@@ -1,0 +1,43 @@
+using Pipelines.Backbones;
+using Pipelines.Features;
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
+
+namespace Pipelines.Packaging;
+
+/// <summary>Reads back what <see cref="ModelGraph"/> put behind the embedding, so that ML.NET's own head or K-means can take its place.</summary>
+internal static class LearnedLayers
+{
+    /// <summary>The linear layer between <see cref="ModelGraph.Embedding"/> and the softmax that gives <see cref="ModelGraph.Scores"/>.</summary>
+    /// <exception cref="PipelineException">The graph does not end like that.</exception>
+    public static LinearLayer Head(OnnxModel model)
+    {
+        var index = new GraphIndex(model.Graph);
+        var layer = Before(index, Before(index, ModelGraph.Scores, "Softmax"), "Gemm");
+        return layer?.Input is [ModelGraph.Embedding, var weights, var bias] && index.Constant(weights) is { } w && index.Constant(bias) is { } b
+            ? new(w.ToFloats(), b.ToFloats())
+            : throw Unexpected(model, "a linear layer and a softmax");
+    }
+
+    /// <summary>The centroids from which <see cref="ModelGraph.Distances"/> are measured: K rows.</summary>
+    /// <exception cref="PipelineException">The graph does not end like that.</exception>
+    public static FeatureMatrix Centroids(OnnxModel model)
+    {
+        var index = new GraphIndex(model.Graph);
+        var difference = Before(index, Before(index, ModelGraph.Distances, "ReduceSumSquare"), "Sub");
+        return difference?.Input is [_, var points] && index.Constant(points) is { Dims: [1, var clusters, var dimensions] } centroids
+            ? new(centroids.ToFloats(), (int)clusters, (int)dimensions)
+            : throw Unexpected(model, "the squared distances to centroids");
+    }
+
+    private static NodeProto? Before(GraphIndex index, string tensor, string operatorType) =>
+        index.Producer(tensor) is { } node && node.OpType == operatorType ? node : null;
+
+    private static NodeProto? Before(GraphIndex index, NodeProto? node, string operatorType) =>
+        node is null ? null : Before(index, node.Input[0], operatorType);
+
+    private static PipelineException Unexpected(OnnxModel model, string ending) => new(new Problem(
+        model.Place,
+        $"The model graph does not end with {ending}, as its metadata says.",
+        "Export a graph that this library made."));
+}

@@ -1,0 +1,91 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Pipelines.Backbones;
+using Pipelines.Configuration;
+using Pipelines.Onnx;
+using Pipelines.Runtime;
+
+namespace Pipelines.Packaging;
+
+/// <summary>
+/// <c>model.zip</c>: a trained model as a chain of stock ML.NET transformers. Any program that references Microsoft.ML,
+/// Microsoft.ML.ImageAnalytics, Microsoft.ML.OnnxTransformer and Microsoft.ML.OnnxRuntime loads it with <c>mlContext.Model.Load</c>.
+/// </summary>
+/// <remarks>
+/// Input column: <c>ImagePath</c> (text). Output columns: <c>embedding</c> (float vector), <c>Score</c> and <c>PredictedLabel</c>. Of a classifier, Score has
+/// the probabilities of the classes, with class names as slot names, and PredictedLabel the class name; of a clustering, Score has the squared Euclidean
+/// distances to the centroids and PredictedLabel the number of the nearest one, from 1.
+/// </remarks>
+public static class ModelArchive
+{
+    /// <summary>Writes a model graph as <c>model.zip</c>, whole or not at all. The same graph gives the same bytes.</summary>
+    /// <param name="zipPath">The file to write; an existing one is replaced. Its folder must exist.</param>
+    /// <param name="model">A graph made by <see cref="ModelGraph"/>; labels, task and preprocessing are in its metadata.</param>
+    /// <exception cref="PipelineException">The graph has no metadata of ours, ML.NET cannot run it, or the file cannot be written.</exception>
+    public static void Write(string zipPath, OnnxModel model) => Write(zipPath, model, Path.GetTempPath());
+
+    /// <summary>As above; temporary files go into a folder of their own inside <paramref name="temporaryFolder"/>.</summary>
+    internal static void Write(string zipPath, OnnxModel model, string temporaryFolder)
+    {
+        using var folder = new PrivateFolder(temporaryFolder);
+        var saved = folder.File("chain.zip");
+        SaveChain(saved, model, folder);
+        var temporary = $"{zipPath}.{Guid.NewGuid():n}.tmp";
+        try
+        {
+            using (var source = File.OpenRead(saved))
+            using (var destination = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                RepeatableZip.Copy(source, destination, store: ArchiveReader.IsGraph);
+            }
+
+            File.Move(temporary, zipPath, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
+            throw new PipelineException(
+                new Problem(zipPath, $"The model cannot be written: {exception.Message}", "The folder must exist, be writable and have room for the model."),
+                exception);
+        }
+    }
+
+    /// <summary>Reads the model graph out of a <c>model.zip</c> without ML.NET; a <c>model.onnx</c> of ours is accepted as well.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PipelineException">There is no such file, it is damaged, or it is not a model that this library exported.</exception>
+    public static OnnxModel ReadGraph(string path) => ArchiveReader.ReadGraph(path);
+
+    private static void SaveChain(string path, OnnxModel model, PrivateFolder folder)
+    {
+        NativeEnvironment.Prepare();
+        var graphFile = folder.File("model.onnx");
+        model.Save(graphFile);
+        var context = new MLContext { TempFilePath = folder.Path };
+        try
+        {
+            using var chain = Chain(context, graphFile, model);
+            context.Model.Save(chain, StockChain.NoRows(context).Schema, path);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new PipelineException(new Problem(model.Place, $"ML.NET cannot run the model graph: {exception.Message}"), exception);
+        }
+    }
+
+    private static TransformerChain<ITransformer> Chain(MLContext context, string graphFile, OnnxModel model)
+    {
+        var metadata = ModelMetadata.Parse(model);
+        return metadata.Task switch
+        {
+            PipelineTask.Classification =>
+                StockChain.ForClassification(context, graphFile, metadata.Preprocessing, LearnedLayers.Head(model), metadata.Labels),
+            PipelineTask.Clustering =>
+                StockChain.ForClustering(context, graphFile, metadata.Preprocessing, LearnedLayers.Centroids(model)),
+            _ => throw new ArgumentOutOfRangeException(nameof(model), metadata.Task, "Models of this task cannot be exported."),
+        };
+    }
+}

@@ -1,0 +1,28 @@
+using System.IO.Compression;
+
+namespace Pipelines.Packaging;
+
+/// <summary>Zip files whose bytes depend on their content only, not on the time at which they were written.</summary>
+internal static class RepeatableZip
+{
+    // The earliest time that the format can say.
+    private static readonly DateTimeOffset s_time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Copies an archive, entry by entry in the same order, with one fixed time for all.</summary>
+    /// <param name="source">The archive; must be readable and seekable.</param>
+    /// <param name="destination">Where the copy goes; stays open.</param>
+    /// <param name="store">Which entries, by name, are kept uncompressed: those that hardly shrink and should be quick to read.</param>
+    public static void Copy(Stream source, Stream destination, Predicate<string> store)
+    {
+        using var from = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
+        using var to = new ZipArchive(destination, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var entry in from.Entries)
+        {
+            var copy = to.CreateEntry(entry.FullName, store(entry.FullName) ? CompressionLevel.NoCompression : CompressionLevel.Optimal);
+            copy.LastWriteTime = s_time;
+            using var input = entry.Open();
+            using var output = copy.Open();
+            input.CopyTo(output);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Pipelines.Backbones;
+using Pipelines.Configuration;
+using Pipelines.Imaging;
+using Pipelines.Onnx;
+using Pipelines.Packaging;
+using ModelMetadata = Pipelines.Backbones.ModelMetadata;
+
+namespace ModelExporter;
+
+/// <summary>What our own engine says about one picture.</summary>
+internal sealed record Row(string Path, float[] Embedding, float[] Score, int Predicted);
+
+/// <summary>An exported model and what it should say.</summary>
+internal sealed record Exported(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<Row> Rows)
+{
+    /// <summary>Writes the .zip, and runs the graph on all pictures in one batch: ML.NET will run it on one after the other.</summary>
+    public static Exported Of(string kind, OnnxModel model, string folder, IReadOnlyList<string> pictures)
+    {
+        var zip = Path.Combine(folder, $"{kind}.zip");
+        ModelArchive.Write(zip, model);
+        return new(kind, zip, ModelMetadata.Parse(model).Labels, Run(model, pictures));
+    }
+
+    private static List<Row> Run(OnnxModel model, IReadOnlyList<string> pictures)
+    {
+        var metadata = ModelMetadata.Parse(model);
+        var reader = new ImageReader(metadata.Preprocessing);
+        var pixels = new float[pictures.Count * reader.Length];
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            reader.Read(File.ReadAllBytes(pictures[i]), pixels.AsSpan(i * reader.Length, reader.Length));
+        }
+
+        var side = metadata.Preprocessing.ResizedSize;
+        var scores = metadata.Task == PipelineTask.Classification ? ModelGraph.Scores : ModelGraph.Distances;
+        using var session = new InferenceSession(model.ToByteArray());
+        using var outputs = session.Run(
+            [NamedOnnxValue.CreateFromTensor("image", new DenseTensor<float>(pixels.AsMemory(), [pictures.Count, 3, side, side]))],
+            [ModelGraph.Embedding, scores]);
+        var embedding = (DenseTensor<float>)outputs[0].AsTensor<float>();
+        var score = (DenseTensor<float>)outputs[1].AsTensor<float>();
+        return
+        [
+            .. pictures.Select((path, i) => new Row(
+                path,
+                RowOf(embedding, i),
+                RowOf(score, i),
+                scores == ModelGraph.Scores ? TensorPrimitives.IndexOfMax(RowOf(score, i)) : TensorPrimitives.IndexOfMin(RowOf(score, i)))),
+        ];
+    }
+
+    private static float[] RowOf(DenseTensor<float> matrix, int row)
+    {
+        var columns = matrix.Dimensions[1];
+        return matrix.Buffer.Slice(row * columns, columns).ToArray();
+    }
+}

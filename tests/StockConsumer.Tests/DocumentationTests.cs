@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace StockConsumer.Tests;
+
+/// <summary>The code in docs/using-the-model.md is, word for word, code of this project that is compiled and tested.</summary>
+public sealed partial class DocumentationTests
+{
+    [Fact]
+    public void Every_code_block_of_the_page_is_code_of_this_project()
+    {
+        var root = Root();
+        var page = File.ReadAllText(Path.Combine(root, "docs", "using-the-model.md")).ReplaceLineEndings("\n");
+        var snippets = Directory.GetFiles(Path.Combine(root, "tests", "StockConsumer.Tests", "Snippets"), "*.cs")
+            .SelectMany(file => Snippet().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
+            .ToDictionary(match => match.Groups["name"].Value, match => Outdented(match.Groups["code"].Value));
+
+        var blocks = CodeBlock().Matches(page).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["code"].Value);
+
+        Assert.NotEmpty(blocks);
+        Assert.Equal(Regex.Count(page, "^```csharp", RegexOptions.Multiline), blocks.Count);
+        Assert.All(blocks, block => Assert.Equal(snippets[block.Key], block.Value));
+    }
+
+    private static string Outdented(string code)
+    {
+        var lines = code.TrimEnd('\n', ' ').Split('\n');
+        var margin = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Concat(lines.Select(line => (line.Length > 0 ? line[margin..] : line) + "\n"));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the checkout.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"// snippet: (?<name>\S+)\n(?<code>.*?)\n *// end\n", RegexOptions.Singleline)]
+    private static partial Regex Snippet();
+
+    [GeneratedRegex(@"<!-- snippet: (?<name>\S+) -->\n```csharp\n(?<code>.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
