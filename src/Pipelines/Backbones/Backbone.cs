@@ -10,14 +10,15 @@ public sealed class Backbone
     /// <summary>Side of the images where neither the file nor the user says it, in pixels: what ImageNet networks were made for.</summary>
     private const int DefaultSize = 224;
 
-    private Backbone(string name, OnnxModel model, BackboneInput input, FeatureMapCut cut, BackboneNormalization normalization, int size)
+    private Backbone(
+        string name, OnnxModel model, BackboneInput input, FeatureMapCut cut, IReadOnlyList<int> shape, BackboneNormalization normalization, int size)
     {
         Name = name;
         Model = model;
         InputName = input.Name;
         FeatureMap = cut.Tensor;
-        CutReason = cut.Reason;
-        FeatureMapShape = [.. cut.Shape.Skip(1)];
+        FeatureMapShape = shape;
+        CutReason = $"{cut.Reason}: '{cut.Tensor}', {string.Join(" × ", shape)}";
         Mean = normalization.Mean;
         Std = normalization.Std;
         Size = size;
@@ -35,7 +36,7 @@ public sealed class Backbone
     /// <summary>Name of its output, the tensor at which the original network was cut.</summary>
     public string FeatureMap { get; }
 
-    /// <summary>Why it was cut there, for people.</summary>
+    /// <summary>Where it was cut and why, for people.</summary>
     public string CutReason { get; }
 
     /// <summary>Shape of the output for one image of <see cref="Size"/>, without the batch: C, H, W, or C alone where it is a vector.</summary>
@@ -74,8 +75,16 @@ public sealed class Backbone
 
         var trunk = model.CutAt(cut.Tensor);
         DynamicBatch.Open(trunk, input);
-        DynamicBatch.Verify(trunk, input, size, cut);
-        return new(builtin ? BuiltinBackbone.Name : Path.GetFileNameWithoutExtension(options.Model), trunk, input, cut, normalization, size);
+        var shape = DynamicBatch.Verify(trunk, input, size, cut.Tensor);
+        if (shape.Count is not (1 or 3))
+        {
+            throw new ConfigurationException(new Problem(
+                place("backbone.featureMap"),
+                $"The tensor '{cut.Tensor}' of '{options.Model}' is no feature map: its shape is N × {string.Join(" × ", shape)}.",
+                "Name a tensor of N × C × H × W or N × C."));
+        }
+
+        return new(builtin ? BuiltinBackbone.Name : Path.GetFileNameWithoutExtension(options.Model), trunk, input, cut, shape, normalization, size);
     }
 
     private static string ExistingBuiltin(Func<string, string> place) => File.Exists(BuiltinBackbone.FilePath)
@@ -118,16 +127,6 @@ public sealed class Backbone
                 place("backbone.featureMap"), $"The network '{options.Model}' has no tensor '{tensor}'.", $"Did you mean {string.Join(" or ", NearestNames.Of(tensor, made).Select(name => $"'{name}'"))}?"));
         }
 
-        var shapes = BackboneShapes.Probe(model.CutAt(tensor), input, size, [tensor]);
-        if (!shapes.TryGetValue(tensor, out var shape) || shape.Length is not (2 or 4))
-        {
-            throw new ConfigurationException(new Problem(
-                place("backbone.featureMap"),
-                $"The tensor '{tensor}' of '{options.Model}' is no feature map{(shape is null ? "" : $": its shape is {string.Join(" × ", shape)}")}.",
-                "Name a tensor of N × C × H × W or N × C."));
-        }
-
-        var who = options.FeatureMap is null ? "the file names it as its last feature map" : "named in backbone.featureMap";
-        return new(tensor, shape, $"{who}: '{tensor}', {string.Join(" × ", shape.Skip(1))}");
+        return new(tensor, options.FeatureMap is null ? "the file names it as its last feature map" : "named in backbone.featureMap");
     }
 }

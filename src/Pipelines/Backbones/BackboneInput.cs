@@ -9,6 +9,8 @@ namespace Pipelines.Backbones;
 /// <param name="Size">Height and width where the file fixes them; null where they are open.</param>
 internal sealed record BackboneInput(string Name, int? Size)
 {
+    private const int MaximumSize = 2048;
+
     private const string Wanted = "A backbone takes float32 images of N × 3 × height × width.";
 
     /// <summary>Finds the image input of a model.</summary>
@@ -16,7 +18,7 @@ internal sealed record BackboneInput(string Name, int? Size)
     public static BackboneInput Find(OnnxModel model)
     {
         var inputs = new GraphIndex(model.Graph).Inputs;
-        var images = inputs.Where(input => Shape(input) is null or { Dim.Count: 4 }).ToList();
+        var images = inputs.Where(input => input.Type?.TensorType is { } tensor && tensor.Shape is null or { Dim.Count: 4 }).ToList();
         if (images.Count != 1)
         {
             var found = inputs.Count == 0 ? "none" : string.Join(", ", inputs.Select(Describe));
@@ -45,9 +47,14 @@ internal sealed record BackboneInput(string Name, int? Size)
                 : "Only RGB images are supported.");
         }
 
-        return height == width || height is null || width is null
+        if (height is not null && width is not null && height != width)
+        {
+            throw Refused(model, input, "Only square images are supported; export it with open or equal height and width.");
+        }
+
+        return (height ?? width) is null or <= MaximumSize
             ? new(input.Name, height ?? width)
-            : throw Refused(model, input, "Only square images are supported; export it with open or equal height and width.");
+            : throw Refused(model, input, $"Images of more than {MaximumSize} pixels a side are not supported.");
     }
 
     private static PipelineException Refused(OnnxModel model, ValueInfoProto input, string remedy) =>

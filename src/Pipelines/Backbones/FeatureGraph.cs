@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.ML.OnnxRuntime;
 using Pipelines.Configuration;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
@@ -23,8 +22,9 @@ public static class FeatureGraph
     /// <param name="backbone">The network; it is not changed.</param>
     /// <param name="preprocessing">The pixels that go in.</param>
     /// <param name="neck">How feature maps are pooled; a backbone that gives vectors has no neck.</param>
+    /// <param name="place">Makes of a key below the pipeline, such as <c>image.size</c>, the place for an error message. Default: the key itself.</param>
     /// <exception cref="ConfigurationException">The backbone does not run at that image size.</exception>
-    public static OnnxModel Build(Backbone backbone, Preprocessing preprocessing, NeckOptions neck)
+    public static OnnxModel Build(Backbone backbone, Preprocessing preprocessing, NeckOptions neck, Func<string, string>? place = null)
     {
         var model = backbone.Model.Clone();
         GraphEditing.RemoveDocumentation(model);
@@ -48,8 +48,9 @@ public static class FeatureGraph
 
         model.Graph.Input.Clear();
         model.Graph.Input.Add(GraphBuilder.BatchOfFloats(Input, 3, preprocessing.ResizedSize, preprocessing.ResizedSize));
+        var dimensions = Try(model, backbone, preprocessing, place ?? (key => key));
         model.Graph.Output.Clear();
-        model.Graph.Output.Add(GraphBuilder.BatchOfFloats(Output, Try(model, backbone, preprocessing)));
+        model.Graph.Output.Add(GraphBuilder.BatchOfFloats(Output, dimensions));
         return model;
     }
 
@@ -89,24 +90,21 @@ public static class FeatureGraph
         builder.Append("Mul", "divideByStd", [centred, scale], output: networkInput);
     }
 
-    /// <summary>The length of the vector for one image.</summary>
-    private static int Try(OnnxModel model, Backbone backbone, Preprocessing preprocessing)
+    /// <summary>Runs one image; the answer is the length of its vector.</summary>
+    private static int Try(OnnxModel model, Backbone backbone, Preprocessing preprocessing, Func<string, string> place)
     {
-        var side = preprocessing.ResizedSize;
         try
         {
-            model.Graph.Output.Add(new Onnx.Format.ValueInfoProto { Name = Output });
-            var shape = GraphProbe.Shapes(model, Input, [1, 3, side, side], [Output])[Output];
-            model.Graph.Output.Clear();
-            return shape[1];
+            using var probe = new GraphProbe(model, [Output]);
+            return probe.Shapes(Input, [1, 3, preprocessing.ResizedSize, preprocessing.ResizedSize])[Output][1];
         }
-        catch (OnnxRuntimeException exception)
+        catch (GraphProbeException exception)
         {
             throw new ConfigurationException(
                 new Problem(
-                    "image.size",
+                    place("image.size"),
                     $"The backbone '{backbone.Name}' does not run on images of {preprocessing.Size} × {preprocessing.Size} pixels; it was made for {backbone.Size} × {backbone.Size}.",
-                    $"Set image.size to {backbone.Size}, or leave it out. (ONNX Runtime: {exception.Message.ReplaceLineEndings(" ")})"),
+                    $"Set image.size to {backbone.Size}, or leave it out. (ONNX Runtime: {exception.Message})"),
                 exception);
         }
     }

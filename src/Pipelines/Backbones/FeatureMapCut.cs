@@ -1,16 +1,12 @@
 using Pipelines.Onnx;
-using Pipelines.Onnx.Format;
 
 namespace Pipelines.Backbones;
 
 /// <summary>The place in a network where the backbone ends and the classifier begins.</summary>
 /// <param name="Tensor">Name of the last tensor of the backbone.</param>
-/// <param name="Shape">Its shape for one image: 1, C, H, W, or 1, C where the backbone gives a vector.</param>
-/// <param name="Reason">Why there: a sentence for people.</param>
-internal sealed record FeatureMapCut(string Tensor, IReadOnlyList<int> Shape, string Reason)
+/// <param name="Reason">Why there, for people.</param>
+internal sealed record FeatureMapCut(string Tensor, string Reason)
 {
-    private const string Remedy = "Name the tensor at which the backbone ends in backbone.featureMap.";
-
     /// <summary>
     /// Finds the last feature map of a CNN. It goes back from the output, from one tensor through which everything passes to the one
     /// before, over what may be a classifier (linear layers, activations, changes of shape), up to the pooling or flattening of a map.
@@ -21,41 +17,49 @@ internal sealed record FeatureMapCut(string Tensor, IReadOnlyList<int> Shape, st
     /// <exception cref="PipelineException">The network has no such ending, or does not run.</exception>
     public static FeatureMapCut Find(OnnxModel model, BackboneInput input, int size)
     {
-        var index = new GraphIndex(model.Graph);
-        if (!model.Graph.Node.Any(node => node.OpType == "Conv"))
+        if (!model.Graph.Node.Any(node => node.OpType.Contains("Conv", StringComparison.Ordinal)))
         {
-            throw new PipelineException(new Problem(model.Place, "The network has no convolution; it is no CNN.", "Give a convolutional network for images as backbone."));
+            throw NoNetwork(model, "The network has no convolution; it is no CNN.");
         }
 
+        var index = new GraphIndex(model.Graph);
         var flow = new DataFlow(index, input.Name);
         var output = model.Graph.Output.Select(value => value.Name).FirstOrDefault(flow.Reaches)
             ?? throw new PipelineException(new Problem(model.Place, $"No output of the network depends on its input '{input.Name}'."));
-        var chain = Chain(flow, output);
-        var shapes = BackboneShapes.Probe(model, input, size, [.. chain.Select(link => link.Tensor).Where(name => name != input.Name)]);
-        return new FeatureMapSearch(model.Place, flow, index, shapes).Run(chain)
+        var chain = NetworkEnding.Of(flow, output);
+        var cut = new FeatureMapSearch(index, chain, Shapes(model, input, size, chain)).Run()
             ?? throw new PipelineException(new Problem(
-                model.Place, $"The network's ending, before the output '{output}', is not that of a CNN: no pooling or flattening of a last feature map was found.", Remedy));
+                model.Place,
+                $"The network's ending, before its output '{output}', is not that of a CNN: no pooling or flattening of a last feature map was found.",
+                "Name the tensor at which the backbone ends in backbone.featureMap."));
+        return cut.Tensor != input.Name ? cut : throw NoNetwork(model, "Between the images and the classifier lies no layer; it is no CNN.");
     }
 
-    /// <summary>The tensors through which everything passes, from the output back, as far as a classifier may reach.</summary>
-    private static List<ChainLink> Chain(DataFlow flow, string output)
+    /// <summary>
+    /// The shapes of the ending's tensors, as far back from the output as they are unknown: before a Gemm there are vectors. VGG's three
+    /// of them hold nearly all its weights, and need not be loaded for that.
+    /// </summary>
+    private static IReadOnlyDictionary<string, int[]> Shapes(OnnxModel model, BackboneInput input, int size, IReadOnlyList<EndingStep> chain)
     {
-        var chain = new List<ChainLink>();
-        for (var tensor = output; tensor is not null; tensor = flow.Dominator(tensor))
+        var unknown = chain.Skip(chain.ToList().FindLastIndex(step => step.Nodes is [{ OpType: "Gemm" }]) + 1).Select(step => step.Tensor);
+        var tensors = unknown.Where(name => name != input.Name).ToList();
+        if (tensors.Count == 0)
         {
-            var nodes = flow.NodesBetween(flow.Dominator(tensor), tensor);
-            chain.Add(new(tensor, nodes));
-            if (!nodes.All(ClassifierEnding.Allows))
-            {
-                break;
-            }
+            return new Dictionary<string, int[]>();
         }
 
-        return chain;
+        try
+        {
+            using var probe = new GraphProbe(model.CutAt(tensors[0]), tensors);
+            return probe.Shapes(input.Name, [1, 3, size, size]);
+        }
+        catch (GraphProbeException exception)
+        {
+            throw new PipelineException(
+                new Problem(model.Place, $"ONNX Runtime cannot run the network on an image of {size} × {size} pixels: {exception.Message}"), exception);
+        }
     }
-}
 
-/// <summary>A tensor through which everything passes.</summary>
-/// <param name="Tensor">Its name.</param>
-/// <param name="Nodes">The nodes that make it from the next one of the chain (which lies before it in the network).</param>
-internal sealed record ChainLink(string Tensor, IReadOnlyList<NodeProto> Nodes);
+    private static PipelineException NoNetwork(OnnxModel model, string found) =>
+        new(new Problem(model.Place, found, "Give a convolutional network for images as backbone."));
+}

@@ -1,119 +1,131 @@
 using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
 
 namespace Pipelines.Backbones;
 
 /// <summary>Goes back along a network's ending and decides where the feature map is.</summary>
-internal sealed class FeatureMapSearch(string place, DataFlow flow, GraphIndex index, IReadOnlyDictionary<string, int[]> shapes)
+/// <param name="index">The graph.</param>
+/// <param name="ending">The network's last steps, from the output back.</param>
+/// <param name="shapes">Shapes for one image; tensors after which a Gemm follows need none, they are vectors.</param>
+internal sealed class FeatureMapSearch(GraphIndex index, IReadOnlyList<EndingStep> ending, IReadOnlyDictionary<string, int[]> shapes)
 {
     /// <summary>Numbers of classes that betray ImageNet (with and without background).</summary>
-    private static readonly int[] ImageNetClasses = [1000, 1001];
+    private static readonly int[] s_imageNetClasses = [1000, 1001];
 
     /// <summary>The cut, or null where the ending is not understood.</summary>
-    public FeatureMapCut? Run(IReadOnlyList<ChainLink> chain)
+    public FeatureMapCut? Run()
     {
-        if (IsMap(chain[0].Tensor))
+        if (IsMap(ending[0].Tensor))
         {
-            return Cut(chain[0].Tensor, "the network's output is already a feature map");
+            return new(ending[0].Tensor, "the network's output is already a feature map");
         }
 
-        var linear = new List<int>();
-        for (var i = 0; i + 1 < chain.Count; i++)
+        for (var i = 0; i + 1 < ending.Count && NetworkEnding.Allows(ending[i]); i++)
         {
-            var (link, before) = (chain[i], chain[i + 1].Tensor);
-            if (!link.Nodes.All(ClassifierEnding.Allows) || !shapes.ContainsKey(before))
+            if (IsMap(ending[i + 1].Tensor) || PoolsOnePixel(i))
+            {
+                return AtMap(i + 1);
+            }
+
+            if (ending[i].Nodes is [{ OpType: "Conv" } convolution] && !IsOneByOne(convolution))
             {
                 break;
             }
-
-            if (IsMap(before) || PoolsAPoint(link, before))
-            {
-                return AtMap(chain, i + 1, linear.Count > 0);
-            }
-
-            if (link.Nodes.Any(ClassifierEnding.IsLinear))
-            {
-                linear.Add(i);
-            }
         }
 
-        return AtVector(chain, linear);
+        return AtVector();
     }
 
-    /// <summary>The map is found; step back over poolings that change nothing and over a convolution that is the classifier.</summary>
-    private FeatureMapCut AtMap(IReadOnlyList<ChainLink> chain, int at, bool hasLinear)
+    /// <summary>The map is found; what is left is to step over things that belong to the classifier or do nothing.</summary>
+    private FeatureMapCut? AtMap(int at)
     {
-        var ending = string.Join(", ", chain.Take(at).Reverse().Select(link => link.Nodes[^1].OpType));
-        if (!hasLinear && ClassConvolution(chain, at) is { } beforeConvolution)
+        var operators = string.Join(", ", ending.Take(at).Reverse().Select(step => step.Operator));
+        if (ChannelsLast(at) is { } channelsFirst)
         {
-            return Cut(SkipNeutral(chain, beforeConvolution), $"the last feature map before the 1 × 1 convolution to classes and its ending ({ending})");
+            return channelsFirst < ending.Count ? new(ending[channelsFirst].Tensor, $"the last feature map before the network's ending ({operators})") : null;
         }
 
-        return Cut(SkipNeutral(chain, at), $"the last feature map before the network's ending ({ending})");
+        return ClassConvolution(at) is { } before
+            ? new(ending[SkipNeutral(before)].Tensor, $"the last feature map before the 1 × 1 convolution to classes and its ending ({operators})")
+            : new(ending[SkipNeutral(at)].Tensor, $"the last feature map before the network's ending ({operators})");
     }
 
     /// <summary>
     /// SqueezeNet and Network in Network end in a 1 × 1 convolution to classes, an activation and a pooling. It is taken for the
     /// classifier when nothing learned follows and it makes ImageNet's number of classes, or Softmax or Dropout is beside it.
     /// </summary>
-    private int? ClassConvolution(IReadOnlyList<ChainLink> chain, int at)
+    private int? ClassConvolution(int at)
     {
         var i = at;
-        while (i + 1 < chain.Count && chain[i].Nodes is [{ OpType: "Relu" or "Clip" or "Identity" or "Dropout" }])
+        while (i < ending.Count && ending[i].Nodes is [{ OpType: "Relu" or "Clip" or "Identity" or "Dropout" }])
         {
             i++;
         }
 
-        if (i + 1 >= chain.Count || chain[i].Nodes is not [{ OpType: "Conv" } convolution] || !IsOneByOne(convolution))
+        if (i + 1 >= ending.Count
+            || ending.Take(at).Any(step => step.IsLinear)
+            || ending[i].Nodes is not [{ OpType: "Conv" } convolution]
+            || !IsOneByOne(convolution))
         {
             return null;
         }
 
-        var classes = shapes[chain[i].Tensor][1];
-        var betrayed = ImageNetClasses.Contains(classes)
-            || chain.Take(at).Any(link => link.Nodes.Any(node => node.OpType is "Softmax" or "LogSoftmax"))
-            || chain[i + 1].Nodes.Any(node => node.OpType == "Dropout");
+        var betrayed = s_imageNetClasses.Contains(shapes[ending[i].Tensor][1])
+            || ending.Take(at).Any(step => step.Operator is "Softmax" or "LogSoftmax")
+            || ending[i + 1].Operator == "Dropout";
         return betrayed ? i + 1 : null;
     }
 
-    private string SkipNeutral(IReadOnlyList<ChainLink> chain, int at)
+    /// <summary>
+    /// Where the pooling is over the axes 1 and 2, the map has its channels last: the way back to the Transpose that made it so. The
+    /// answer is null where channels come first, and beyond the ending where there is no such Transpose.
+    /// </summary>
+    private int? ChannelsLast(int at)
     {
-        // A fixed average pooling whose window is one pixel (how adaptive pooling is exported) does nothing.
-        while (at + 1 < chain.Count
-            && chain[at].Nodes is [var node]
-            && (ClassifierEnding.IsNeutral(node) || (node.OpType == "AveragePool" && node.Ints("kernel_shape")?.All(side => side == 1) == true))
-            && shapes.ContainsKey(chain[at + 1].Tensor))
+        if (ending[at - 1].Nodes is not [{ OpType: "ReduceMean" or "ReduceMax" } reduction]
+            || (reduction.Ints("axes") ?? (reduction.Input.Count > 1 ? index.Constant(reduction.Input[1])?.ToLongs() : null)) is not [1 or -3, 2 or -2])
+        {
+            return null;
+        }
+
+        at = SkipNeutral(at);
+        return at + 1 < ending.Count && ending[at].Nodes is [{ OpType: "Transpose" } transpose] && transpose.Ints("perm") is [0, 2, 3, 1] ? at + 1 : ending.Count;
+    }
+
+    private int SkipNeutral(int at)
+    {
+        // An average pooling whose window is one pixel is how an adaptive pooling to the map's own size is exported (VGG, AlexNet).
+        while (at + 1 < ending.Count
+            && (ending[at].IsNeutral || (ending[at].Nodes is [{ OpType: "AveragePool" } pool] && pool.Ints("kernel_shape")?.All(side => side == 1) == true)))
         {
             at++;
         }
 
-        return chain[at].Tensor;
+        return at;
     }
 
-    /// <summary>No map was found: the vector before the last linear layer, or the output itself if it is a vector and nothing says classifier.</summary>
-    private FeatureMapCut? AtVector(IReadOnlyList<ChainLink> chain, List<int> linear)
+    /// <summary>No map was found: the vector before the last linear layer, or the output itself where no linear layer says that it is a classifier.</summary>
+    private FeatureMapCut? AtVector()
     {
-        var at = linear.Count > 0 ? linear[0] + 1 : 0;
-        return flow.Dominator(chain[at].Tensor) is not null && shapes.TryGetValue(chain[at].Tensor, out var shape) && shape is [1, > 1]
-            ? Cut(chain[at].Tensor, linear.Count > 0 ? "the vector before the last linear layer; no last feature map was found" : "the network's output, a vector")
-            : null;
-    }
-
-    private bool IsMap(string tensor) => shapes.TryGetValue(tensor, out var shape) && shape is [1, _, var height, var width] && height * width > 1;
-
-    /// <summary>A global pooling pools a map of one pixel, as it is where the images are small.</summary>
-    private bool PoolsAPoint(ChainLink link, string before) =>
-        link.Nodes is [{ OpType: "GlobalAveragePool" or "GlobalMaxPool" }] && shapes[before].Length == 4;
-
-    private bool IsOneByOne(Onnx.Format.NodeProto convolution) =>
-        convolution.Input.Count > 1 && index.Constant(convolution.Input[1])?.Dims is [_, _, 1, 1];
-
-    private FeatureMapCut Cut(string tensor, string reason)
-    {
-        if (flow.Dominator(tensor) is null)
+        var linear = ending.ToList().FindIndex(step => step.IsLinear);
+        if (linear >= 0)
         {
-            throw new PipelineException(new Problem(place, "Between the image and the classifier lies no layer; it is no CNN.", "Give a convolutional network for images as backbone."));
+            return linear + 1 < ending.Count && IsVector(ending[linear + 1].Tensor, afterGemm: ending[linear].Operator == "Gemm")
+                ? new(ending[linear + 1].Tensor, "the vector before the last linear layer, as no last feature map was found")
+                : null;
         }
 
-        return new(tensor, shapes[tensor], $"{reason}: '{tensor}', {string.Join(" × ", shapes[tensor].Skip(1))}");
+        return IsVector(ending[0].Tensor, afterGemm: false) ? new(ending[0].Tensor, "the network's output, a vector") : null;
     }
+
+    private bool IsVector(string tensor, bool afterGemm) => shapes.TryGetValue(tensor, out var shape) ? shape is [1, > 1] : afterGemm;
+
+    /// <summary>N × C × H × W with more than one pixel; ConvNeXt turns its pooled vector into N × 1 × 1 × C for a while.</summary>
+    private bool IsMap(string tensor) => shapes.TryGetValue(tensor, out var shape) && shape.Length == 4 && shape.Skip(1).Count(size => size > 1) > 1;
+
+    /// <summary>A global pooling of a map of one pixel, as it is where the images are small.</summary>
+    private bool PoolsOnePixel(int step) =>
+        ending[step].Operator is "GlobalAveragePool" or "GlobalMaxPool" && shapes.ContainsKey(ending[step + 1].Tensor);
+
+    private bool IsOneByOne(NodeProto convolution) => convolution.Input.Count > 1 && index.Constant(convolution.Input[1])?.Dims is [_, _, 1, 1];
 }

@@ -87,7 +87,11 @@ public sealed class GraphIndex
 
     /// <summary>The nodes ordered so that each comes after all that it reads from.</summary>
     /// <exception cref="InvalidOperationException">The graph has a cycle.</exception>
-    public IReadOnlyList<NodeProto> TopologicalOrder()
+    public IReadOnlyList<NodeProto> TopologicalOrder() =>
+        TryOrder(out var order) ? order : throw new InvalidOperationException("The graph has a cycle.");
+
+    /// <summary>Orders the nodes so that each comes after all that it reads from; false where a cycle makes that impossible.</summary>
+    internal bool TryOrder(out IReadOnlyList<NodeProto> order)
     {
         var waiting = new Dictionary<NodeProto, int>(ReferenceEqualityComparer.Instance);
         var ready = new Queue<NodeProto>();
@@ -101,10 +105,10 @@ public sealed class GraphIndex
             }
         }
 
-        var order = new List<NodeProto>(_graph.Node.Count);
+        var ordered = new List<NodeProto>(_graph.Node.Count);
         while (ready.TryDequeue(out var node))
         {
-            order.Add(node);
+            ordered.Add(node);
             foreach (var reader in node.Output.SelectMany(Consumers))
             {
                 if (--waiting[reader] == 0)
@@ -114,7 +118,8 @@ public sealed class GraphIndex
             }
         }
 
-        return order.Count == _graph.Node.Count ? order : throw new InvalidOperationException("The graph has a cycle.");
+        order = ordered;
+        return ordered.Count == _graph.Node.Count;
     }
 
     /// <summary>The distinct names that a node reads, those that its subgraphs take from outside included.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Pipelines.Onnx.Format;
@@ -5,16 +6,16 @@ using Pipelines.Runtime;
 
 namespace Pipelines.Onnx;
 
-/// <summary>Runs a graph once through ONNX Runtime to see what shapes its tensors really have.</summary>
-internal static class GraphProbe
+/// <summary>Tries a graph in ONNX Runtime, to see what shapes and values its tensors really have.</summary>
+internal sealed partial class GraphProbe : IDisposable
 {
-    /// <summary>The shapes of some tensors when black images go in; a tensor that is no float tensor is left out.</summary>
+    private readonly InferenceSession _session;
+
+    /// <summary>Loads the graph.</summary>
     /// <param name="model">The model; it is not changed.</param>
-    /// <param name="input">Name of the input that takes the images.</param>
-    /// <param name="shape">Shape of the input, e.g. 1, 3, 224, 224.</param>
     /// <param name="tensors">The tensors to look at; made by nodes.</param>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime cannot load or run the graph.</exception>
-    public static IReadOnlyDictionary<string, int[]> Shapes(OnnxModel model, string input, int[] shape, IReadOnlyCollection<string> tensors)
+    /// <exception cref="GraphProbeException">ONNX Runtime cannot load the graph.</exception>
+    public GraphProbe(OnnxModel model, IEnumerable<string> tensors)
     {
         NativeEnvironment.Prepare();
         var probe = model.Clone();
@@ -28,10 +29,43 @@ internal static class GraphProbe
             // Failures arrive as exceptions; without this they are printed to standard error as well.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        using var session = new InferenceSession(probe.ToByteArray(), options);
-        using var results = session.Run([NamedOnnxValue.CreateFromTensor(input, new DenseTensor<float>(shape))]);
+        _session = Try(() => new InferenceSession(probe.ToByteArray(), options));
+    }
+
+    /// <summary>The shapes of the float tensors among those asked for when zeros go in.</summary>
+    /// <exception cref="GraphProbeException">ONNX Runtime cannot run the graph.</exception>
+    public IReadOnlyDictionary<string, int[]> Shapes(string input, int[] shape) =>
+        Run(input, new DenseTensor<float>(shape)).ToDictionary(result => result.Key, result => result.Value.Dimensions.ToArray(), StringComparer.Ordinal);
+
+    /// <summary>The float tensors among those asked for.</summary>
+    /// <exception cref="GraphProbeException">ONNX Runtime cannot run the graph.</exception>
+    public IReadOnlyDictionary<string, DenseTensor<float>> Run(string input, DenseTensor<float> value) => Try(() =>
+    {
+        using var results = _session.Run([NamedOnnxValue.CreateFromTensor(input, value)]);
         return results
             .Where(result => result.Value is Tensor<float>)
-            .ToDictionary(result => result.Name, result => result.AsTensor<float>().Dimensions.ToArray(), StringComparer.Ordinal);
+            .ToDictionary(result => result.Name, result => result.AsTensor<float>().ToDenseTensor(), StringComparer.Ordinal);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private static T Try<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new GraphProbeException(SourceLocation().Replace(exception.Message.ReplaceLineEndings(" "), "").Trim(), exception);
+        }
     }
+
+    /// <summary>The error code and the place in ONNX Runtime's source with which its messages begin.</summary>
+    [GeneratedRegex(@"\[ErrorCode:\w+\] |/\S+:\d+ [^)]*\) ")]
+    private static partial Regex SourceLocation();
 }
+
+/// <summary>ONNX Runtime refused a graph; the message is its own, without places in its source.</summary>
+internal sealed class GraphProbeException(string message, Exception inner) : Exception(message, inner);

@@ -121,8 +121,14 @@ public sealed class OnnxModel
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new PipelineException(new Problem(path, $"The ONNX file cannot be written: {exception.Message}"), exception);
+        }
+        finally
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 

@@ -8,8 +8,11 @@ internal static class OnnxModelChecks
     /// <summary>Below this, operators broadcast and pad by other rules, and ONNX Runtime does not promise to run them.</summary>
     public const long MinimumOpset = 7;
 
-    /// <summary>The newest released opset that ONNX Runtime 1.31 runs.</summary>
+    /// <summary>The newest opset that ONNX Runtime 1.31 runs (tried: 27 is refused).</summary>
     public const long MaximumOpset = 26;
+
+    /// <summary>The newest version of the file format that ONNX Runtime 1.31 reads (tried: 14 is refused).</summary>
+    public const long MaximumIrVersion = 13;
 
     private static readonly HashSet<string> RunnableDomains = new(StringComparer.Ordinal)
     {
@@ -27,12 +30,21 @@ internal static class OnnxModelChecks
         }
 
         var problems = new List<Problem>();
+        if (model.IrVersion > MaximumIrVersion)
+        {
+            problems.Add(new(place, $"The file has version {model.IrVersion} of the ONNX format (ir_version).", $"Save it with version {MaximumIrVersion} or older, for example 8."));
+        }
+
         CheckOpset(model, place, problems);
         CheckDomains(model, place, problems);
         CheckInitializers(model.Graph, place, problems);
         if (model.Graph.Node.Count == 0 || model.Graph.Output.Count == 0)
         {
             problems.Add(new(place, "The graph is empty: it has no nodes or no output."));
+        }
+        else if (!new GraphIndex(model.Graph).TryOrder(out _))
+        {
+            problems.Add(new(place, "The graph has a cycle; the file is damaged.", "Copy or export it again."));
         }
 
         if (problems.Count > 0)
