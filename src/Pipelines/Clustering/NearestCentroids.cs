@@ -1,0 +1,49 @@
+using Pipelines.Features;
+
+namespace Pipelines.Clustering;
+
+/// <summary>Which centroid each row lies nearest to, and how far away.</summary>
+/// <param name="Assignments">For each row the number of its centroid; of equally near ones the lowest.</param>
+/// <param name="SquaredDistances">For each row the squared Euclidean distance to that centroid.</param>
+internal sealed record NearestCentroids(int[] Assignments, float[] SquaredDistances)
+{
+    private const int BlockRows = 256;
+
+    /// <summary>The sum of the squared distances, as scikit-learn's <c>inertia_</c>.</summary>
+    public double Inertia => SquaredDistances.Sum(static distance => (double)distance);
+
+    /// <summary>Finds them, on all cores.</summary>
+    public static NearestCentroids Find(FeatureMatrix features, FeatureMatrix centroids, CancellationToken ct)
+    {
+        var assignments = new int[features.Rows];
+        var distances = new float[features.Rows];
+        var blocks = (features.Rows + BlockRows - 1) / BlockRows;
+        Parallel.For(
+            0,
+            blocks,
+            new ParallelOptions { CancellationToken = ct },
+            () => new float[BlockRows * centroids.Rows],
+            (block, _, buffer) =>
+            {
+                var first = block * BlockRows;
+                var count = Math.Min(BlockRows, features.Rows - first);
+                Clustering.SquaredDistances.Between(features, first, count, centroids, 0, centroids.Rows, buffer);
+                for (var i = 0; i < count; i++)
+                {
+                    var row = buffer.AsSpan(i * centroids.Rows, centroids.Rows);
+                    var nearest = 0;
+                    for (var c = 1; c < row.Length; c++)
+                    {
+                        nearest = row[c] < row[nearest] ? c : nearest;
+                    }
+
+                    assignments[first + i] = nearest;
+                    distances[first + i] = row[nearest];
+                }
+
+                return buffer;
+            },
+            _ => { });
+        return new(assignments, distances);
+    }
+}

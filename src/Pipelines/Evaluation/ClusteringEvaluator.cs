@@ -1,0 +1,64 @@
+using Pipelines.Clustering;
+using Pipelines.Data;
+using Pipelines.Features;
+
+namespace Pipelines.Evaluation;
+
+/// <summary>Judges a grouping, by itself and against labels.</summary>
+public static class ClusteringEvaluator
+{
+    /// <summary>Computes all metrics.</summary>
+    /// <param name="embeddings">The vectors that were grouped.</param>
+    /// <param name="centroids">The groups' centres.</param>
+    /// <param name="assignments">For each image the number of its group.</param>
+    /// <param name="truth">For each image the number of its label; null where images have no labels.</param>
+    /// <param name="tried">The numbers of groups that were tried.</param>
+    /// <param name="skipped">Images that could not be grouped; they are reported and change no number.</param>
+    /// <param name="elapsed">Time the evaluation took; reported.</param>
+    /// <param name="seed">Decides which images the silhouette is computed from, above <see cref="Silhouette.MaximumRows"/>.</param>
+    /// <param name="ct">Stops the silhouette.</param>
+    /// <exception cref="PipelineException">There are no images, or a vector has a value that is not finite.</exception>
+    /// <exception cref="ArgumentException">The lists do not fit together.</exception>
+    public static ClusteringMetrics Evaluate(
+        FeatureMatrix embeddings,
+        FeatureMatrix centroids,
+        IReadOnlyList<int> assignments,
+        IReadOnlyList<int>? truth = null,
+        IReadOnlyList<ClusterCountTrial>? tried = null,
+        IReadOnlyList<SkippedImage>? skipped = null,
+        TimeSpan elapsed = default,
+        int seed = 1,
+        CancellationToken ct = default)
+    {
+        if (assignments.Count != embeddings.Rows || centroids.Columns != embeddings.Columns || assignments.Any(group => group < 0 || group >= centroids.Rows))
+        {
+            throw new ArgumentException(
+                $"{assignments.Count} assignments to {centroids.Rows} groups of {centroids.Columns} numbers do not fit {embeddings.Rows} vectors of {embeddings.Columns}.",
+                nameof(assignments));
+        }
+
+        FiniteVectors.Check(embeddings);
+        var inertia = 0.0;
+        for (var row = 0; row < embeddings.Rows; row++)
+        {
+            inertia += SquaredDistances.Between(embeddings.Row(row), centroids.Row(assignments[row]));
+        }
+
+        var agreement = truth is null ? null : new LabelAgreement(truth, assignments);
+        return new ClusteringMetrics
+        {
+            Images = embeddings.Rows,
+            K = centroids.Rows,
+            Inertia = inertia,
+            Silhouette = Silhouette.Mean(embeddings, assignments, seed, ct),
+            SilhouetteSample = embeddings.Rows > Silhouette.MaximumRows ? Silhouette.MaximumRows : null,
+            DaviesBouldin = DaviesBouldin.Index(embeddings, assignments),
+            Tried = tried ?? [],
+            AdjustedRandIndex = agreement?.AdjustedRandIndex,
+            NormalizedMutualInformation = agreement?.NormalizedMutualInformation,
+            Purity = agreement?.Purity,
+            Skipped = skipped ?? [],
+            Seconds = elapsed.TotalSeconds,
+        };
+    }
+}

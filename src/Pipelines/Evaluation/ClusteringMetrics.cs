@@ -1,0 +1,47 @@
+using Pipelines.Clustering;
+using Pipelines.Data;
+
+namespace Pipelines.Evaluation;
+
+/// <summary>How good a grouping is; <c>metrics.json</c> holds it in these words. Definitions as in scikit-learn.</summary>
+public sealed record ClusteringMetrics
+{
+    /// <summary>Number of images that were grouped; skipped ones are not among them.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Number of groups.</summary>
+    public required int K { get; init; }
+
+    /// <summary>Sum of the squared Euclidean distances of the embeddings from their groups' centres.</summary>
+    public required double Inertia { get; init; }
+
+    /// <summary>
+    /// Mean silhouette, −1 to 1 (Rousseeuw, 1987); an image alone in its group counts 0. Left out where it is not defined: all images
+    /// in one group, or each in its own.
+    /// </summary>
+    public double? Silhouette { get; init; }
+
+    /// <summary>Number of images drawn for the silhouette; left out where all were used.</summary>
+    public int? SilhouetteSample { get; init; }
+
+    /// <summary>Davies–Bouldin index: mean over the groups of the worst (spread + spread) / distance; lower is better (Davies and Bouldin, 1979). Left out where it is not defined, as the silhouette.</summary>
+    public double? DaviesBouldin { get; init; }
+
+    /// <summary>Each number of groups that was tried; empty where it was fixed.</summary>
+    public IReadOnlyList<ClusterCountTrial> Tried { get; init; } = [];
+
+    /// <summary>Agreement with the labels, 1 at best, about 0 for chance (Hubert and Arabie, 1985). Left out where there are no labels.</summary>
+    public double? AdjustedRandIndex { get; init; }
+
+    /// <summary>Mutual information with the labels divided by the arithmetic mean of both entropies, 0 to 1. Left out where there are no labels.</summary>
+    public double? NormalizedMutualInformation { get; init; }
+
+    /// <summary>Share of images whose label is the commonest of their group. Left out where there are no labels.</summary>
+    public double? Purity { get; init; }
+
+    /// <summary>Images that could not be grouped.</summary>
+    public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
+
+    /// <summary>Time the evaluation took, in seconds.</summary>
+    public double Seconds { get; init; }
+}

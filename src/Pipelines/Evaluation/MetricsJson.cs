@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Pipelines.Evaluation;
+
+/// <summary>Metrics as JSON: names in camel case, in the order of the records; what is not known is left out; each number reads back exactly.</summary>
+public static class MetricsJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // Paths and labels stay readable; the text is a file of its own, never part of a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>The JSON text of <see cref="ClassificationMetrics"/>, <see cref="ClusteringMetrics"/> or a list of <see cref="ClusterSummary"/>.</summary>
+    public static string Write<T>(T metrics) => JsonSerializer.Serialize(metrics, Options) + "\n";
+
+    /// <summary>Reads it back.</summary>
+    /// <exception cref="PipelineException">The text is not JSON, or not of this kind; <paramref name="place"/> says where it came from.</exception>
+    public static T Read<T>(string json, string place)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The text is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new PipelineException(new Problem(place, $"These are not metrics: {error.Message}", "Evaluate the model again to make the file anew."), error);
+        }
+    }
+}
