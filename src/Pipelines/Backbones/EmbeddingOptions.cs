@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Backbones;
 
 /// <summary>The embedding: the vector that the head or K-means works on.</summary>
+[Shorthand(nameof(Dimensions))]
 public sealed record EmbeddingOptions
 {
     /// <summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Backbones;
 
@@ -19,12 +20,14 @@ public enum NeckType
 }
 
 /// <summary>The neck: pools the backbone's last feature map into one vector.</summary>
+[Shorthand(nameof(Type))]
 public sealed record NeckOptions
 {
     /// <summary>How to pool.</summary>
     public NeckType Type { get; init; } = NeckType.GlobalAveragePool;
 
     /// <summary>The power p of <c>gem</c>; 1 is the average, large values approach the maximum.</summary>
+    [OnlyWith(NeckType.Gem)]
     [Range(1.0, 100.0)]
     public double Power { get; init; } = 3.0;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Classification;
 
@@ -20,6 +21,7 @@ public enum ClassWeights
 }
 
 /// <summary>The head: predicts the class from the embedding.</summary>
+[Shorthand(nameof(Type))]
 public sealed record HeadOptions
 {
     /// <summary>The kind of classifier.</summary>

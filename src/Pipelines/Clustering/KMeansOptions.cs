@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Clustering;
 
@@ -16,6 +17,7 @@ public enum KMeansInitialization
 }
 
 /// <summary>How the groups are found.</summary>
+[Shorthand(nameof(K))]
 public sealed record KMeansOptions
 {
     /// <summary>The number of groups, or a range from which the silhouette chooses.</summary>

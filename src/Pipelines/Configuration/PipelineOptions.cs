@@ -29,13 +29,16 @@ public sealed record PipelineOptions
     /// <summary>What is done to the pooled vector before the head or K-means: a bottleneck, normalisation.</summary>
     public EmbeddingOptions Embedding { get; init; } = new();
 
-    /// <summary>The classifier on top of the embedding (classification only).</summary>
+    /// <summary>The classifier on top of the embedding.</summary>
+    [OnlyWith(PipelineTask.Classification)]
     public HeadOptions Head { get; init; } = new();
 
-    /// <summary>How the head, and in other transfer forms the backbone, is trained (classification only).</summary>
+    /// <summary>How the head, and in other transfer forms the backbone, is trained.</summary>
+    [OnlyWith(PipelineTask.Classification)]
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>How the groups are found (clustering only).</summary>
+    /// <summary>How the groups are found.</summary>
+    [OnlyWith(PipelineTask.Clustering)]
     public KMeansOptions KMeans { get; init; } = new();
 
     /// <summary>Where feature vectors are kept between runs.</summary>

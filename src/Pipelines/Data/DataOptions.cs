@@ -1,9 +1,12 @@
+using Pipelines.Configuration;
+
 namespace Pipelines.Data;
 
 /// <summary>
 /// Where the images are. A place is a folder with one sub-folder for each class, a folder of images (clustering), or a CSV or TSV
 /// manifest with the columns <c>path</c>, <c>label</c> and, if wanted, <c>split</c> (<c>train</c>, <c>validation</c>, <c>test</c>).
 /// </summary>
+[Shorthand(nameof(Train))]
 public sealed record DataOptions
 {
     /// <summary>The place of the training images; relative to the configuration file. Required.</summary>

@@ -1,6 +1,9 @@
+using Pipelines.Configuration;
+
 namespace Pipelines.Features;
 
 /// <summary>Where feature vectors are kept, so that no image goes through the same backbone twice.</summary>
+[Shorthand(nameof(Enabled))]
 public sealed record FeatureCacheOptions
 {
     /// <summary>Whether vectors are kept at all.</summary>

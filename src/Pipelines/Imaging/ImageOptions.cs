@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Imaging;
 
 /// <summary>How a picture becomes the pixels that the backbone sees: RGB, size × size.</summary>
+[Shorthand(nameof(Size))]
 public sealed record ImageOptions
 {
     /// <summary>Side of the square that enters the backbone, in pixels. Default: what the backbone's file or catalogue entry says, otherwise 224.</summary>

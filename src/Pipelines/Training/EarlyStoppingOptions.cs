@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Training;
 
 /// <summary>When to stop before the last epoch. The best weights so far, by validation loss, are always kept.</summary>
+[Shorthand(nameof(Patience))]
 public sealed record EarlyStoppingOptions
 {
     /// <summary>Evaluations without improvement of the validation loss after which training stops. Default: none, all epochs are run.</summary>

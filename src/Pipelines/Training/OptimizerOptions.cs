@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Training;
 
@@ -16,9 +17,10 @@ public enum OptimizerType
 }
 
 /// <summary>The optimizer and its parameters.</summary>
+[Shorthand(nameof(Type))]
 public sealed record OptimizerOptions
 {
-    /// <summary>The rule.</summary>
+    /// <summary>Which rule turns gradients into steps.</summary>
     public OptimizerType Type { get; init; } = OptimizerType.AdamW;
 
     /// <summary>The highest learning rate, reached after warm-up; the schedule lowers it from there.</summary>
@@ -34,5 +36,6 @@ public sealed record OptimizerOptions
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Whether <c>sgd</c> looks ahead (Nesterov, 1983).</summary>
+    [OnlyWith(OptimizerType.Sgd)]
     public bool Nesterov { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Configuration;
 
 namespace Pipelines.Training;
 
@@ -22,6 +23,7 @@ public enum ScheduleType
 }
 
 /// <summary>How the learning rate changes while training.</summary>
+[Shorthand(nameof(Type))]
 public sealed record ScheduleOptions
 {
     /// <summary>The course after warm-up.</summary>
