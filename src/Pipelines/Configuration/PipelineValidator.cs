@@ -1,0 +1,88 @@
+using System.Globalization;
+using Pipelines.Configuration.Nodes;
+using Pipelines.Configuration.Values;
+
+namespace Pipelines.Configuration;
+
+/// <summary>Checks options against one another, as far as that needs no file.</summary>
+public static class PipelineValidator
+{
+    private static readonly IReadOnlyList<Rule> Rules =
+    [
+        new(
+            ["data.train"],
+            options => options.Data.Train is null,
+            _ => "It is not said where the training images are.",
+            "Write \"data\": { \"train\": \"photos\" }, where photos is a folder with one sub-folder of images for each class, or a manifest."),
+        new(
+            ["data.test", "data.validation"],
+            options => Fraction(options.Data.Test) + Fraction(options.Data.Validation) >= 1,
+            options => $"The fractions for validation ({options.Data.Validation}) and test ({options.Data.Test}) leave nothing to train on.",
+            "Together they must be below 1."),
+        new(
+            ["training.earlyStopping.patience", "data.validation", "data.train"],
+            options => options.Training.EarlyStopping.Patience is not null && options.Data.Validation is null && !MayHoldSplits(options.Data.Train),
+            _ => "Training cannot stop early: there are no validation images to judge it by.",
+            "Hold some out, for example \"data\": { \"validation\": 0.15 }, or remove \"patience\".",
+            PipelineTask.Classification),
+        new(
+            ["training.optimizer.nesterov", "training.optimizer.momentum", "training.optimizer.type"],
+            options => options.Training.Optimizer is { Type: Training.OptimizerType.Sgd, Nesterov: true, Momentum: 0 },
+            _ => "Nesterov's method looks ahead along the momentum, and the momentum is 0.",
+            "Write a \"momentum\" such as 0.9, or remove \"nesterov\".",
+            PipelineTask.Classification),
+        new(
+            ["training.schedule.warmUpEpochs", "training.epochs"],
+            options => options.Training.Schedule.WarmUpEpochs > options.Training.Epochs,
+            options => $"The warm-up of {Text(options.Training.Schedule.WarmUpEpochs)} epochs is longer than the whole training ({options.Training.Epochs}).",
+            "Shorten it, or raise \"epochs\".",
+            PipelineTask.Classification),
+        new(
+            ["training.interval", "training.epochs"],
+            options => options.Training.Interval > options.Training.Epochs,
+            options => $"An evaluation every {options.Training.Interval} epochs never comes in a training of {options.Training.Epochs}.",
+            "Lower \"interval\", or raise \"epochs\".",
+            PipelineTask.Classification),
+    ];
+
+    /// <summary>The options that the rules name, by path.</summary>
+    internal static IEnumerable<string> CheckedOptions => Rules.SelectMany(rule => rule.Options);
+
+    /// <summary>Checks options that come from code; those of a <see cref="PipelinesFile"/> are checked already.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>What is wrong; the places are paths of options such as <c>data.train</c>.</returns>
+    public static IReadOnlyList<Problem> Validate(PipelineOptions options)
+    {
+        var binding = new Binding();
+        Check(options, WrittenAt.Option, binding);
+        return binding.Problems;
+    }
+
+    /// <summary>Reports every broken rule about options that were bound without a problem.</summary>
+    internal static void Check(PipelineOptions options, Func<string, WrittenAt> place, Binding binding)
+    {
+        foreach (var rule in Rules.Where(rule => rule.Task is null || rule.Task == options.Task))
+        {
+            if (!rule.Options.Any(binding.HasFailed) && rule.IsBroken(options))
+            {
+                binding.Fail(rule.Options[0], place(rule.Options[0]), rule.Found(options), rule.Remedy);
+            }
+        }
+    }
+
+    private static double Fraction(Data.PlaceOrFraction? held) => held?.Fraction ?? 0;
+
+    /// <summary>Whether the images' splits may be written in a manifest, which is only known once it is read.</summary>
+    private static bool MayHoldSplits(string? place) => Path.GetExtension(place)?.ToLowerInvariant() is ".csv" or ".tsv";
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A condition that options must not meet.</summary>
+    /// <param name="Options">The options that it looks at; the first is the one to which it is reported.</param>
+    /// <param name="IsBroken">Whether it is met.</param>
+    /// <param name="Found">What is wrong.</param>
+    /// <param name="Remedy">What to do.</param>
+    /// <param name="Task">The task to which the options belong; null for all.</param>
+    private sealed record Rule(
+        IReadOnlyList<string> Options, Func<PipelineOptions, bool> IsBroken, Func<PipelineOptions, string> Found, string Remedy, PipelineTask? Task = null);
+}

@@ -1,0 +1,42 @@
+using Pipelines.Configuration.Nodes;
+
+namespace Pipelines.Configuration.Values;
+
+/// <summary>Collects what goes wrong while one pipeline's nodes become its options.</summary>
+internal sealed class Binding
+{
+    private readonly List<Problem> _problems = [];
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+
+    /// <summary>All problems so far.</summary>
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Reports a problem; always false, for use as a result.</summary>
+    public bool Fail(string option, WrittenAt place, string found, string remedy)
+    {
+        _failed.Add(option);
+        _problems.Add(new(place.Text, found, remedy));
+        return false;
+    }
+
+    /// <summary>
+    /// Reports a key that an object does not have; always false. The option that was probably meant counts as failed: what its
+    /// absence would lead to is no further problem.
+    /// </summary>
+    public bool FailUnknownKey(string record, ObjectEntry entry, IReadOnlyCollection<string> known)
+    {
+        var meant = NearestWord.Find(entry.Key, known) ?? entry.Key;
+        return Fail(
+            record.Length == 0 ? meant : $"{record}.{meant}",
+            entry.KeyPlace,
+            $"There is no key \"{entry.Key}\" here.",
+            $"{NearestWord.Question(entry.Key, known)}Allowed: {string.Join(", ", known)}.");
+    }
+
+    /// <summary>Whether an option, something inside it or something around it has a problem, so that its value says nothing.</summary>
+    public bool HasFailed(string option) =>
+        _failed.Any(failed => IsInside(failed, option) || IsInside(option, failed));
+
+    private static bool IsInside(string option, string outer) =>
+        outer.Length == 0 || option == outer || option.StartsWith(outer + ".", StringComparison.Ordinal);
+}

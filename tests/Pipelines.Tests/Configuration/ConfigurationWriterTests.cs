@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Pipelines.Clustering;
+using Pipelines.Configuration;
+using Pipelines.Data;
+
+namespace Pipelines.Tests.Configuration;
+
+public class ConfigurationWriterTests
+{
+    [Fact]
+    public void All_defaults_are_written_and_options_without_value_or_meaning_are_not()
+    {
+        var written = ConfigurationWriter.Write("flowers", new PipelineOptions { Data = new() { Train = "photos" } }, "./pipelines.schema.json");
+        const string Expected = """
+            {
+              "$schema": "./pipelines.schema.json",
+              "pipelines": {
+                "flowers": {
+                  "task": "classification",
+                  "data": { "train": "photos", "splitSeed": 1 },
+                  "image": { "resize": "crop", "centerCrop": 1 },
+                  "backbone": { "model": "builtin" },
+                  "neck": { "type": "globalAveragePool" },
+                  "embedding": { "l2Normalize": false },
+                  "head": { "type": "softmax", "labelSmoothing": 0, "classWeights": "none" },
+                  "training": {
+                    "transfer": "featureVectors", "batchSize": 128, "epochs": 50, "interval": 1,
+                    "optimizer": { "type": "adamW", "learningRate": 0.001, "weightDecay": 0.01, "momentum": 0.9 },
+                    "schedule": { "type": "cosine", "warmUpEpochs": 0, "minimumFactor": 0, "gamma": 0.1, "stepEpochs": 30 },
+                    "earlyStopping": { "minimumGain": 0 },
+                    "seed": 1
+                  },
+                  "cache": { "enabled": true }
+                }
+              }
+            }
+            """;
+        Assert.Equal(JsonNode.Parse(Expected)!.ToJsonString(), JsonNode.Parse(written)!.ToJsonString());
+    }
+
+    public static TheoryData<string> Pipelines => new(
+        """ "data": { "train": "bilder/blüten \"1\"", "validation": 0.1, "test": "C:\\test", "splitSeed": -7 } """,
+        """ "image": { "size": 128, "resize": "pad", "centerCrop": 0.875 }, "backbone": { "model": "x.onnx", "featureMap": "a/b:0", "mean": [0.485, 0.456, 0.406], "std": [0.1, 1e-5, 0.30000000000000004] } """,
+        """ "neck": { "type": "gem", "power": 2.5 }, "embedding": { "dimensions": 256, "l2Normalize": true }, "cache": { "enabled": false, "folder": "c" } """,
+        """ "head": { "labelSmoothing": 0.1, "classWeights": "balanced" }, "training": { "batchSize": 3, "epochs": 7, "interval": 2, "seed": 2147483647 } """,
+        """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2, "minimumFactor": 0.01 } } """,
+        """ "training": { "optimizer": { "type": "sgd", "learningRate": 1e-8, "weightDecay": 0, "momentum": 0.99, "nesterov": true } } """,
+        """ "task": "clustering", "kMeans": { "k": 12, "initialization": "kMeansYinyang", "restarts": 3, "maximumIterations": 5, "seed": 9 } """,
+        """ "task": "clustering", "kMeans": { "k": { "from": 3, "to": 8 }, "initialization": "random" } """);
+
+    [Theory]
+    [MemberData(nameof(Pipelines))]
+    public void What_is_written_reads_back_equal(string keys)
+    {
+        var json = keys.Contains("\"data\"", StringComparison.Ordinal) ? keys : $"\"data\": \"photos\", {keys}";
+        var options = Given.File($$"""{ "pipelines": { "p": { {{json}} } } }""").Pipelines["p"];
+
+        var read = Given.File(ConfigurationWriter.Write("p", options)).Pipelines["p"];
+
+        // Lists are compared by their items, everything else by the records' own equality.
+        Assert.Equal(options.Backbone.Mean, read.Backbone.Mean);
+        Assert.Equal(options.Backbone.Std, read.Backbone.Std);
+        Assert.Equal(options with { Backbone = options.Backbone with { Mean = null, Std = null } }, read with { Backbone = read.Backbone with { Mean = null, Std = null } });
+        Assert.NotEqual(new PipelineOptions { Data = new() { Train = "photos" } }, read);
+    }
+
+    [Fact]
+    public void What_has_no_meaning_is_left_out_so_that_the_file_is_accepted()
+    {
+        var inherited = new PipelineOptions
+        {
+            Task = PipelineTask.Clustering,
+            Data = new() { Train = "x", Test = PlaceOrFraction.Of(0.5) },
+            Training = new() { Epochs = 3 },
+            KMeans = new() { K = ClusterCount.Exactly(4) },
+        };
+        var read = Given.File(ConfigurationWriter.Write("p", inherited)).Pipelines["p"];
+        Assert.Equal(inherited with { Training = new() }, read);
+    }
+}

@@ -1,0 +1,77 @@
+using Pipelines.Configuration;
+using Pipelines.Configuration.Values;
+
+namespace Pipelines.Tests.Configuration;
+
+public class PipelineValidatorTests
+{
+    [Theory]
+    [InlineData("\"data\": { \"test\": 0.2 }", "$.pipelines.p.data", "It is not said where the training images are.")]
+    [InlineData("\"data\": { \"train\": \"x\", \"validation\": 0.5, \"test\": 0.5 }", "$.pipelines.p.data.test", "The fractions for validation (0.5) and test (0.5) leave nothing to train on.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"earlyStopping\": 5 }", "$.pipelines.p.training.earlyStopping", "Training cannot stop early: there are no validation images to judge it by.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"type\": \"sgd\", \"momentum\": 0, \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "Nesterov's method looks ahead along the momentum, and the momentum is 0.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"schedule\": { \"warmUpEpochs\": 3.5 } }", "$.pipelines.p.training.schedule.warmUpEpochs", "The warm-up of 3.5 epochs is longer than the whole training (3).")]
+    [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 4 }", "$.pipelines.p.training.interval", "An evaluation every 4 epochs never comes in a training of 3.")]
+    [InlineData("\"data\": \"x\", \"neck\": { \"type\": \"globalMaxPool\", \"power\": 4 }", "$.pipelines.p.neck.power", "\"power\" has a meaning only where \"type\" is \"gem\"; here it is \"globalMaxPool\".")]
+    [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "\"nesterov\" has a meaning only where \"type\" is \"sgd\"; here it is \"adamW\".")]
+    [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"head\": \"softmax\"", "$.pipelines.p.head", "\"head\" has a meaning only where \"task\" is \"classification\"; here it is \"clustering\".")]
+    [InlineData("\"data\": \"x\", \"kMeans\": 5", "$.pipelines.p.kMeans", "\"kMeans\" has a meaning only where \"task\" is \"clustering\"; here it is \"classification\".")]
+    public void Options_that_contradict_one_another_are_errors(string keys, string place, string found)
+    {
+        var problem = Assert.Single(Given.ProblemsOf($$"""{ "pipelines": { "p": { {{keys}} } } }"""));
+        Assert.Equal((place, found), (problem.Place.Split(' ')[1], problem.Found));
+        Assert.NotEmpty(problem.Remedy);
+    }
+
+    [Theory]
+    [InlineData("\"data\": { \"train\": \"x\", \"validation\": 0.5, \"test\": 0.25 }")]
+    [InlineData("\"data\": { \"train\": \"x\", \"validation\": \"y\" }, \"training\": { \"earlyStopping\": 5 }")]
+    [InlineData("\"data\": \"images.CSV\", \"training\": { \"earlyStopping\": 5 }")]
+    [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 3, \"schedule\": { \"warmUpEpochs\": 3 } }")]
+    [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"type\": \"adam\", \"momentum\": 0.5 }, \"schedule\": { \"type\": \"cosine\", \"gamma\": 0.5, \"stepEpochs\": 3 } }")]
+    [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"training\": null")]
+    public void Options_that_fit_together_are_accepted(string keys) =>
+        Assert.Single(Given.File($$"""{ "pipelines": { "p": { {{keys}} } } }""").Pipelines);
+
+    [Fact]
+    public void Options_without_a_meaning_may_come_through_extends()
+    {
+        var file = Given.File("""
+            { "pipelines": {
+              "a": { "data": "x", "neck": { "type": "gem", "power": 4 }, "training": { "epochs": 3, "interval": 2, "optimizer": { "type": "sgd", "nesterov": true } } },
+              "b": { "extends": "a", "neck": "globalMaxPool", "training": { "optimizer": "adam" } },
+              "c": { "extends": "a", "task": "clustering", "kMeans": 3 } } }
+            """);
+        Assert.Equal(3, file.Pipelines.Count);
+    }
+
+    [Fact]
+    public void A_base_without_images_is_an_error_only_where_it_is_asked_for()
+    {
+        const string Json = """{ "pipelines": { "common": { "image": 96 }, "p": { "extends": "common", "data": "x" } } }""";
+        Assert.Equal("pipelines.json:1:28 $.pipelines.common", Assert.Single(Given.ProblemsOf(Json)).Place);
+        Assert.Single(PipelinesFile.Parse(System.Text.Encoding.UTF8.GetBytes(Json), "pipelines.json", [], ["p"]).Pipelines);
+    }
+
+    [Fact]
+    public void Options_made_in_code_are_checked_too()
+    {
+        var problem = Assert.Single(PipelineValidator.Validate(new PipelineOptions { Training = new() { Epochs = 1 } }));
+        Assert.Equal("data.train", problem.Place);
+    }
+
+    [Fact]
+    public void Every_option_that_a_rule_names_exists()
+    {
+        foreach (var path in PipelineValidator.CheckedOptions)
+        {
+            ValueForm? form = FileLayout.Pipeline;
+            foreach (var key in path.Split('.'))
+            {
+                form = ((RecordForm)form!).Find(key)?.Form;
+            }
+
+            Assert.True(form is not null, path);
+        }
+    }
+}
