@@ -1,0 +1,55 @@
+namespace Pipelines.Data;
+
+/// <summary>Compares the classes of the held-out images with those that are trained.</summary>
+internal sealed class LabelCheck(IReadOnlyList<string> trained, Func<string, string> place, List<Problem> problems, List<string> notes)
+{
+    public void Run(IReadOnlyList<HashedImage> validation, IReadOnlyList<HashedImage> test)
+    {
+        if (trained.Count == 1)
+        {
+            problems.Add(new(place("train"), $"The training images have one class only, \"{trained[0]}\".", "A classifier needs two classes or more."));
+        }
+
+        CheckSpelling();
+        CheckHeldOut(validation, "validation");
+        CheckHeldOut(test, "test");
+    }
+
+    private void CheckSpelling()
+    {
+        foreach (var label in trained.Where(label => label != label.Trim()))
+        {
+            problems.Add(new(place("train"), $"The label \"{label}\" begins or ends with a blank.", "Remove the blank."));
+        }
+
+        foreach (var alike in trained.GroupBy(Spelling).Where(labels => labels.Skip(1).Any()))
+        {
+            notes.Add($"These classes differ only in upper and lower case: {string.Join(", ", alike.Select(label => $"\"{label}\""))}.");
+        }
+    }
+
+    private void CheckHeldOut(IReadOnlyList<HashedImage> images, string option)
+    {
+        if (images.Count == 0)
+        {
+            return;
+        }
+
+        var labels = images.Select(image => image.Item.Label!).Distinct().Order(StringComparer.Ordinal).ToList();
+        foreach (var unknown in labels.Except(trained))
+        {
+            var twin = trained.FirstOrDefault(label => Spelling(label) == Spelling(unknown));
+            problems.Add(twin is null
+                ? new(place(option), $"The class \"{unknown}\" is not among the training classes.", $"Trained are: {string.Join(", ", trained)}.")
+                : new(place(option), $"The class \"{unknown}\" is written \"{twin}\" in the training images.", "They differ only in case or in blanks at the ends: write both the same."));
+        }
+
+        var missing = trained.Except(labels).ToList();
+        if (missing.Count > 0)
+        {
+            notes.Add($"There are no {option} images of: {string.Join(", ", missing)}.");
+        }
+    }
+
+    private static string Spelling(string label) => label.Trim().ToUpperInvariant();
+}
