@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Pipelines.Benchmarks;
+using Pipelines.Benchmarks.Extraction;
+using Pipelines.Runtime;
+
+// dotnet run -c Release --project benchmarks/Pipelines.Benchmarks -- NAME [--rounds N] [--backbone FILE]
+NativeEnvironment.Prepare();
+
+Benchmark[] benchmarks =
+[
+    new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
+];
+
+var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians are reported.", DefaultValueFactory = _ => 5 };
+var backbone = new Option<string>("--backbone")
+{
+    Description = "The ONNX file to measure with.",
+    DefaultValueFactory = _ => Path.Combine("..", "shared", "backbones", "mobilenet_v2_imagenet.onnx"),
+};
+
+var root = new RootCommand("Measures this library. Run it on a quiet machine; read ratios rather than times.");
+foreach (var benchmark in benchmarks)
+{
+    var command = new Command(benchmark.Name, benchmark.Description) { rounds, backbone };
+    command.SetAction(call =>
+    {
+        var folder = Directory.CreateTempSubdirectory("pipelines-benchmark-").FullName;
+        try
+        {
+            benchmark.Run(new BenchmarkContext(Console.Out, call.GetValue(rounds), call.GetValue(backbone)!, folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    });
+    root.Subcommands.Add(command);
+}
+
+return root.Parse(args).Invoke();
