@@ -69,7 +69,7 @@ internal static class StockChain
     private static TransformerChain<ITransformer> Embedding(MLContext context, string graphFile, Preprocessing preprocessing)
     {
         IEstimator<ITransformer> estimator = context.Transforms.LoadImages(ImageColumn, imageFolder: null, PathColumn)
-            .Append(StockPixels.Of(context.Transforms, PixelsColumn, ImageColumn, preprocessing))
+            .Append(context.Transforms.ExtractImagePixels(PixelsColumn, ImageColumn, preprocessing))
             .Append(context.Transforms.ApplyOnnxModel(EmbeddingColumn, PixelsColumn, graphFile));
         return new([.. (IEnumerable<ITransformer>)estimator.Fit(NoRows(context))]);
     }
