@@ -5,7 +5,6 @@ using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
-using Pipelines.Packaging;
 using ModelMetadata = Pipelines.Backbones.ModelMetadata;
 
 namespace ModelExporter;
@@ -16,13 +15,9 @@ internal sealed record Row(string Path, float[] Embedding, float[] Score, int Pr
 /// <summary>An exported model and what it should say.</summary>
 internal sealed record Exported(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<Row> Rows)
 {
-    /// <summary>Writes the .zip, and runs the graph on all pictures in one batch: ML.NET will run it on one after the other.</summary>
-    public static Exported Of(string kind, OnnxModel model, string folder, IReadOnlyList<string> pictures)
-    {
-        var zip = Path.Combine(folder, $"{kind}.zip");
-        ModelArchive.Write(zip, model);
-        return new(kind, zip, ModelMetadata.Parse(model).Labels, Run(model, pictures));
-    }
+    /// <summary>Runs the graph on all pictures in one batch: ML.NET will run it on one after the other.</summary>
+    public static Exported Of(string kind, string zip, OnnxModel model, IReadOnlyList<string> pictures) =>
+        new(kind, zip, ModelMetadata.Parse(model).Labels, Run(model, pictures));
 
     private static List<Row> Run(OnnxModel model, IReadOnlyList<string> pictures)
     {

@@ -14,6 +14,7 @@ internal static class ModelKinds
 {
     private static readonly string[] s_labels = ["scratch", "dent", "Größe/größer", "with space, comma"];
 
+    /// <summary>The models that <see cref="Pipelines.Packaging.ModelArchive"/> writes.</summary>
     public static IReadOnlyList<(string Name, OnnxModel Model)> Build(string backbone)
     {
         var (cropped, crop) = Features(backbone, new ImageOptions { Size = 96 });
@@ -28,6 +29,18 @@ internal static class ModelKinds
             ("clustering", ModelGraph.ForClustering(cropped, null, true, Points(random, 5, dimensions), Metadata(crop))),
             ("clustering, projection", ModelGraph.ForClustering(padded, Layer(random, 16, dimensions), true, Points(random, 5, 16), Metadata(pad))),
         ];
+    }
+
+    /// <summary>A model that is trained and saved by hand, and the graph that says the same.</summary>
+    public static (string Name, OnnxModel Model) ByHand(string backbone, IReadOnlyList<string> pictures, string folder, string zip)
+    {
+        string[] labels = ["first", "second", "third"];
+        var (graph, preprocessing) = Features(backbone, new ImageOptions { Size = 64 });
+        var featuresOnnx = Path.Combine(folder, "features.onnx");
+        graph.Save(featuresOnnx);
+        var labelled = pictures.Select((path, i) => new LabelledPicture { ImagePath = path, Label = labels[i % labels.Length] }).ToList();
+        var head = HandMadeChain.Train(labelled, featuresOnnx, preprocessing, zip);
+        return ("by hand", ModelGraph.ForClassification(graph, null, false, head, labels, Metadata(preprocessing)));
     }
 
     private static (OnnxModel Graph, Preprocessing Preprocessing) Features(string backbone, ImageOptions image)

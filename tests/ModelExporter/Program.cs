@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelExporter;
+using Pipelines.Packaging;
 using Pipelines.Runtime;
 
 // ModelExporter FOLDER BACKBONE PICTURE...
@@ -7,5 +8,15 @@ using Pipelines.Runtime;
 // BACKBONE is an ONNX file, or "tiny" for a graph of random weights.
 NativeEnvironment.Prepare();
 var (folder, backbone, pictures) = (args[0], args[1], args[2..]);
-var kinds = ModelKinds.Build(backbone);
-Console.Out.Write(JsonSerializer.Serialize(kinds.Select(kind => Exported.Of(kind.Name, kind.Model, folder, pictures))));
+var exported = new List<Exported>();
+foreach (var (name, model) in ModelKinds.Build(backbone))
+{
+    var zip = Path.Combine(folder, $"{name}.zip");
+    ModelArchive.Write(zip, model);
+    exported.Add(Exported.Of(name, zip, model, pictures));
+}
+
+var handMade = Path.Combine(folder, "by hand.zip");
+var byHand = ModelKinds.ByHand(backbone, pictures, folder, handMade);
+exported.Add(Exported.Of(byHand.Name, handMade, byHand.Model, pictures));
+Console.Out.Write(JsonSerializer.Serialize(exported));

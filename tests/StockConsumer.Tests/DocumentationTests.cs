@@ -2,15 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace StockConsumer.Tests;
 
-/// <summary>The code in docs/using-the-model.md is, word for word, code of this project that is compiled and tested.</summary>
+/// <summary>The code that these pages show is, word for word, code of the tests that is compiled and run.</summary>
 public sealed partial class DocumentationTests
 {
-    [Fact]
-    public void Every_code_block_of_the_page_is_code_of_this_project()
+    [Theory]
+    [InlineData("using-the-model.md", "StockConsumer.Tests")]
+    [InlineData("stages-in-mlnet.md", "ModelExporter")]
+    public void Every_code_block_is_code_of_the_tests(string document, string project)
     {
         var root = Root();
-        var page = File.ReadAllText(Path.Combine(root, "docs", "using-the-model.md")).ReplaceLineEndings("\n");
-        var snippets = Directory.GetFiles(Path.Combine(root, "tests", "StockConsumer.Tests", "Snippets"), "*.cs")
+        var page = File.ReadAllText(Path.Combine(root, "docs", document)).ReplaceLineEndings("\n");
+        var snippets = Directory.GetFiles(Path.Combine(root, "tests", project), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(file => Snippet().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
             .ToDictionary(match => match.Groups["name"].Value, match => Outdented(match.Groups["code"].Value));
 

@@ -8,7 +8,7 @@ namespace StockConsumer.Tests;
 [Collection(ExportedModels.Collection)]
 public sealed class ScoreTests(ExportedModels exported)
 {
-    public static TheoryData<string> Classifiers => ["classification", "classification, bottleneck"];
+    public static TheoryData<string> Classifiers => ["classification", "classification, bottleneck", "by hand"];
 
     public static TheoryData<string> Clusterings => ["clustering", "clustering, projection"];
 
@@ -24,15 +24,22 @@ public sealed class ScoreTests(ExportedModels exported)
     {
         var model = exported.Model(kind);
         var context = new MLContext();
-        using var chain = (TransformerChain<ITransformer>)context.Model.Load(model.Zip, out var inputSchema);
+        using var chain = (TransformerChain<ITransformer>)context.Model.Load(model.Zip, out _);
         var scored = chain.Transform(context.Data.LoadFromEnumerable(exported.Plain.Select(path => new Picture { ImagePath = path })));
 
-        Assert.Equal(["ImagePath"], inputSchema.Select(column => column.Name));
         Assert.Equal(model.Labels, SlotNames(scored.Schema["Score"]));
         AssertRows(model, scored);
         Assert.Equal(
             exported.Plain.Select(path => model.Labels[model.RowOf(path).Predicted]),
             scored.GetColumn<string>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void The_path_of_the_picture_is_all_a_model_asks_for()
+    {
+        using var chain = (TransformerChain<ITransformer>)new MLContext().Model.Load(exported.Model("classification").Zip, out var inputSchema);
+
+        Assert.Equal(["ImagePath"], inputSchema.Select(column => column.Name));
     }
 
     [Theory]

@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+using Pipelines.Classification;
+using Pipelines.Features;
+using Pipelines.Imaging;
+using Pipelines.Onnx;
+using Pipelines.Training;
+
+namespace ModelExporter;
+
+/// <summary>
+/// A model that an ML.NET program trains with the stages of this library, without <c>pipelines.json</c>; docs/stages-in-mlnet.md
+/// shows this code.
+/// </summary>
+internal static class HandMadeChain
+{
+    /// <summary>Trains and saves the chain; returns the head that it learned.</summary>
+    public static LinearLayer Train(IReadOnlyList<LabelledPicture> pictures, string featuresOnnx, Preprocessing preprocessing, string modelZip)
+    {
+        // snippet: chain
+        var mlContext = new MLContext();
+        var data = mlContext.Data.LoadFromEnumerable(pictures);
+
+        // The classes become keys outside the chain: whoever uses the model has no Label column.
+        var keyed = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
+
+        var chain = mlContext.Transforms.LoadImages("Image", imageFolder: null, "ImagePath")
+            .Append(mlContext.Transforms.ExtractImageFeatures("embedding", "Image", featuresOnnx, preprocessing))
+            .Append(mlContext.MulticlassClassification.Trainers.SoftmaxHead(
+                featureColumnName: "embedding", training: new TrainingOptions { Epochs = 30, BatchSize = 16 }))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+
+        using var model = chain.Fit(keyed);
+        mlContext.Model.Save(model, data.Schema, modelZip);
+        // end
+        var learned = model.OfType<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>().Single().Model;
+        VBuffer<float>[] weights = [];
+        learned.GetWeights(ref weights, out _);
+        return new([.. weights.SelectMany(row => row.DenseValues())], [.. learned.GetBiases()]);
+    }
+}
+
+// snippet: labelled-picture
+internal sealed class LabelledPicture
+{
+    public string ImagePath { get; set; } = "";
+
+    public string Label { get; set; } = "";
+}
+// end
