@@ -21,11 +21,11 @@ public static class ConfigurationWriter
         Write([new(name, options)], schema);
 
     /// <summary>The content of a file with several pipelines.</summary>
-    /// <inheritdoc cref="Write(string, PipelineOptions, string?)"/>
+    /// <param name="pipelines">Names and options; paths are written as they are.</param>
+    /// <param name="schema">Path or address of the schema, for editors; null to leave it out.</param>
     public static string Write(IEnumerable<KeyValuePair<string, PipelineOptions>> pipelines, string? schema = null)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        var utf8 = Utf8(writer =>
         {
             writer.WriteStartObject();
             if (schema is not null)
@@ -42,8 +42,21 @@ public static class ConfigurationWriter
 
             writer.WriteEndObject();
             writer.WriteEndObject();
+        });
+        return Encoding.UTF8.GetString(utf8) + "\n";
+    }
+
+    /// <summary>The object of one pipeline.</summary>
+    internal static byte[] Utf8(PipelineOptions options) => Utf8(writer => FileLayout.Pipeline.Write(writer, options));
+
+    private static byte[] Utf8(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        {
+            write(writer);
         }
 
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+        return buffer.ToArray();
     }
 }

@@ -40,16 +40,17 @@ internal static partial class FileLayout
         foreach (var entry in entries.Entries)
         {
             CheckName(entry, pipelines.Keys, problems);
-            if (Pipeline.Expand(entry.Value) is not ObjectNode pipeline)
+            if (Pipeline.Expand(entry.Value) is ObjectNode pipeline)
+            {
+                pipelines.Add(entry.Key, pipeline);
+            }
+            else
             {
                 problems.Add(new(
                     entry.Value.Place.Text,
                     $"{Capitalized(entry.Value.Description)} stands where a pipeline is expected.",
                     $"Write an object, for example \"{entry.Key}\": {{ \"data\": \"photos\" }}."));
-                pipeline = new(entry.Value.Place, []);
             }
-
-            pipelines.Add(entry.Key, pipeline);
         }
 
         return pipelines;
@@ -66,7 +67,7 @@ internal static partial class FileLayout
         foreach (var entry in file.Entries.Where(entry => !Keys.Contains(entry.Key)))
         {
             var remedy = Pipeline.Find(entry.Key) is not null || entry.Key == ExtendsKey
-                ? $"It belongs into a pipeline: {{ \"pipelines\": {{ \"flowers\": {{ \"{entry.Key}\": ... }} }} }}."
+                ? $"It belongs in a pipeline: {{ \"pipelines\": {{ \"flowers\": {{ \"{entry.Key}\": ... }} }} }}."
                 : $"{NearestWord.Question(entry.Key, Keys)}Allowed: {string.Join(", ", Keys)}.";
             problems.Add(new(entry.KeyPlace.Text, $"There is no key \"{entry.Key}\" here.", remedy));
         }
@@ -83,7 +84,11 @@ internal static partial class FileLayout
                     other.Place.Text, $"{Capitalized(other.Description)} stands where an object with the pipelines is expected.", ConfigurationText.Start));
                 return null;
             default:
-                problems.Add(new(file.Place.Text, "The key \"pipelines\" is missing.", ConfigurationText.Start));
+                if (!file.Keys.Any(key => NearestWord.Find(key, Keys) == PipelinesKey))
+                {
+                    problems.Add(new(file.Place.Text, "The key \"pipelines\" is missing.", ConfigurationText.Start));
+                }
+
                 return null;
         }
     }

@@ -63,8 +63,8 @@ internal sealed record Override(string? Pipeline, ObjectNode Node)
                 place.Text,
                 isFull ? $"There is no pipeline \"{keys[0]}\"." : $"There is no option and no pipeline \"{keys[0]}\".",
                 NearestWord.Question(keys[0], [.. options, .. names])
-                    + (isFull ? "" : $"The options start with {string.Join(", ", options)}; ")
-                    + $"{(isFull ? "The" : "the")} pipelines are {string.Join(", ", names)}."));
+                    + (isFull ? "" : $"Options: {string.Join(", ", options)}. ")
+                    + $"Pipelines: {string.Join(", ", names)}."));
             return null;
         }
 

@@ -6,7 +6,7 @@ namespace Pipelines.Configuration;
 /// <summary>What was written for one pipeline: by itself, through <c>extends</c>, and on the command line.</summary>
 internal sealed class PipelineSource
 {
-    private readonly Binding _binding = new();
+    private readonly Binding _binding = new(FileLayout.Pipeline);
     private ObjectNode _merged;
 
     private PipelineSource(ObjectNode own)
@@ -71,7 +71,7 @@ internal sealed class PipelineSource
                 return own;
             case TextNode text when !written.ContainsKey(text.Value):
                 var others = written.Keys.Where(other => other != name).ToArray();
-                var remedy = others.Length == 0 ? "Remove the key: there is no other pipeline." : $"The other pipelines are {string.Join(", ", others)}.";
+                var remedy = others.Length == 0 ? "Remove the key: there is no other pipeline." : $"The others: {string.Join(", ", others)}.";
                 _binding.Fail("", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
                 return own;
             case TextNode text when longer.Contains(text.Value):

@@ -50,10 +50,12 @@ public static class PipelineValidator
 
     /// <summary>Checks options that come from code; those of a <see cref="PipelinesFile"/> are checked already.</summary>
     /// <param name="options">The options.</param>
-    /// <returns>What is wrong; the places are paths of options such as <c>data.train</c>.</returns>
+    /// <returns>What is wrong: values out of range and options that contradict one another. The places are paths such as <c>data.train</c>.</returns>
     public static IReadOnlyList<Problem> Validate(PipelineOptions options)
     {
-        var binding = new Binding();
+        // What can be written and read back is what a file could say.
+        var binding = new Binding(FileLayout.Pipeline);
+        FileLayout.Pipeline.TryBind(NodeReader.ReadOptions(ConfigurationWriter.Utf8(options)), "", binding, out _);
         Check(options, WrittenAt.Option, binding);
         return binding.Problems;
     }

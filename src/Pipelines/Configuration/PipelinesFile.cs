@@ -32,7 +32,7 @@ public sealed class PipelinesFile
     /// <param name="path">The file; messages name it as it is given here.</param>
     /// <param name="overrides">
     /// <c>PATH=VALUE</c> each: <c>training.epochs=5</c> for every pipeline asked for, <c>flowers.training.epochs=5</c> or
-    /// <c>pipelines.flowers.training.epochs=5</c> for one. The value is JSON, or else a text; <c>null</c> brings the default back.
+    /// <c>pipelines.flowers.training.epochs=5</c> for one; a first word that is both an option and a pipeline is the option. The value is JSON, or else a text; <c>null</c> brings the default back.
     /// </param>
     /// <param name="names">The pipelines to read; none for all. What the others say is not checked beyond its syntax.</param>
     /// <exception cref="ConfigurationException">The file, an override or a name is wrong; carries every problem found.</exception>
@@ -81,7 +81,7 @@ public sealed class PipelinesFile
             problems.Add(new(
                 $"{path} $.pipelines",
                 $"There is no pipeline \"{unknown}\".",
-                $"{NearestWord.Question(unknown, written.Keys)}The pipelines are {string.Join(", ", written.Keys)}."));
+                $"{NearestWord.Question(unknown, written.Keys)}Known: {string.Join(", ", written.Keys)}."));
         }
 
         return [.. written.Keys.Where(name => names.Count == 0 || names.Contains(name))];

@@ -6,6 +6,9 @@ namespace Pipelines.Features;
 [Shorthand(nameof(Enabled))]
 public sealed record FeatureCacheOptions
 {
+    /// <summary>Where vectors are kept unless <see cref="Folder"/> says otherwise, relative to the configuration file.</summary>
+    public const string DefaultFolder = ".cache/features";
+
     /// <summary>Whether vectors are kept at all.</summary>
     public bool Enabled { get; init; } = true;
 

@@ -1,3 +1,5 @@
+using Pipelines.Configuration;
+
 namespace Pipelines.Tests.Configuration;
 
 /// <summary>What users see: everything that is wrong, at once, each with its place and what to do.</summary>
@@ -40,7 +42,7 @@ public class ErrorMessagesTests
             "pipelines.json:8:50 $.pipelines.flowers.backbone.mean: A list of 2 items stands where a list of 3 items, each a number from 0 to 1, is expected.",
             "pipelines.json:10:19 $.pipelines.flowers.training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.",
             "pipelines.json:11:40 $.pipelines.flowers.training.optimizer.learningRate: The text \"fast\" stands where a number from 1e-8 to 100 is expected.",
-            "pipelines.json:15:18 $.pipelines.groups.extends: There is no pipeline \"flower\" to extend. Did you mean \"flowers\"? The other pipelines are flowers.",
+            "pipelines.json:15:18 $.pipelines.groups.extends: There is no pipeline \"flower\" to extend. Did you mean \"flowers\"? The others: flowers.",
             "pipelines.json:17:24 $.pipelines.groups.kMeans.k: The range from 12 to 2 is empty. Write the smaller number as \"from\".",
             "pipelines.json:17:67 $.pipelines.groups.kMeans.initialization: The word \"furthest\" is not known here. Allowed: \"kMeansPlusPlus\", \"kMeansYinyang\", \"random\".",
             "pipelines.json:18:18 $.pipelines.groups.cache.folders: There is no key \"folders\" here. Did you mean \"folder\"? Allowed: enabled, folder.",
@@ -74,12 +76,55 @@ public class ErrorMessagesTests
     [InlineData("{ \"a\": [1} }", "pipelines.json:1:10", "} closes nothing: the [ of line 1 is still open.")]
     [InlineData("{} }", "pipelines.json:1:4", "There is a } too many.")]
     [InlineData("{} {}", "pipelines.json:1:4", "There is more after the end of the JSON: {.")]
+    [InlineData("{ \"pipelines\": [ } ] }", "pipelines.json:1:18", "} closes nothing: the [ of line 1 is still open.")]
     [InlineData("{ /* note", "pipelines.json:1:3", "The comment that starts here is not closed.")]
     public void Syntax_errors_are_said_in_plain_words(string json, string place, string found)
     {
         var problem = Assert.Single(Given.ProblemsOf(json));
         Assert.Equal((place, found), (problem.Place, problem.Found));
         Assert.NotEmpty(problem.Remedy);
+    }
+
+    [Fact]
+    public void Nesting_without_end_is_an_error()
+    {
+        var problem = Assert.Single(Given.ProblemsOf(new string('[', 100_000)));
+        Assert.Equal("pipelines.json:1:65", problem.Place);
+        Assert.Contains("nested", problem.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_belongs_elsewhere_is_answered_with_its_path() =>
+        Assert.StartsWith("Did you mean training.epochs?", Given.ProblemOf("\"image\": { \"epochs\": 5 }").Remedy, StringComparison.Ordinal);
+
+    [Fact]
+    public void Damaged_files_never_end_in_anything_but_problems()
+    {
+        const string Json = """
+            { /* a */ "pipelines": { "p": { "data": { "train": "photos", "test": 0.2 }, // b
+              "backbone": { "mean": [0.5, 1e-1, 0.5], }, "embedding": null, "cache": false, "neck": "g\u0065m", "task": "clustering", "kMeans": { "k": { "from": 2, "to": 3 } } }, "q": { "extends": "p" } } }
+            """;
+        const string Inserted = "{}[]\",:\\/*#-0.e+tnu\n\t'$é\0";
+        Assert.Equal(2, Given.File(Json).Pipelines.Count);
+        var random = new Random(1);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var damaged = Json;
+            for (var mistakes = random.Next(1, 4); mistakes > 0; mistakes--)
+            {
+                var at = random.Next(damaged.Length);
+                damaged = random.Next(3) switch
+                {
+                    0 => damaged.Remove(at, Math.Min(random.Next(1, 30), damaged.Length - at)) + " ",
+                    1 => damaged.Insert(at, Inserted[random.Next(Inserted.Length)].ToString()),
+                    _ => damaged[..at] + " ",
+                };
+            }
+
+            var exception = Record.Exception(() => Given.File(damaged));
+            Assert.True(exception is null or ConfigurationException, $"{damaged}\n{exception}");
+            Assert.DoesNotContain((exception as ConfigurationException)?.Problems ?? [], problem => problem.Found.Length == 0);
+        }
     }
 
     [Fact]

@@ -56,8 +56,16 @@ public class PipelineValidatorTests
     [Fact]
     public void Options_made_in_code_are_checked_too()
     {
-        var problem = Assert.Single(PipelineValidator.Validate(new PipelineOptions { Training = new() { Epochs = 1 } }));
-        Assert.Equal("data.train", problem.Place);
+        var problems = PipelineValidator.Validate(new PipelineOptions
+        {
+            Image = new() { Size = 4 },
+            Neck = new() { Type = (Pipelines.Backbones.NeckType)99 },
+            Training = new() { Optimizer = new() { LearningRate = double.NaN }, Interval = 60 },
+        });
+        Assert.Equal(
+            ["image.size", "neck.type", "training.optimizer.learningRate", "data.train", "training.interval"],
+            problems.Select(problem => problem.Place));
+        Assert.Empty(PipelineValidator.Validate(new PipelineOptions { Data = new() { Train = "photos" } }));
     }
 
     [Fact]

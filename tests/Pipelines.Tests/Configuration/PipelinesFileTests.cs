@@ -51,13 +51,14 @@ public sealed class PipelinesFileTests : IDisposable
     [Theory]
     [InlineData("[]", "pipelines.json:1:1 $", "A list of 0 items stands where the file's object is expected.")]
     [InlineData("{}", "pipelines.json:1:1 $", "The key \"pipelines\" is missing.")]
+    [InlineData("{ \"piplines\": {} }", "pipelines.json:1:3 $.piplines", "There is no key \"piplines\" here.")]
     [InlineData("{ \"pipelines\": {} }", "pipelines.json:1:16 $.pipelines", "There is no pipeline in it.")]
     [InlineData("{ \"pipelines\": [] }", "pipelines.json:1:16 $.pipelines", "A list of 0 items stands where an object with the pipelines is expected.")]
     [InlineData("{ \"pipelines\": { \"p\": 1 } }", "pipelines.json:1:23 $.pipelines.p", "The number 1 stands where a pipeline is expected.")]
     [InlineData("{ \"pipelines\": { \"p\": { \"data\": \"x\" } }, \"training\": {} }", "pipelines.json:1:42 $.training", "There is no key \"training\" here.")]
     public void The_file_is_an_object_with_pipelines(string json, string place, string found)
     {
-        var problem = Given.ProblemsOf(json)[0];
+        var problem = Assert.Single(Given.ProblemsOf(json));
         Assert.Equal((place, found), (problem.Place, problem.Found));
         Assert.NotEmpty(problem.Remedy);
     }
@@ -99,7 +100,7 @@ public sealed class PipelinesFileTests : IDisposable
         Assert.Equal(96, file.Pipelines["b"].Image.Size);
 
         var unknown = Assert.Single(Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, [], ["b", "draf"])).Problems);
-        Assert.Equal("There is no pipeline \"draf\". Did you mean \"draft\"? The pipelines are a, b, draft.", $"{unknown.Found} {unknown.Remedy}");
+        Assert.Equal("There is no pipeline \"draf\". Did you mean \"draft\"? Known: a, b, draft.", $"{unknown.Found} {unknown.Remedy}");
 
         var other = Assert.Single(Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, ["a.image=64"], ["b"])).Problems);
         Assert.Equal("The pipeline \"a\" is not among those asked for (b).", other.Found);

@@ -28,10 +28,11 @@ internal static class OptionDescription
     /// <summary>What the option means; what its record is; where it applies; one line for each of its words.</summary>
     public static IEnumerable<string> Paragraphs(Option option, RecordForm record, DocumentationFile documentation)
     {
-        yield return documentation.Text(option.Property);
-        if (option.Form is RecordForm inner)
+        var text = documentation.Text(option.Property);
+        yield return text;
+        if (option.Form is RecordForm inner && documentation.Text(inner.Type) is var more && more != text)
         {
-            yield return documentation.Text(inner.Type);
+            yield return more;
         }
 
         if (record.DeciderOf(option) is { } decider)

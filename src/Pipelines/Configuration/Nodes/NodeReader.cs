@@ -6,7 +6,7 @@ namespace Pipelines.Configuration.Nodes;
 /// <summary>Reads JSON (comments and trailing commas allowed) into nodes that know their line and column.</summary>
 internal sealed class NodeReader
 {
-    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = SyntaxError.MaximumDepth };
 
     private readonly byte[] _utf8;
     private readonly LineIndex _lines;
@@ -31,6 +31,10 @@ internal sealed class NodeReader
     /// <exception cref="ConfigurationException">The content is not JSON.</exception>
     public static ConfigurationNode Read(byte[] utf8, string file, ICollection<Problem> problems) =>
         new NodeReader(utf8, (line, column, path) => WrittenAt.File(file, line, column, path), problems).ReadAll();
+
+    /// <summary>Reads options that were written by this library; their places are paths of options.</summary>
+    public static ConfigurationNode ReadOptions(byte[] utf8) =>
+        new NodeReader(utf8, (_, _, path) => WrittenAt.Option(path.TrimStart('$', '.')), []).ReadAll();
 
     /// <summary>Reads the value of an override; null where it is not JSON.</summary>
     public static ConfigurationNode? TryReadValue(string json, WrittenAt place)

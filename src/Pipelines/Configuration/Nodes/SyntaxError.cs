@@ -11,6 +11,9 @@ namespace Pipelines.Configuration.Nodes;
 /// <param name="open">Offsets of the brackets that are open, the innermost first.</param>
 internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType lastToken, int lastEnd, IReadOnlyList<int> open)
 {
+    /// <summary>How deep objects and lists may be nested.</summary>
+    public const int MaximumDepth = 64;
+
     private enum Expected
     {
         Value,
@@ -41,6 +44,11 @@ internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType la
         if (first == '"' && expected != Expected.Separator)
         {
             return InText(start, offset);
+        }
+
+        if (open.Count == MaximumDepth && (first is '{' or '['))
+        {
+            return (start, $"Objects and lists are nested more than {MaximumDepth} deep.", "No option needs that: look for a bracket too many.");
         }
 
         if (first is '}' or ']' && (expected == Expected.Separator || lastToken is JsonTokenType.StartObject or JsonTokenType.StartArray || separated))

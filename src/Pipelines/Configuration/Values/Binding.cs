@@ -3,7 +3,8 @@ using Pipelines.Configuration.Nodes;
 namespace Pipelines.Configuration.Values;
 
 /// <summary>Collects what goes wrong while one pipeline's nodes become its options.</summary>
-internal sealed class Binding
+/// <param name="root">The form of the whole pipeline.</param>
+internal sealed class Binding(RecordForm root)
 {
     private readonly List<Problem> _problems = [];
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
@@ -25,12 +26,14 @@ internal sealed class Binding
     /// </summary>
     public bool FailUnknownKey(string record, ObjectEntry entry, IReadOnlyCollection<string> known)
     {
-        var meant = NearestWord.Find(entry.Key, known) ?? entry.Key;
+        var meant = NearestWord.Find(entry.Key, known);
+        var homes = root.PathsOf(entry.Key).ToArray();
+        var hint = meant is not null ? $"Did you mean \"{meant}\"? " : homes.Length == 1 ? $"Did you mean {homes[0]}? " : "";
         return Fail(
-            record.Length == 0 ? meant : $"{record}.{meant}",
+            record.Length == 0 ? meant ?? entry.Key : $"{record}.{meant ?? entry.Key}",
             entry.KeyPlace,
             $"There is no key \"{entry.Key}\" here.",
-            $"{NearestWord.Question(entry.Key, known)}Allowed: {string.Join(", ", known)}.");
+            $"{hint}Allowed: {string.Join(", ", known)}.");
     }
 
     /// <summary>Whether an option, something inside it or something around it has a problem, so that its value says nothing.</summary>

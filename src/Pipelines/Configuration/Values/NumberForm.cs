@@ -68,9 +68,14 @@ internal sealed class NumberForm : ValueForm
         {
             writer.WriteNumberValue(whole);
         }
-        else
+        else if (double.IsFinite((double)value))
         {
             writer.WriteNumberValue((double)value);
+        }
+        else
+        {
+            // JSON has no such number; as a text it can at least be named when it is read.
+            writer.WriteStringValue(((double)value).ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -45,6 +45,11 @@ internal sealed class RecordForm : ValueForm
     /// <summary>The option of a key, or null.</summary>
     public Option? Find(string key) => _options.GetValueOrDefault(key);
 
+    /// <summary>The paths of all options with this key, in this record and those inside it.</summary>
+    public IEnumerable<string> PathsOf(string key, string path = "") => Options.SelectMany(option =>
+        (option.Key == key ? [option.PathIn(path)] : Enumerable.Empty<string>())
+            .Concat(option.Form is RecordForm inner ? inner.PathsOf(key, option.PathIn(path)) : []));
+
     /// <summary>The node with every shorthand in it written out, so that it can be merged with others.</summary>
     public ConfigurationNode Expand(ConfigurationNode node) => node switch
     {

@@ -1,0 +1,43 @@
+using Pipelines.Configuration;
+using Pipelines.Configuration.Values;
+using Pipelines.Data;
+
+namespace Pipelines.Tests.Configuration;
+
+public class OptionPathsTests
+{
+    [Fact]
+    public void Paths_lead_to_the_same_files_from_another_folder()
+    {
+        var from = Path.GetFullPath("project");
+        var absolute = Path.GetFullPath("elsewhere/test.csv");
+        var options = new PipelineOptions
+        {
+            Data = new() { Train = "photos/train", Validation = PlaceOrFraction.Of(0.1), Test = PlaceOrFraction.At(absolute) },
+            Backbone = new() { Model = "../net.onnx" },
+        };
+
+        var moved = OptionPaths.Rebase(options, from, Path.Combine(from, "runs", "p", "1"));
+
+        Assert.Equal(new DataOptions { Train = "../../../photos/train", Validation = PlaceOrFraction.Of(0.1), Test = PlaceOrFraction.At(absolute) }, moved.Data);
+        Assert.Equal("../../../../net.onnx", moved.Backbone.Model);
+        Assert.Equal("../../../.cache/features", moved.Cache.Folder);
+        Assert.Equal("builtin", OptionPaths.Rebase(new(), from, Path.GetFullPath("other")).Backbone.Model);
+    }
+
+    /// <summary>Whoever adds an option that is a text decides here whether it is a path, and if so moves it in OptionPaths.</summary>
+    [Fact]
+    public void Every_text_is_known_to_be_a_path_or_not()
+    {
+        string[] paths = ["data.train", "data.validation", "data.test", "backbone.model", "cache.folder"];
+        string[] otherTexts = ["backbone.featureMap"];
+        Assert.Equal(paths.Concat(otherTexts).Order(StringComparer.Ordinal), Texts(FileLayout.Pipeline, "").Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Texts(RecordForm record, string path) => record.Options.SelectMany(option => option.Form switch
+    {
+        TextForm or PlaceOrFractionForm => [option.PathIn(path)],
+        RecordForm inner => Texts(inner, option.PathIn(path)),
+        _ => Enumerable.Empty<string>(),
+    });
+}
