@@ -70,7 +70,7 @@ public sealed class Backbone
         var model = OnnxModel.Load(builtin ? ExistingBuiltin(place) : ExistingFile(options.Model, baseFolder, place));
         var input = BackboneInput.Find(model);
         var normalization = BackboneNormalization.Resolve(options, model, place);
-        var size = SizeFromMetadata(model) ?? input.Size ?? DefaultSize;
+        var size = input.Size ?? SizeFromMetadata(model) ?? DefaultSize;
         var cut = FeatureMapOf(options, model, input, size, place);
 
         var trunk = model.CutAt(cut.Tensor);

@@ -10,7 +10,7 @@ namespace Pipelines.Backbones;
 internal sealed class FeatureMapSearch(GraphIndex index, IReadOnlyList<EndingStep> ending, IReadOnlyDictionary<string, int[]> shapes)
 {
     /// <summary>Numbers of classes that betray ImageNet (with and without background).</summary>
-    private static readonly int[] s_imageNetClasses = [1000, 1001];
+    private static readonly int[] ImageNetClasses = [1000, 1001];
 
     /// <summary>The cut, or null where the ending is not understood.</summary>
     public FeatureMapCut? Run()
@@ -70,7 +70,7 @@ internal sealed class FeatureMapSearch(GraphIndex index, IReadOnlyList<EndingSte
             return null;
         }
 
-        var betrayed = s_imageNetClasses.Contains(shapes[ending[i].Tensor][1])
+        var betrayed = ImageNetClasses.Contains(shapes[ending[i].Tensor][1])
             || ending.Take(at).Any(step => step.Operator is "Softmax" or "LogSoftmax")
             || ending[i + 1].Operator == "Dropout";
         return betrayed ? i + 1 : null;
