@@ -10,9 +10,12 @@ public sealed class FeatureCacheTests : IDisposable
     private const int Record = 32 + 8 + (4 * Dimensions);
     private const int Dimensions = 5;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("pipelines-cache-").FullName;
+    private readonly TemporaryFolder _temporary = new();
+    private readonly string _folder;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public FeatureCacheTests() => _folder = _temporary.Path;
+
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public void Vectors_are_read_back_by_a_later_process()

@@ -10,12 +10,12 @@ public sealed class FeatureExtractorTests : IDisposable
     private static readonly Preprocessing s_preprocessing = new(Size, Size, ResizeMode.Crop);
 
     private readonly PictureFolder _pictures = new();
-    private readonly string _cacheFolder = Directory.CreateTempSubdirectory("pipelines-cache-").FullName;
+    private readonly TemporaryFolder _cacheFolder = new();
 
     public void Dispose()
     {
         _pictures.Dispose();
-        Directory.Delete(_cacheFolder, recursive: true);
+        _cacheFolder.Dispose();
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class FeatureExtractorTests : IDisposable
         File.Delete(gone.Item.Path);
         HashedImage[] images = [good[0], text, good[1], gone, good[2]];
 
-        foreach (var cache in new[] { null, new FeatureCache(_cacheFolder) })
+        foreach (var cache in new[] { null, new FeatureCache(_cacheFolder.Path) })
         {
             var table = Extract(images, cache);
 
@@ -60,11 +60,11 @@ public sealed class FeatureExtractorTests : IDisposable
     public void The_second_run_takes_everything_from_the_cache()
     {
         var images = _pictures.AddPictures(20);
-        var first = Extract(images, new(_cacheFolder));
+        var first = Extract(images, new(_cacheFolder.Path));
 
         // The files may even be gone: the cache knows what they were.
         images.ToList().ForEach(image => File.Delete(image.Item.Path));
-        var second = Extract(images, new(_cacheFolder));
+        var second = Extract(images, new(_cacheFolder.Path));
 
         Assert.Equal(20, second.FromCache);
         Assert.Equal(first.Features.Values, second.Features.Values);
@@ -75,13 +75,13 @@ public sealed class FeatureExtractorTests : IDisposable
     {
         var renamed = _pictures.AddPicture("a.png", 1);
         var changed = _pictures.AddPicture("b.png", 2);
-        Extract([renamed, changed], new(_cacheFolder));
+        Extract([renamed, changed], new(_cacheFolder.Path));
 
         var elsewhere = Path.Combine(_pictures.Path, "z.png");
         File.Move(renamed.Item.Path, elsewhere);
         renamed = renamed with { Item = new(elsewhere, "z.png", "a label") };
         changed = _pictures.AddPicture("b.png", 3);
-        var table = Extract([renamed, changed], new(_cacheFolder));
+        var table = Extract([renamed, changed], new(_cacheFolder.Path));
 
         Assert.Equal(1, table.FromCache);
         Assert.Equal(Pixels(renamed), table.Features.Row(0));
@@ -92,10 +92,10 @@ public sealed class FeatureExtractorTests : IDisposable
     public void Another_network_or_size_takes_nothing_from_the_cache()
     {
         var images = _pictures.AddPictures(3);
-        Extract(images, new(_cacheFolder));
+        Extract(images, new(_cacheFolder.Path));
 
-        using var smaller = new FeatureExtractor(TestGraphs.Pixels(4), new(4, 4, ResizeMode.Crop), new(_cacheFolder));
-        using var padded = new FeatureExtractor(TestGraphs.Pixels(Size), s_preprocessing with { Resize = ResizeMode.Pad }, new(_cacheFolder));
+        using var smaller = new FeatureExtractor(TestGraphs.Pixels(4), new(4, 4, ResizeMode.Crop), new(_cacheFolder.Path));
+        using var padded = new FeatureExtractor(TestGraphs.Pixels(Size), s_preprocessing with { Resize = ResizeMode.Pad }, new(_cacheFolder.Path));
 
         Assert.Equal(0, smaller.CountCached(images));
         Assert.Equal(0, padded.CountCached(images));
@@ -109,9 +109,9 @@ public sealed class FeatureExtractorTests : IDisposable
         var scanned = _pictures.AddPicture("a.png", 1);
         var now = _pictures.AddPicture("a.png", 2);
 
-        Extract([scanned], new(_cacheFolder));
+        Extract([scanned], new(_cacheFolder.Path));
 
-        using var extractor = new FeatureExtractor(TestGraphs.Pixels(Size), s_preprocessing, new(_cacheFolder));
+        using var extractor = new FeatureExtractor(TestGraphs.Pixels(Size), s_preprocessing, new(_cacheFolder.Path));
         Assert.Equal(0, extractor.CountCached([scanned]));
         Assert.Equal(1, extractor.CountCached([now]));
     }
@@ -120,8 +120,7 @@ public sealed class FeatureExtractorTests : IDisposable
     public void Without_a_place_for_the_cache_the_run_goes_on_and_says_so_once()
     {
         var images = _pictures.AddPictures(5);
-        var file = Path.Combine(_cacheFolder, "file");
-        File.WriteAllText(file, "");
+        var file = _cacheFolder.Write("file", "");
         using var extractor = new FeatureExtractor(TestGraphs.Pixels(Size), s_preprocessing, new(Path.Combine(file, "cache")));
 
         var first = extractor.Extract(images);
@@ -139,7 +138,7 @@ public sealed class FeatureExtractorTests : IDisposable
         var images = _pictures.AddPictures(100);
         using var cancel = new CancellationTokenSource();
         using var extractor = new FeatureExtractor(
-            TestGraphs.Pixels(Size), s_preprocessing, new(_cacheFolder), degreeOfParallelism: 2, clock: new SteppingClock(TimeSpan.FromSeconds(1)));
+            TestGraphs.Pixels(Size), s_preprocessing, new(_cacheFolder.Path), degreeOfParallelism: 2, clock: new SteppingClock(TimeSpan.FromSeconds(1)));
         var progress = new Reports(report =>
         {
             if (report.Done == 10)
@@ -152,7 +151,7 @@ public sealed class FeatureExtractorTests : IDisposable
 
         // Ten were reported; the other worker may have been at work on one more.
         Assert.InRange(extractor.CountCached(images), 10, 11);
-        var table = Extract(images, new(_cacheFolder));
+        var table = Extract(images, new(_cacheFolder.Path));
         Assert.InRange(table.FromCache, 10, 11);
         Assert.Equal(100, table.Features.Rows);
     }
@@ -162,7 +161,7 @@ public sealed class FeatureExtractorTests : IDisposable
     {
         var good = _pictures.AddFile("bright.png", Encode(SkiaSharp.SKColors.White));
         var bad = _pictures.AddFile("black.png", Encode(SkiaSharp.SKColors.Black));
-        using var extractor = new FeatureExtractor(TestGraphs.Logarithms(Size), s_preprocessing, new(_cacheFolder), degreeOfParallelism: 1);
+        using var extractor = new FeatureExtractor(TestGraphs.Logarithms(Size), s_preprocessing, new(_cacheFolder.Path), degreeOfParallelism: 1);
 
         var error = Assert.Throws<PipelineException>(() => extractor.Extract([good, bad]));
 

@@ -17,11 +17,11 @@ public sealed class PhotoExtractionTests : IDisposable
     private const int Size = 128;
     private static readonly Preprocessing s_preprocessing = new(Size, Size, ResizeMode.Crop);
 
-    private readonly string _temporary = Directory.CreateTempSubdirectory("pipelines-photos-").FullName;
+    private readonly TemporaryFolder _temporary = new();
 
     public PhotoExtractionTests() => NativeEnvironment.Prepare();
 
-    public void Dispose() => Directory.Delete(_temporary, recursive: true);
+    public void Dispose() => _temporary.Dispose();
 
     [SharedTheory]
     [InlineData(1)]
@@ -42,7 +42,7 @@ public sealed class PhotoExtractionTests : IDisposable
     public void The_cache_gives_back_the_very_numbers()
     {
         var photos = Photos(perClass: 2);
-        using var extractor = new FeatureExtractor(Graph(), s_preprocessing, new FeatureCache(_temporary));
+        using var extractor = new FeatureExtractor(Graph(), s_preprocessing, new FeatureCache(_temporary.Path));
         var computed = extractor.Extract(photos);
         var cached = extractor.Extract(photos);
 
@@ -93,9 +93,9 @@ public sealed class PhotoExtractionTests : IDisposable
 
     private float[] RunStockChain(OnnxModel graph, List<HashedImage> photos)
     {
-        var file = Path.Combine(_temporary, "graph.onnx");
+        var file = Path.Combine(_temporary.Path, "graph.onnx");
         graph.Save(file);
-        var context = new MLContext { TempFilePath = _temporary };
+        var context = new MLContext { TempFilePath = _temporary.Path };
         var chain = context.Transforms.LoadImages("image", "", "Path")
             .Append(context.Transforms.ResizeImages("image", Size, Size, "image", ImageResizingEstimator.ResizingKind.IsoCrop))
             .Append(context.Transforms.ExtractPixels("image", "image"))

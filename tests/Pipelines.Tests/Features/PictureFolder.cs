@@ -6,7 +6,9 @@ namespace Pipelines.Tests.Features;
 /// <summary>A temporary folder with small pictures of noise, removed at the end of a test.</summary>
 internal sealed class PictureFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("pipelines-features-").FullName;
+    private readonly TemporaryFolder _folder = new();
+
+    public string Path => _folder.Path;
 
     /// <summary>A picture whose pixels depend on the seed only; PNG, so decoding loses nothing.</summary>
     public HashedImage AddPicture(string name, int seed, int size = 8)
@@ -29,10 +31,9 @@ internal sealed class PictureFolder : IDisposable
 
     public HashedImage AddFile(string name, byte[] content)
     {
-        var path = System.IO.Path.Combine(Path, name);
-        File.WriteAllBytes(path, content);
+        var path = _folder.Write(name, content);
         return new(new ImageItem(path, name, null), ContentHash.Of(content));
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

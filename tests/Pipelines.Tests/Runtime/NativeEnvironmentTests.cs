@@ -9,9 +9,9 @@ namespace Pipelines.Tests.Runtime;
 /// </summary>
 public sealed class NativeEnvironmentTests : IDisposable
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("pipelines-home-").FullName;
+    private readonly TemporaryFolder _home = new();
 
-    public void Dispose() => Directory.Delete(_home, recursive: true);
+    public void Dispose() => _home.Dispose();
 
     [UnixFact]
     public void Prepare_keeps_ONNX_Runtime_from_writing_telemetry_files()
@@ -48,7 +48,7 @@ public sealed class NativeEnvironmentTests : IDisposable
     }
 
     private IEnumerable<string> TelemetryFiles() =>
-        Directory.EnumerateFiles(_home, "*", SearchOption.AllDirectories).Where(file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
+        Directory.EnumerateFiles(_home.Path, "*", SearchOption.AllDirectories).Where(file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
 
     private string[] RunProbe(string mode, params (string Name, string Value)[] environment)
     {
@@ -63,7 +63,7 @@ public sealed class NativeEnvironmentTests : IDisposable
             start.Environment.Remove(inherited);
         }
 
-        start.Environment["HOME"] = _home;
+        start.Environment["HOME"] = _home.Path;
         start.Environment["HTTPS_PROXY"] = start.Environment["https_proxy"] = "http://127.0.0.1:9";
         foreach (var (name, value) in environment)
         {
