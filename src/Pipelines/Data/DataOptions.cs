@@ -13,14 +13,15 @@ public sealed record DataOptions
     public string? Train { get; init; }
 
     /// <summary>
-    /// The place of the validation images, or the fraction (above 0, below 1) of the training images to hold out for validation.
-    /// Validation images choose the best epoch and stop training early; they are never trained on. Default: none.
+    /// The place of the validation images, or the fraction (above 0, below 1) of the training images, less those held out for the test, to hold out for validation.
+    /// Validation images choose the best epoch and stop training early; they are never trained on. Default: the rows of the training manifest with the split validation, if there are any, otherwise none.
     /// </summary>
     public PlaceOrFraction? Validation { get; init; }
 
     /// <summary>
     /// The place of the test images, or the fraction (above 0, below 1) of the training images to hold out for the final
-    /// evaluation. Default: none where validation is given (the evaluation then uses the validation images), otherwise 0.2.
+    /// evaluation. Default: the rows of the training manifest with the split test, if there are any; otherwise none where there are validation images
+    /// (the evaluation then uses those), and 0.2 where there are none.
     /// Clustering holds out nothing unless told to.
     /// </summary>
     public PlaceOrFraction? Test { get; init; }

@@ -43,15 +43,17 @@ internal sealed class DuplicateRemoval(List<string> notes, List<DuplicateImage> 
         if (contradictions.Count > 0)
         {
             var example = contradictions[0];
-            notes.Add($"{contradictions.Count} {name} pictures occur with different labels, for example {string.Join(" and ", example.Take(2).Select(image => image.Item.Path))}.");
+            notes.Add($"{Pictures(contradictions.Count, name)} with different labels, for example {string.Join(" and ", example.Take(2).Select(image => image.Item.Path))}.");
         }
 
         if (copies.Count > contradictions.Count)
         {
             var example = copies.First(group => !contradictions.Contains(group));
-            notes.Add($"{copies.Count - contradictions.Count} {name} pictures occur more than once, for example {example[0].Item.Path} and {example[1].Item.Path}.");
+            notes.Add($"{Pictures(copies.Count - contradictions.Count, name)} more than once, for example {example[0].Item.Path} and {example[1].Item.Path}.");
         }
     }
+
+    private static string Pictures(int count, string name) => count == 1 ? $"1 {name} picture occurs" : $"{count} {name} pictures occur";
 
     private static string Images(int count, string name) => count == 1 ? $"1 {name} image was" : $"{count} {name} images were";
 }

@@ -57,7 +57,8 @@ internal sealed class FolderWalk
                 var name = prefix + entry.Name;
                 if (entry is not DirectoryInfo subfolder)
                 {
-                    if (ImageFormat.HasImageExtension(entry.Name) || LooksLikeImage(entry.FullName))
+                    // The length keeps pipes and devices, which would block, from being opened.
+                    if (ImageFormat.HasImageExtension(entry.Name) || (((FileInfo)entry).Length > 0 && LooksLikeImage(entry.FullName)))
                     {
                         _files.Add((name, entry.FullName));
                     }

@@ -29,6 +29,12 @@ public sealed class ImageFile : IDisposable
         byte[]? buffer = null;
         try
         {
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                // Pipes and devices have no length either, and opening one might never return.
+                throw new BadImageException("empty file");
+            }
+
             using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
             var length = RandomAccess.GetLength(file);
             if (length > MaximumLength)

@@ -1,13 +1,23 @@
 namespace Pipelines.Data;
 
 /// <summary>Compares the classes of the held-out images with those that are trained.</summary>
-internal sealed class LabelCheck(IReadOnlyList<string> trained, Func<string, string> place, List<Problem> problems, List<string> notes)
+/// <param name="trained">The classes with usable training images.</param>
+/// <param name="listed">Everything listed for training, usable or not.</param>
+/// <param name="place">Gives the place of an option.</param>
+/// <param name="problems">Receives what must be mended.</param>
+/// <param name="notes">Receives what should be known.</param>
+internal sealed class LabelCheck(
+    IReadOnlyList<string> trained, IReadOnlyList<ImageItem> listed, Func<string, string> place, List<Problem> problems, List<string> notes)
 {
+    private readonly List<string> _unusable = [.. listed.Select(item => item.Label!).Distinct().Except(trained).Order(StringComparer.Ordinal)];
+
     public void Run(IReadOnlyList<HashedImage> validation, IReadOnlyList<HashedImage> test)
     {
         if (trained.Count == 1)
         {
-            problems.Add(new(place("train"), $"The training images have one class only, \"{trained[0]}\".", "A classifier needs two classes or more."));
+            problems.Add(new(place("train"), $"The training images have one class only, \"{trained[0]}\".", _unusable.Count == 0
+                ? "A classifier needs two classes or more."
+                : $"A classifier needs two classes or more; every file is skipped of: {string.Join(", ", _unusable)}."));
         }
 
         CheckSpelling();
@@ -39,8 +49,9 @@ internal sealed class LabelCheck(IReadOnlyList<string> trained, Func<string, str
         foreach (var unknown in labels.Except(trained))
         {
             var twin = trained.FirstOrDefault(label => Spelling(label) == Spelling(unknown));
-            problems.Add(twin is null
-                ? new(place(option), $"The class \"{unknown}\" is not among the training classes.", $"Trained are: {string.Join(", ", trained)}.")
+            problems.Add(
+                _unusable.Contains(unknown) ? new(place(option), $"The class \"{unknown}\" has no usable training image: every file is skipped.", "Replace its training images.")
+                : twin is null ? new(place(option), $"The class \"{unknown}\" is not among the training classes.", $"Trained are: {string.Join(", ", trained)}.")
                 : new(place(option), $"The class \"{unknown}\" is written \"{twin}\" in the training images.", "They differ only in case or in blanks at the ends: write both the same."));
         }
 

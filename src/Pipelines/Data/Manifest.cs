@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Pipelines.Configuration;
 using ConfigurationException = Pipelines.Configuration.ConfigurationException;
 
 namespace Pipelines.Data;
@@ -13,6 +14,7 @@ namespace Pipelines.Data;
 internal sealed class Manifest
 {
     private const int ProblemsShown = 50;
+    private static readonly string[] _splitWords = ["train", "validation", "test"];
 
     private readonly string _path;
     private readonly string _folder;
@@ -103,9 +105,9 @@ internal sealed class Manifest
     {
         var place = At(csv.Parser.RawRow);
         var name = csv.GetField("path") ?? "";
-        if (string.IsNullOrWhiteSpace(name))
+        if (string.IsNullOrWhiteSpace(name) || name.Contains('\0'))
         {
-            _problems.Add(new(place, "The path is empty."));
+            _problems.Add(new(place, "The path is empty or has a zero character."));
             return;
         }
 
@@ -135,20 +137,19 @@ internal sealed class Manifest
 
     private ImageSplit? ReadSplit(string? word, string place)
     {
-        switch (word?.Trim().ToLowerInvariant())
+        if (string.IsNullOrWhiteSpace(word))
         {
-            case null or "":
-                return null;
-            case "train":
-                return ImageSplit.Train;
-            case "validation":
-                return ImageSplit.Validation;
-            case "test":
-                return ImageSplit.Test;
-            default:
-                _problems.Add(new(place, $"The split \"{word}\" is not known.", "Allowed: train, validation, test, or nothing, which means train."));
-                return null;
+            return null;
         }
+
+        if (Enum.GetNames<ImageSplit>().FirstOrDefault(name => name.Equals(word.Trim(), StringComparison.OrdinalIgnoreCase)) is { } split)
+        {
+            return Enum.Parse<ImageSplit>(split);
+        }
+
+        _problems.Add(new(
+            place, $"The split \"{word}\" is not known.", $"{NearestWord.Question(word.Trim(), _splitWords)}Allowed: {string.Join(", ", _splitWords)}, or nothing, which means train."));
+        return null;
     }
 
     private void Add(PlacedImage image, string path, int line)

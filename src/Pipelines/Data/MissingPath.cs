@@ -1,3 +1,5 @@
+using Pipelines.Configuration;
+
 namespace Pipelines.Data;
 
 /// <summary>Helps with a path that does not exist.</summary>
@@ -5,10 +7,11 @@ internal static class MissingPath
 {
     private const int NamesShown = 8;
 
-    /// <summary>What there is instead: the names in the deepest folder of the path that exists.</summary>
+    /// <summary>What there is instead: the names in the deepest folder of the path that exists, and the one that was probably meant.</summary>
     public static string Hint(string path)
     {
-        for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        var wanted = path;
+        for (var folder = Path.GetDirectoryName(path); folder is not null; wanted = folder, folder = Path.GetDirectoryName(folder))
         {
             if (!Directory.Exists(folder))
             {
@@ -17,10 +20,14 @@ internal static class MissingPath
 
             try
             {
-                var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal).ToList();
+                var names = Directory.EnumerateFileSystemEntries(folder)
+                    .Select(entry => Path.GetFileName(entry)!)
+                    .Where(name => !name.StartsWith('.'))
+                    .Order(StringComparer.Ordinal)
+                    .ToList();
                 return names.Count == 0
                     ? $"\"{folder}\" is empty."
-                    : $"\"{folder}\" has: {string.Join(", ", names.Take(NamesShown))}{(names.Count > NamesShown ? ", …" : "")}.";
+                    : $"{NearestWord.Question(Path.GetFileName(wanted), names)}\"{folder}\" has: {string.Join(", ", names.Take(NamesShown))}{(names.Count > NamesShown ? ", …" : "")}.";
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

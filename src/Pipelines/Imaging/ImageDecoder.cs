@@ -115,7 +115,7 @@ public static class ImageDecoder
     private static string Describe(SKCodecResult result, ImageFormat format) => result switch
     {
         SKCodecResult.IncompleteInput => $"truncated {format.Name}: the file ends before the picture is complete",
-        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => $"corrupt {format.Name}: the picture's data is damaged",
+        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => $"truncated or corrupt {format.Name}: its data cannot be decoded to the end",
         _ => $"the {format.Name} cannot be decoded ({result})",
     };
 }

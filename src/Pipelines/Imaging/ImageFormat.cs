@@ -25,12 +25,13 @@ public sealed record ImageFormat(string Name, bool IsSupported)
     private static readonly ImageFormat _jpeg2000 = new("JPEG 2000", false);
     private static readonly ImageFormat _photoshop = new("Photoshop (PSD)", false);
     private static readonly ImageFormat _openExr = new("OpenEXR", false);
+    private static readonly ImageFormat _portableAnymap = new("PNM", false);
     private static readonly ImageFormat _svg = new("SVG", false);
 
     private static readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".gif", ".bmp", ".dib", ".webp", ".ico",
-        ".tif", ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".psd", ".exr", ".svg",
+        ".tif", ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".j2k", ".psd", ".exr", ".svg", ".ppm", ".pgm", ".pbm", ".pnm",
         ".dng", ".nef", ".cr2", ".cr3", ".arw", ".orf", ".raf", ".rw2",
     };
 
@@ -55,6 +56,7 @@ public sealed record ImageFormat(string Name, bool IsSupported)
         [0, 0, 0, 0x0C, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..] => _jpeg2000,
         [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => _photoshop,
         [0x76, 0x2F, 0x31, 0x01, ..] => _openExr,
+        [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)'\n' or (byte)' ', (byte)'#' or (>= (byte)'0' and <= (byte)'9'), ..] => _portableAnymap,
         [(byte)'<' or 0xEF, ..] when Head(content).IndexOf("<svg"u8) >= 0 => _svg,
         _ => null,
     };

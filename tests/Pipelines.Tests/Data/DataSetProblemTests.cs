@@ -21,14 +21,14 @@ public sealed class DataSetProblemTests : IDisposable
 
         Assert.Equal(["config $.data.train", "config $.data.validation", "config $.data.test"], problems.Select(problem => problem.Place));
         Assert.All(problems, problem => Assert.Contains("does not exist", problem.Found, StringComparison.Ordinal));
-        Assert.Contains("photos", problems[0].Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("Did you mean \"photos\"?", problems[0].Remedy, StringComparison.Ordinal);
         Assert.Contains("a, b", problems[1].Remedy, StringComparison.Ordinal);
         Assert.Contains("photos", problems[2].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Training_images_must_be_named() =>
-        Assert.Equal("The training images are not given.", Assert.Single(TestImages.Problems(_folder, new())).Found);
+        Assert.Equal("The train images are not given.", Assert.Single(TestImages.Problems(_folder, new())).Found);
 
     [Fact]
     public void A_folder_without_images_is_a_problem()
@@ -61,6 +61,22 @@ public sealed class DataSetProblemTests : IDisposable
         TestImages.WriteMany(_folder, "one/a", 4, 0);
 
         Assert.Contains("one class only, \"a\"", Assert.Single(TestImages.Problems(_folder, new() { Train = "one" })).Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_whose_training_files_are_all_broken_is_named()
+    {
+        TestImages.WriteMany(_folder, "one/a", 4, 0);
+        _folder.Write("one/b/1.jpg", "");
+        _folder.Write("photos/c/1.jpg", "");
+        TestImages.WriteMany(_folder, "test/c", 4, 200);
+
+        var oneClass = Assert.Single(TestImages.Problems(_folder, new() { Train = "one", Validation = PlaceOrFraction.Of(0.5) }));
+
+        Assert.EndsWith("every file is skipped of: b.", oneClass.Remedy, StringComparison.Ordinal);
+        Assert.Equal(
+            "The class \"c\" has no usable training image: every file is skipped.",
+            Assert.Single(TestImages.Problems(_folder, new() { Train = "photos", Test = PlaceOrFraction.At("test") })).Found);
     }
 
     [Fact]
@@ -108,7 +124,7 @@ public sealed class DataSetProblemTests : IDisposable
         var one = Assert.Single(TestImages.Problems(_folder, new() { Train = "photos" }));
         var both = TestImages.Problems(_folder, new() { Train = "photos", Validation = PlaceOrFraction.Of(0.1), Test = PlaceOrFraction.Of(0.1) });
 
-        Assert.Equal(("config $.data.test", "The class \"c\" has only one image left, of which the fraction 0.2 cannot be held out for test."), (one.Place, one.Found));
+        Assert.Equal(("config $.data.test", "Too few different images to hold out the fraction 0.2 for test: only one is left of \"c\"."), (one.Place, one.Found));
         Assert.Equal(["config $.data.test", "config $.data.validation"], both.Select(problem => problem.Place));
     }
 

@@ -122,7 +122,7 @@ public sealed class DataSetTests : IDisposable
 
         var data = TestImages.Load(_folder, new() { Train = "all" });
 
-        Assert.Contains(data.Notes, note => note.StartsWith("1 training pictures occur with different labels", StringComparison.Ordinal));
+        Assert.Contains(data.Notes, note => note.StartsWith("1 training picture occurs with different labels", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(["img/010.png"], TestImages.Names(data.Test));
         Assert.InRange(data.Validation.Count, 2, 4);
         Assert.Equal(8, data.Train.Count + data.Validation.Count);
-        Assert.Contains(data.Notes, note => note.StartsWith("1 rows of", StringComparison.Ordinal) && note.Contains("validation", StringComparison.Ordinal));
+        Assert.Contains(data.Notes, note => note.Contains("with the split validation (1) are not used", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void All_wrong_rows_are_reported_at_once_with_their_lines()
     {
-        _folder.Write("list.csv", "path,label,split\nimg/000.png,a,train\nimg/missing.png,a,train\nimg/001.png, ,train\nimg/002.png,b,val\n,b,train\nimg/000.png,b,train\n");
+        _folder.Write("list.csv", "path,label,split\nimg/000.png,a,train\nimg/missing.png,a,train\nimg/001.png, ,train\nimg/002.png,b,tset\n,b,train\nimg/000.png,b,train\n");
 
         var problems = TestImages.Problems(_folder, new() { Train = "list.csv" });
 
@@ -112,8 +112,9 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal([$"{manifest}:3", $"{manifest}:4", $"{manifest}:5", $"{manifest}:6", $"{manifest}:7"], problems.Select(problem => problem.Place));
         Assert.Contains("does not exist", problems[0].Found, StringComparison.Ordinal);
         Assert.Equal("The label is empty.", problems[1].Found);
-        Assert.Equal("The split \"val\" is not known.", problems[2].Found);
-        Assert.Equal("The path is empty.", problems[3].Found);
+        Assert.Equal("The split \"tset\" is not known.", problems[2].Found);
+        Assert.StartsWith("Did you mean \"test\"?", problems[2].Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("The path is empty", problems[3].Found, StringComparison.Ordinal);
         Assert.Contains("was listed in line 2", problems[4].Found, StringComparison.Ordinal);
     }
 

@@ -98,6 +98,7 @@ public sealed class ImageDecoderTests
     [InlineData(new byte[] { 0x25, 0x50, 0x44, 0x46, 0x2D }, "not an image: a PDF document")]
     [InlineData(new byte[] { 0x3C, 0x68, 0x74, 0x6D, 0x6C, 0x3E }, "not an image: an HTML or XML page")]
     [InlineData(new byte[] { 0x3C, 0x73, 0x76, 0x67, 0x3E }, "SVG is not supported")]
+    [InlineData(new byte[] { 0x50, 0x36, 0x0A, 0x32, 0x20, 0x32, 0x0A }, "PNM is not supported")]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "truncated or corrupt JPEG: its header cannot be read")]
     public void The_reason_names_the_format(byte[] content, string reason)
     {
@@ -120,6 +121,40 @@ public sealed class ImageDecoderTests
         {
             Assert.Throws<BadImageException>(() => ImageDecoder.Decode(content.AsSpan(0, length)));
         }
+    }
+
+    [Fact]
+    public void A_cut_progressive_jpeg_is_refused_although_all_of_it_can_be_seen_coarsely()
+    {
+        // 24 x 24 pixels of noise, saved with Pillow's progressive=True.
+        var content = Convert.FromBase64String(
+            "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZP" +
+            "NS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wgARCAAYABgDAREAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAABAUC/8QAGAEBAAMB" +
+            "AAAAAAAAAAAAAAAABAIDBQb/2gAMAwEAAhADEAAAAQHTTmPbIlyrm3Hl7DaXNkm660oo/8QAGRABAAMBAQAAAAAAAAAAAAAAAgABAxES/9oACAEBAAEFAszMzNtPBzMtVmD1WK5G71YM" +
+            "/8QAJBEAAQMDAwQDAAAAAAAAAAAA8AABAgMRQRIhMRMigcFxobH/2gAIAQMBAT8BnJmD9U32sevao09b3fgOFOV2uHlM2uVmD5W0Y6W4DKm/cH0qcOnG2Qwqksh5X//EAB0RAAICAQUA" +
+            "AAAAAAAAAAAAAAABAhIDBBETITH/2gAIAQIBAT8BsKRp4Wdn4JmOLm6kdl0hMww40Jn/xAAeEAABBAEFAAAAAAAAAAAAAAABAAIQESESMkFRof/aAAgBAQAGPwKNA3HyC9W4rPCvrAEf" +
+            "/8QAHRABAAICAgMAAAAAAAAAAAAAAQARIVExQWFx0f/aAAgBAQABPyEDrFzCE1T2eEsLNcxGdJjbBkBWl3ByXxBdEBB3Huf/2gAMAwEAAgADAAAAEMg/PL//xAAjEQEAAQIGAgMBAAAA" +
+            "AAAAAAABESExAEFRYXGRobGBwdHx/9oACAEDAQE/EAIbTG0PQ9veDgrsm1Ol84wl40Qw68P9WrXE4dL8cK22HnDTsVFfdTdzv3shqIk0/B7l3h0F2bRrW0L0DxhMwxnkyze3ZFYlk1aP" +
+            "1cdNfhbH/8QAIxEAAgECBQUBAAAAAAAAAAAAAfAAESExQWGBwVFxkaGx8f/aAAgBAgEBPxAEV+S5V54nTh7dTKJou0EQ/HtCCAYOphjYZrcwFGuNyWlvMyV2n//EAB8QAQACAgIDAQEA" +
+            "AAAAAAAAAAERIQBBMZFRYYFxof/aAAgBAQABPxAQEFEDSOtD24EsJRIWBTo+3l6oFirIUnbCEH9yAiuSLa/J17MPEiIGFtT9lt4axsxJIFujXFnzEAgJWeAkzcx0GEl1Rae22FnycHic" +
+            "m5lgka1yevLn/9k=");
+
+        Assert.Equal(24, ImageDecoder.Probe(content).Width);
+        using (ImageDecoder.Decode(content))
+        {
+        }
+
+        Assert.Throws<BadImageException>(() => ImageDecoder.Decode(content.AsSpan(0, content.Length / 2)));
+        Assert.Throws<BadImageException>(() => ImageDecoder.Decode(content.AsSpan(0, content.Length * 9 / 10)));
+    }
+
+    [SharedFact]
+    public void The_first_frame_of_a_cut_animation_counts_only_when_it_is_whole()
+    {
+        var content = File.ReadAllBytes(SharedFolder.File("datasets", "corrupt", "animated.gif"));
+
+        ImageDecoder.Decode(content.AsSpan(0, content.Length * 6 / 10)).Dispose();
+        Assert.Throws<BadImageException>(() => ImageDecoder.Decode(content.AsSpan(0, content.Length / 10)));
     }
 
     [Fact]
