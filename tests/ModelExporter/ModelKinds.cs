@@ -59,10 +59,10 @@ internal static class ModelKinds
     private static LinearLayer Layer(Random random, int outputs, int inputs) =>
         new(Numbers(random, outputs * inputs), Numbers(random, outputs));
 
-    // On the unit sphere, where the normalised embeddings are.
+    // On the unit sphere and not negative, as normalised embeddings behind a ReLU are; cubed, to point in different directions.
     private static FeatureMatrix Points(Random random, int rows, int columns)
     {
-        var points = new FeatureMatrix(Numbers(random, rows * columns), rows, columns);
+        var points = new FeatureMatrix([.. Numbers(random, rows * columns).Select(value => Math.Abs(value * value * value))], rows, columns);
         for (var i = 0; i < rows; i++)
         {
             var length = MathF.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(points.Row(i)));

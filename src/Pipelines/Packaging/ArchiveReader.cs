@@ -11,6 +11,8 @@ internal static class ArchiveReader
 {
     private const string Remedy = "Give a model.zip or model.onnx from the run folder of a pipeline.";
 
+    private const string CopyAgain = "Copy or export the model again.";
+
     private static ReadOnlySpan<byte> ZipSignature => "PK"u8;
 
     /// <summary>Whether an entry of the archive holds the model graph: ML.NET's ApplyOnnxModel writes it under this name.</summary>
@@ -27,7 +29,7 @@ internal static class ArchiveReader
         try
         {
             using var file = File.OpenRead(path);
-            var model = IsZip(file) ? ReadZip(file, path) : OnnxModel.Load(path);
+            var model = IsZip(file) ? ReadZip(file, path) : ReadOnnx(path);
             ThrowIfForeign(model, path);
             return model;
         }
@@ -63,21 +65,37 @@ internal static class ArchiveReader
         }
         catch (InvalidDataException exception)
         {
-            throw Error(path, $"The zip file is damaged or cut short: {exception.Message}", exception, "Copy or export the model again.");
+            throw Error(path, $"The zip file is damaged or cut short: {exception.Message}", exception, CopyAgain);
+        }
+    }
+
+    private static OnnxModel ReadOnnx(string path)
+    {
+        try
+        {
+            return OnnxModel.Load(path);
+        }
+        catch (PipelineException exception)
+        {
+            throw Error(path, $"This is neither a model.zip nor a model.onnx: {exception.Problems[0].Found}", exception);
         }
     }
 
     // ML.NET writes the length (four bytes, little endian) before the bytes of the graph.
     private static byte[] ReadGraphBytes(ZipArchiveEntry entry, string path)
     {
+        if (entry.Length is < sizeof(int) or > int.MaxValue)
+        {
+            throw Damaged(path);
+        }
+
         using var stream = entry.Open();
         var content = new byte[entry.Length];
         stream.ReadExactly(content);
         if (Crc32.HashToUInt32(content) != entry.Crc32
-            || content.Length < sizeof(int)
             || BinaryPrimitives.ReadInt32LittleEndian(content) != content.Length - sizeof(int))
         {
-            throw Error(path, "The network in the zip file is damaged.", remedy: "Copy or export the model again.");
+            throw Damaged(path);
         }
 
         return content[sizeof(int)..];
@@ -90,6 +108,8 @@ internal static class ArchiveReader
         file.Position = 0;
         return start[..read].SequenceEqual(ZipSignature);
     }
+
+    private static PipelineException Damaged(string path) => Error(path, "The network in the zip file is damaged.", remedy: CopyAgain);
 
     private static PipelineException Error(string path, string found, Exception? inner = null, string remedy = Remedy) =>
         new(new Problem(path, found, remedy), inner);

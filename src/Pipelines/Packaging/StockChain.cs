@@ -71,8 +71,12 @@ internal static class StockChain
         IEstimator<ITransformer> estimator = context.Transforms.LoadImages(ImageColumn, imageFolder: null, PathColumn)
             .Append(context.Transforms.ExtractImagePixels(PixelsColumn, ImageColumn, preprocessing))
             .Append(context.Transforms.ApplyOnnxModel(EmbeddingColumn, PixelsColumn, graphFile));
-        return new([.. (IEnumerable<ITransformer>)estimator.Fit(NoRows(context))]);
+        return new([.. Flat(estimator.Fit(NoRows(context)))]);
     }
+
+    // Chains within the chain would hide its stages from programs that leave some out.
+    private static IEnumerable<ITransformer> Flat(ITransformer transformer) =>
+        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [transformer];
 
     private static DataViewSchema.Annotations KeyValues(IReadOnlyList<string> labels)
     {
