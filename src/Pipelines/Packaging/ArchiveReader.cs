@@ -33,7 +33,7 @@ internal static class ArchiveReader
             ThrowIfForeign(model, path);
             return model;
         }
-        catch (FileNotFoundException exception)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw Error(path, "There is no such file.", exception);
         }
@@ -84,7 +84,7 @@ internal static class ArchiveReader
     // ML.NET writes the length (four bytes, little endian) before the bytes of the graph.
     private static byte[] ReadGraphBytes(ZipArchiveEntry entry, string path)
     {
-        if (entry.Length is < sizeof(int) or > int.MaxValue)
+        if (entry.Length < sizeof(int) || entry.Length > Array.MaxLength)
         {
             throw Damaged(path);
         }

@@ -27,12 +27,12 @@ public static class ModelArchive
     /// <summary>As above; temporary files go into a folder of their own inside <paramref name="temporaryFolder"/>.</summary>
     internal static void Write(string zipPath, OnnxModel model, string temporaryFolder)
     {
-        using var folder = new PrivateFolder(temporaryFolder);
-        var saved = folder.File("chain.zip");
-        SaveChain(saved, model, folder);
         var temporary = $"{zipPath}.{Guid.NewGuid():n}.tmp";
         try
         {
+            using var folder = new PrivateFolder(temporaryFolder);
+            var saved = folder.File("chain.zip");
+            SaveChain(saved, model, folder);
             using (var source = File.OpenRead(saved))
             using (var destination = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
@@ -43,14 +43,19 @@ public static class ModelArchive
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            throw new PipelineException(
+                new Problem(
+                    zipPath,
+                    $"The model cannot be written: {exception.Message}",
+                    $"Its folder and the temporary folder ({temporaryFolder}) must exist, be writable and have room for the model."),
+                exception);
+        }
+        finally
+        {
             if (File.Exists(temporary))
             {
                 File.Delete(temporary);
             }
-
-            throw new PipelineException(
-                new Problem(zipPath, $"The model cannot be written: {exception.Message}", "The folder must exist, be writable and have room for the model."),
-                exception);
         }
     }
 

@@ -110,6 +110,17 @@ public sealed class ModelArchiveWriteTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_temporary));
     }
 
+    [Fact]
+    public void A_temporary_folder_that_is_none_is_named()
+    {
+        var missing = Path.Combine(_folder, "missing");
+        File.WriteAllText(missing, "a file where a folder should be");
+
+        var error = Assert.Throws<PipelineException>(() => ModelArchive.Write(At("model.zip"), TinyModels.Clustering(2), missing));
+
+        Assert.Contains(missing, Assert.Single(error.Problems).Remedy, StringComparison.Ordinal);
+    }
+
     private string At(string name) => Path.Combine(_folder, name);
 
     private void Write(string name, OnnxModel model) => ModelArchive.Write(At(name), model, _temporary);
