@@ -12,16 +12,20 @@ internal sealed record BackboneNormalization(double[] Mean, double[] Std)
     private const string Usual =
         "Most networks trained on ImageNet want mean [0.485, 0.456, 0.406] and std [0.229, 0.224, 0.225]; pixels from -1 to 1 are mean [0.5, 0.5, 0.5] and std [0.5, 0.5, 0.5].";
 
-    /// <summary>The numbers of the options, otherwise those of the file's metadata (<c>mean</c> and <c>std</c>, comma lists, for values 0 to 1 or 0 to 255).</summary>
+    /// <summary>
+    /// The numbers of the options, otherwise those of the file's metadata (<c>mean</c> and <c>std</c>, comma lists, for values 0 to 1 or 0 to 255).
+    /// A model that this library exported takes pixels from 0 to 255 and normalises them itself.
+    /// </summary>
     /// <exception cref="ConfigurationException">Nobody says the numbers, or they make no sense.</exception>
     public static BackboneNormalization Resolve(BackboneOptions options, OnnxModel model, Func<string, string> place)
     {
-        var mean = FromMetadata(model, "mean");
-        var std = FromMetadata(model, "std");
-        if (mean is not null && std is not null && mean.Concat(std).Any(value => Math.Abs(value) > 1))
+        var isOurs = ModelMetadata.IsOurs(model);
+        var mean = isOurs ? [0, 0, 0] : FromMetadata(model, "mean");
+        var std = isOurs ? [1, 1, 1] : FromMetadata(model, "std");
+        if (isOurs || (mean is not null && std is not null && mean.Concat(std).Any(value => Math.Abs(value) > 1)))
         {
-            mean = [.. mean.Select(value => value / 255)];
-            std = [.. std.Select(value => value / 255)];
+            mean = [.. mean!.Select(value => value / 255)];
+            std = [.. std!.Select(value => value / 255)];
         }
 
         mean = options.Mean?.ToArray() ?? mean;

@@ -42,10 +42,8 @@ internal static class OnnxModelChecks
         {
             problems.Add(new(place, "The graph is empty: it has no nodes or no output."));
         }
-        else if (!new GraphIndex(model.Graph).TryOrder(out _))
-        {
-            problems.Add(new(place, "The graph has a cycle; the file is damaged.", "Copy or export it again."));
-        }
+
+        CheckTensors(model.Graph, place, problems);
 
         if (problems.Count > 0)
         {
@@ -74,6 +72,21 @@ internal static class OnnxModelChecks
             .DistinctBy(node => (node.Domain, node.OpType)))
         {
             problems.Add(new(place, $"The operator '{node.OpType}' of the custom domain '{node.Domain}' is unknown to ONNX Runtime.", "Export the model with standard operators only."));
+        }
+    }
+
+    /// <summary>Each tensor is made once, and from tensors made before: everything that walks through a graph relies on it.</summary>
+    private static void CheckTensors(GraphProto graph, string place, List<Problem> problems)
+    {
+        var given = graph.Initializer.Select(tensor => tensor.Name).Concat(graph.Input.Select(input => input.Name)).ToHashSet(StringComparer.Ordinal);
+        var made = graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0);
+        if (made.FirstOrDefault(name => !given.Add(name)) is { } twice)
+        {
+            problems.Add(new(place, $"The graph makes the tensor '{twice}' twice; the file is damaged.", "Copy or export it again."));
+        }
+        else if (!new GraphIndex(graph).TryOrder(out _))
+        {
+            problems.Add(new(place, "The graph has a cycle; the file is damaged.", "Copy or export it again."));
         }
     }
 

@@ -139,6 +139,19 @@ public class FeatureGraphTests
     }
 
     [Fact]
+    public void A_model_that_we_exported_serves_as_backbone_and_gives_the_same_features()
+    {
+        var preprocessing = new Preprocessing(32, 32, ResizeMode.Crop);
+        var first = FeatureGraph.Build(BackboneFile.Load(BackboneTests.ResNet()), preprocessing, new NeckOptions());
+        var exported = ModelGraph.ForClassification(first, null, l2Normalize: true, new LinearLayer(new float[16], new float[2]), ["a", "b"], ModelGraphTests.Metadata(preprocessing));
+
+        var second = FeatureGraph.Build(BackboneFile.Load(exported, new BackboneOptions()), preprocessing, new NeckOptions());
+
+        var pixels = Pixels(2, 32);
+        GraphRun.AssertClose(GraphRun.Run(first, pixels, 2, 3, 32, 32)["features"].Values, GraphRun.Run(second, pixels, 2, 3, 32, 32)["features"].Values, 1e-5f);
+    }
+
+    [Fact]
     public void Texts_in_which_exporters_leave_paths_are_removed()
     {
         var model = BackboneTests.ResNet();

@@ -141,6 +141,8 @@ public class OnnxModelTests
         { "no nodes", "empty" },
         { "no graph", "no graph" },
         { "cycle", "cycle" },
+        { "tensor made twice", "'stem.1' twice" },
+        { "input made again", "'input' twice" },
     };
 
     [Theory]
@@ -161,6 +163,8 @@ public class OnnxModelTests
             case "negative weight": weight.Dims[0] = -weight.Dims[0]; break;
             case "no nodes": proto.Graph.Node.Clear(); break;
             case "no graph": proto.Graph = null; break;
+            case "tensor made twice": proto.Graph.Node[0].Output[0] = "stem.1"; break;
+            case "input made again": proto.Graph.Node[^1].Output[0] = "input"; break;
             case "cycle": proto.Graph.Node[0].Input[0] = "block"; break;
         }
 
