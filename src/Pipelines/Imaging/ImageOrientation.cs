@@ -11,11 +11,18 @@ internal static class ImageOrientation
         origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
 
     /// <summary>A new picture with the stored pixels in upright order; nothing is resampled.</summary>
+    /// <exception cref="BadImageException">No memory for a second copy.</exception>
     public static SKBitmap TurnUpright(SKBitmap stored, SKEncodedOrigin origin)
     {
         var (width, height) = (stored.Width, stored.Height);
         var info = SwapsSides(origin) ? stored.Info.WithSize(height, width) : stored.Info;
-        var upright = new SKBitmap(info);
+        var upright = new SKBitmap();
+        if (!upright.TryAllocPixels(info))
+        {
+            upright.Dispose();
+            throw new BadImageException($"too large: no memory for {width} x {height} pixels");
+        }
+
         var stride = stored.RowBytes / sizeof(uint);
 
         // Where the upright picture's first pixel is stored, and how far apart its neighbours to the right and below are stored.
