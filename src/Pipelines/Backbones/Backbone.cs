@@ -10,6 +10,9 @@ public sealed class Backbone
     /// <summary>Side of the images where neither the file nor the user says it, in pixels: what ImageNet networks were made for.</summary>
     private const int DefaultSize = 224;
 
+    /// <summary>How many tensors an error names where the user's tensor does not exist.</summary>
+    private const int TensorsShown = 8;
+
     private Backbone(
         string name, OnnxModel model, BackboneInput input, FeatureMapCut cut, IReadOnlyList<int> shape, BackboneNormalization normalization, int size)
     {
@@ -122,9 +125,11 @@ public sealed class Backbone
         var tensor = options.FeatureMap ?? stated!;
         if (index.Producer(tensor) is null)
         {
-            var made = model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0);
+            var made = model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0).ToList();
             throw new ConfigurationException(new Problem(
-                place("backbone.featureMap"), $"The network '{options.Model}' has no tensor '{tensor}'.", $"Did you mean {string.Join(" or ", NearestNames.Of(tensor, made).Select(name => $"'{name}'"))}?"));
+                place("backbone.featureMap"),
+                $"The network '{options.Model}' has no tensor '{tensor}'.",
+                $"{NearestWord.Question(tensor, made)}Its last tensors are: {string.Join(", ", made.TakeLast(TensorsShown))}. Leave the key out to have the last feature map found."));
         }
 
         return new(tensor, options.FeatureMap is null ? "the file names it as its last feature map" : "named in backbone.featureMap");

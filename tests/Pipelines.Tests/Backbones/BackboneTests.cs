@@ -93,11 +93,12 @@ public class BackboneTests
     }
 
     [Fact]
-    public void Unknown_tensor_is_an_error_with_the_nearest_names()
+    public void Unknown_tensor_is_an_error_with_the_nearest_name_and_the_last_ones()
     {
         var error = Assert.Throws<ConfigurationException>(() => BackboneFile.Load(ResNet(), Normalised with { FeatureMap = "Blok" }));
         Assert.Contains("'Blok'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Did you mean 'block'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean \"block\"? Its last tensors are:", error.Message, StringComparison.Ordinal);
+        Assert.Contains("block, pool, flat, classes.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
