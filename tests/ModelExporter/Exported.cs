@@ -15,11 +15,12 @@ internal sealed record Row(string Path, float[] Embedding, float[] Score, int Pr
 /// <summary>An exported model and what it should say.</summary>
 internal sealed record Exported(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<Row> Rows)
 {
-    /// <summary>Runs the graph on all pictures in one batch: ML.NET will run it on one after the other.</summary>
+    /// <summary>Runs the graph on all pictures in one batch; ML.NET will run it on one after the other.</summary>
     public static Exported Of(string kind, string zip, OnnxModel model, IReadOnlyList<string> pictures) =>
         new(kind, zip, ModelMetadata.Parse(model).Labels, Run(model, pictures));
 
-    private static List<Row> Run(OnnxModel model, IReadOnlyList<string> pictures)
+    /// <summary>Our own engine: image reader, then ONNX Runtime on all pictures in one batch.</summary>
+    public static List<Row> Run(OnnxModel model, IReadOnlyList<string> pictures)
     {
         var metadata = ModelMetadata.Parse(model);
         var reader = new ImageReader(metadata.Preprocessing);

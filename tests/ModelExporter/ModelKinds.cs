@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pipelines.Backbones;
 using Pipelines.Features;
 using Pipelines.Imaging;
@@ -7,35 +8,37 @@ using Pipelines.Tests.Packaging;
 namespace ModelExporter;
 
 /// <summary>
-/// One model of each kind that pipelines export. What they learned is drawn at random: a head need not be good to give the same scores
-/// everywhere.
+/// One model of each kind that pipelines export. Weights are drawn at random, around what the pictures give: a model need not be good to give
+/// the same scores everywhere, but it has to tell the pictures apart.
 /// </summary>
-internal static class ModelKinds
+internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures)
 {
+    private const int Clusters = 5;
+    private const int Dimensions = 16;
     private static readonly string[] s_labels = ["scratch", "dent", "Größe/größer", "with space, comma"];
+    private readonly Random _random = new(1);
 
     /// <summary>The models that <see cref="Pipelines.Packaging.ModelArchive"/> writes.</summary>
-    public static IReadOnlyList<(string Name, OnnxModel Model)> Build(string backbone)
+    public IEnumerable<(string Name, OnnxModel Model)> Build()
     {
-        var (cropped, crop) = Features(backbone, new ImageOptions { Size = 96 });
-        var (padded, pad) = Features(backbone, new ImageOptions { Size = 64, Resize = ResizeMode.Pad, CenterCrop = 0.875 });
-        var random = new Random(1);
-        var dimensions = FeatureGraph.Dimensions(cropped);
+        var (cropped, crop) = Features(new ImageOptions { Size = 96 });
+        var (padded, pad) = Features(new ImageOptions { Size = 64, Resize = ResizeMode.Pad, CenterCrop = 0.875 });
+        var bottleneck = Layer(Dimensions, Mean(padded, pad));
+        var head = Layer(s_labels.Length, new float[Dimensions]);
         return
         [
-            ("classification", ModelGraph.ForClassification(cropped, null, false, Layer(random, s_labels.Length, dimensions), s_labels, Metadata(crop))),
-            ("classification, bottleneck", ModelGraph.ForClassification(
-                padded, Layer(random, 16, dimensions), true, Layer(random, s_labels.Length, 16), s_labels, Metadata(pad))),
-            ("clustering", ModelGraph.ForClustering(cropped, null, true, Points(random, 5, dimensions), Metadata(crop))),
-            ("clustering, projection", ModelGraph.ForClustering(padded, Layer(random, 16, dimensions), true, Points(random, 5, 16), Metadata(pad))),
+            ("classification", ModelGraph.ForClassification(cropped, null, false, Layer(s_labels.Length, Mean(cropped, crop)), s_labels, Metadata(crop))),
+            ("classification, bottleneck", ModelGraph.ForClassification(padded, bottleneck, true, head, s_labels, Metadata(pad))),
+            ("clustering", ModelGraph.ForClustering(cropped, null, true, Centroids(cropped, null, crop), Metadata(crop))),
+            ("clustering, projection", ModelGraph.ForClustering(padded, bottleneck, true, Centroids(padded, bottleneck, pad), Metadata(pad))),
         ];
     }
 
     /// <summary>A model that is trained and saved by hand, and the graph that says the same.</summary>
-    public static (string Name, OnnxModel Model) ByHand(string backbone, IReadOnlyList<string> pictures, string folder, string zip)
+    public (string Name, OnnxModel Model) ByHand(string folder, string zip)
     {
         string[] labels = ["first", "second", "third"];
-        var (graph, preprocessing) = Features(backbone, new ImageOptions { Size = 64 });
+        var (graph, preprocessing) = Features(new ImageOptions { Size = 64 });
         var featuresOnnx = Path.Combine(folder, "features.onnx");
         graph.Save(featuresOnnx);
         var labelled = pictures.Select((path, i) => new LabelledPicture { ImagePath = path, Label = labels[i % labels.Length] }).ToList();
@@ -43,7 +46,7 @@ internal static class ModelKinds
         return ("by hand", ModelGraph.ForClassification(graph, null, false, head, labels, Metadata(preprocessing)));
     }
 
-    private static (OnnxModel Graph, Preprocessing Preprocessing) Features(string backbone, ImageOptions image)
+    private (OnnxModel Graph, Preprocessing Preprocessing) Features(ImageOptions image)
     {
         if (backbone == "tiny")
         {
@@ -56,23 +59,37 @@ internal static class ModelKinds
         return (FeatureGraph.Build(loaded, preprocessing, new NeckOptions()), preprocessing);
     }
 
-    private static LinearLayer Layer(Random random, int outputs, int inputs) =>
-        new(Numbers(random, outputs * inputs), Numbers(random, outputs));
-
-    // On the unit sphere and not negative, as normalised embeddings behind a ReLU are; cubed, to point in different directions.
-    private static FeatureMatrix Points(Random random, int rows, int columns)
+    // The bias takes the pictures' mean away, so that it is the picture that decides.
+    private LinearLayer Layer(int outputs, float[] mean)
     {
-        var points = new FeatureMatrix([.. Numbers(random, rows * columns).Select(value => Math.Abs(value * value * value))], rows, columns);
-        for (var i = 0; i < rows; i++)
+        var weights = new float[outputs * mean.Length];
+        foreach (ref var weight in weights.AsSpan())
         {
-            var length = MathF.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(points.Row(i)));
-            System.Numerics.Tensors.TensorPrimitives.Divide(points.Row(i), length, points.Row(i));
+            weight = (float)(2 * _random.NextDouble() - 1);
         }
 
-        return points;
+        return new(weights, [.. Enumerable.Range(0, outputs).Select(i => -TensorPrimitives.Dot(weights.AsSpan(i * mean.Length, mean.Length), mean))]);
     }
 
-    private static float[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(2 * random.NextDouble() - 1))];
+    private float[] Mean(OnnxModel features, Preprocessing preprocessing)
+    {
+        var vectors = Embeddings(features, null, false, preprocessing);
+        return [.. Enumerable.Range(0, vectors[0].Length).Select(i => vectors.Average(vector => vector[i]))];
+    }
+
+    // The first pictures themselves.
+    private FeatureMatrix Centroids(OnnxModel features, LinearLayer? projection, Preprocessing preprocessing)
+    {
+        var first = Embeddings(features, projection, true, preprocessing).Take(Clusters).ToList();
+        return new([.. first.SelectMany(vector => vector)], first.Count, first[0].Length);
+    }
+
+    private List<float[]> Embeddings(OnnxModel features, LinearLayer? projection, bool l2Normalize, Preprocessing preprocessing)
+    {
+        var origin = new FeatureMatrix(1, projection?.Outputs ?? FeatureGraph.Dimensions(features));
+        var model = ModelGraph.ForClustering(features, projection, l2Normalize, origin, Metadata(preprocessing));
+        return [.. Exported.Run(model, pictures).Select(row => row.Embedding)];
+    }
 
     private static ModelMetadata Metadata(Preprocessing preprocessing) => new()
     {

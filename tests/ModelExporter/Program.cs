@@ -8,8 +8,9 @@ using Pipelines.Runtime;
 // BACKBONE is an ONNX file, or "tiny" for a graph of random weights.
 NativeEnvironment.Prepare();
 var (folder, backbone, pictures) = (args[0], args[1], args[2..]);
+var kinds = new ModelKinds(backbone, pictures);
 var exported = new List<Exported>();
-foreach (var (name, model) in ModelKinds.Build(backbone))
+foreach (var (name, model) in kinds.Build())
 {
     var zip = Path.Combine(folder, $"{name}.zip");
     ModelArchive.Write(zip, model);
@@ -17,6 +18,6 @@ foreach (var (name, model) in ModelKinds.Build(backbone))
 }
 
 var handMade = Path.Combine(folder, "by hand.zip");
-var byHand = ModelKinds.ByHand(backbone, pictures, folder, handMade);
+var byHand = kinds.ByHand(folder, handMade);
 exported.Add(Exported.Of(byHand.Name, handMade, byHand.Model, pictures));
 Console.Out.Write(JsonSerializer.Serialize(exported));

@@ -15,8 +15,10 @@ internal static class TinyFeatureGraph
 
     public static OnnxModel Build(int resizedSize)
     {
+        // Each filter adds up to zero: it answers to colour and edges, not to brightness, so that pictures get different vectors.
         var random = new Random(1);
-        var weights = Enumerable.Range(0, Features * 3 * 3 * 3).Select(_ => (float)(random.NextDouble() - 0.5) / 128).ToArray();
+        var filters = Enumerable.Range(0, Features).Select(_ => Enumerable.Range(0, 3 * 3 * 3).Select(_ => random.NextDouble() / 32).ToArray());
+        var weights = filters.SelectMany(filter => filter.Select(weight => (float)(weight - filter.Average()))).ToArray();
         var graph = new GraphProto
         {
             Name = "tiny",
