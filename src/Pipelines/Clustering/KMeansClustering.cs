@@ -6,13 +6,22 @@ using Pipelines.Features;
 namespace Pipelines.Clustering;
 
 /// <summary>
-/// K-means: groups of vectors with small squared distances from the groups' centres. ML.NET's KMeansTrainer makes the starts; the best
-/// of them goes on over all cores until it settles.
+/// K-means: groups of vectors with small squared distances from the groups' centres. ML.NET's KMeansTrainer makes the starts; they go on
+/// by <see cref="LloydIteration"/>, which needs a fraction of the trainer's time to settle. Of large data the starts see a sample only, and the
+/// best of them goes on with all rows (Bradley and Fayyad, Refining initial points for k-means clustering, 1998).
 /// </summary>
 public static class KMeansClustering
 {
-    /// <summary>Iterations after which starts are compared: by then they rank much as they would when settled, at a fraction of the time.</summary>
-    private const int StartIterations = 5;
+    /// <summary>Iterations that ML.NET does of each start; its smallest number.</summary>
+    private const int StartIterations = 1;
+
+    /// <summary>Starts see at most so many rows, or <see cref="SampleRowsPerGroup"/> for each group if that is more.</summary>
+    private const int SampleRows = 5_000;
+
+    private const int SampleRowsPerGroup = 100;
+
+    /// <summary>An iteration that moves at most this share of the rows to another group is the last: none, with fewer than ten thousand rows.</summary>
+    private const double SettledShare = 1e-4;
 
     /// <summary>
     /// Finds <paramref name="k"/> groups. Each of <see cref="KMeansOptions.Restarts"/> starts runs on one thread with a seed of its own, several at
@@ -37,16 +46,32 @@ public static class KMeansClustering
         }
 
         var seeds = new Random(options.Seed);
+        var sample = Sample(features, k, seeds.Next());
         var seedOfRestart = Enumerable.Range(0, options.Restarts).Select(_ => seeds.Next()).ToArray();
-        var starts = new (FeatureMatrix Centroids, double Inertia)[options.Restarts];
+        var iterations = Math.Max(0, options.MaximumIterations - StartIterations);
+        var results = new KMeansResult[options.Restarts];
         var parallel = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, options.Restarts, parallel, restart =>
         {
-            var centroids = Start(features, k, options, seedOfRestart[restart]);
-            starts[restart] = (centroids, NearestCentroids.Find(features, centroids, ct).Inertia);
+            var start = Start(sample, k, options, seedOfRestart[restart]);
+            results[restart] = LloydIteration.Run(sample, start, iterations, SettledShare, ct);
         });
-        var best = starts.MinBy(start => start.Inertia);
-        return LloydIteration.Run(features, best.Centroids, Math.Max(0, options.MaximumIterations - StartIterations), ct);
+        var best = results.MinBy(result => result.Inertia)!;
+        return sample == features ? best : LloydIteration.Run(features, best.Centroids, iterations, SettledShare, ct);
+    }
+
+    private static FeatureMatrix Sample(FeatureMatrix features, int k, int seed)
+    {
+        var rows = Math.Max(SampleRows, (long)k * SampleRowsPerGroup);
+        if (rows >= features.Rows)
+        {
+            return features;
+        }
+
+        var order = Enumerable.Range(0, features.Rows).ToArray();
+        new Random(seed).Shuffle(order);
+        var sample = features.Select(order[..(int)rows]);
+        return DifferentVectors.Count(sample, atMost: k) < k ? features : sample;
     }
 
     private static FeatureMatrix Start(FeatureMatrix features, int k, KMeansOptions options, int seed)

@@ -24,9 +24,9 @@ public sealed record KMeansOptions
     public ClusterCount K { get; init; } = ClusterCount.Between(2, 10);
 
     /// <summary>How the first centres are chosen.</summary>
-    public KMeansInitialization Initialization { get; init; } = KMeansInitialization.KMeansPlusPlus;
+    public KMeansInitialization Initialization { get; init; } = KMeansInitialization.Random;
 
-    /// <summary>How often K-means starts anew, each time from other centres; the result with the lowest inertia is kept.</summary>
+    /// <summary>How often K-means starts anew, each time from other centres; the result with the lowest inertia is kept. Of large data the starts see a sample of the images.</summary>
     [Range(1, 1000)]
     public int Restarts { get; init; } = 8;
 

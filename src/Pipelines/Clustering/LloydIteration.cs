@@ -13,9 +13,6 @@ internal sealed class LloydIteration
 {
     private const int BlockRows = 256;
 
-    /// <summary>Share of the rows that may still change their group when the iteration counts as settled.</summary>
-    private const double SettledShare = 1e-4;
-
     private readonly FeatureMatrix _features;
     private readonly FeatureMatrix _centroids;
     private readonly int[] _assignments;
@@ -35,8 +32,8 @@ internal sealed class LloydIteration
         _sizes = new int[centroids.Rows];
     }
 
-    /// <summary>Goes on from these centres until next to no row changes its group, or for so many iterations.</summary>
-    public static KMeansResult Run(FeatureMatrix features, FeatureMatrix centroids, int iterations, CancellationToken ct)
+    /// <summary>Goes on from these centres until at most this share of the rows changes its group in one iteration, or for so many iterations.</summary>
+    public static KMeansResult Run(FeatureMatrix features, FeatureMatrix centroids, int iterations, double settledAtShare, CancellationToken ct)
     {
         var state = new LloydIteration(features, centroids);
         state.Start(ct);
@@ -45,7 +42,7 @@ internal sealed class LloydIteration
             var filled = state.FillEmptyGroups();
             var shifts = state.MoveCentroids();
             var changed = state.Reassign(shifts, ct);
-            if (!filled && changed <= SettledShare * features.Rows)
+            if (!filled && changed <= settledAtShare * features.Rows)
             {
                 break;
             }
