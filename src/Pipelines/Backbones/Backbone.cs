@@ -77,6 +77,8 @@ public sealed class Backbone
         var cut = FeatureMapOf(options, model, input, size, place);
 
         var trunk = model.CutAt(cut.Tensor);
+        InferenceMode.Set(trunk);
+        GraphEditing.Prune(trunk);
         DynamicBatch.Open(trunk, input);
         var shape = DynamicBatch.Verify(trunk, input, size, cut.Tensor);
         if (shape.Count is not (1 or 3))
