@@ -1,1 +1,21 @@
-return 0;
+using System.Runtime.InteropServices;
+using System.Text;
+using Trainer;
+using Trainer.Output;
+
+// Names of classes and files may hold any character; some terminals do not start in UTF-8.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+using var stop = new CancellationTokenSource();
+void StopOnce(PosixSignalContext signal)
+{
+    // The first signal lets the work end cleanly; the second one ends the process at once.
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnce);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnce);
+
+var terminal = new Terminal(Console.In, Console.Out, Console.Error, TimeProvider.System, IsInteractive: !Console.IsErrorRedirected);
+return await CommandLine.InvokeAsync(args, terminal, stop.Token);

@@ -99,6 +99,5 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures
         Std = [1, 1, 1],
         Pipeline = "exported for a test",
         ProducerVersion = "0.0.0",
-        Created = DateTimeOffset.UnixEpoch,
     };
 }

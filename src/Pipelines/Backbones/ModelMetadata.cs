@@ -8,7 +8,7 @@ using Pipelines.Onnx;
 namespace Pipelines.Backbones;
 
 /// <summary>
-/// What an exported model says about itself, kept in the ONNX file's metadata under readable keys. It names no folder or machine.
+/// What an exported model says about itself, kept in the ONNX file's metadata under readable keys. It names no folder, machine or time: the same training gives the same bytes.
 /// </summary>
 public sealed record ModelMetadata
 {
@@ -47,9 +47,6 @@ public sealed record ModelMetadata
     /// <summary>Version of this library that made the model.</summary>
     public required string ProducerVersion { get; init; }
 
-    /// <summary>When the model was made, to the second.</summary>
-    public required DateTimeOffset Created { get; init; }
-
     /// <summary>Whether a model carries metadata of this library.</summary>
     public static bool IsOurs(OnnxModel model) => model.Metadata.ContainsKey(FormatKey);
 
@@ -70,7 +67,6 @@ public sealed record ModelMetadata
         model.SetMetadata("pipelines.mean", JsonSerializer.Serialize(Mean));
         model.SetMetadata("pipelines.std", JsonSerializer.Serialize(Std));
         model.SetMetadata("pipelines.version", ProducerVersion);
-        model.SetMetadata("pipelines.created", Created.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
@@ -102,7 +98,6 @@ public sealed record ModelMetadata
             Mean = reader.Json<double[]>("pipelines.mean"),
             Std = reader.Json<double[]>("pipelines.std"),
             ProducerVersion = reader.Text("pipelines.version"),
-            Created = reader.Parse("pipelines.created", text => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)),
         };
     }
 

@@ -184,7 +184,7 @@ public sealed class FeatureExtractor : IDisposable
         {
             if (reasons[i] is { } reason)
             {
-                skipped.Add(new(images[i].Item.Name, reason));
+                skipped.Add(new(images[i].Item.Path, reason));
             }
             else
             {

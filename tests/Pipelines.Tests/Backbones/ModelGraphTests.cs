@@ -116,7 +116,6 @@ public class ModelGraphTests
         Std = [0.25, 0.25, 0.25],
         Pipeline = "flowers",
         ProducerVersion = "0.1.0",
-        Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
     };
 
     /// <summary>A graph whose three features are the means of the red, green and blue pixels after a convolution.</summary>

@@ -30,6 +30,5 @@ internal static class TinyModels
         Std = [1, 1, 1],
         Pipeline = "test",
         ProducerVersion = "0.0.0",
-        Created = DateTimeOffset.UnixEpoch,
     };
 }

@@ -1,0 +1,105 @@
+using Pipelines.Configuration;
+using Pipelines.Data;
+using Pipelines.Features;
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
+
+namespace Pipelines.Runs;
+
+/// <summary>One stage that an image passes.</summary>
+/// <param name="Stage">Its name: pixels, backbone, neck, embedding, head.</param>
+/// <param name="Shape">What comes out for one image, such as <c>1280 x 7 x 7</c>.</param>
+/// <param name="Parameters">Number of its weights.</param>
+/// <param name="IsTrained">Whether the pipeline trains them.</param>
+public sealed record PlannedStage(string Stage, string Shape, long Parameters, bool IsTrained);
+
+/// <summary>What a run of a pipeline would do.</summary>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Settings">All settings with their defaults filled in, as a configuration file.</param>
+/// <param name="Classes">Images of each class and split.</param>
+/// <param name="Stages">The stages from pixels to prediction.</param>
+/// <param name="CutReason">Where the backbone was cut, and why.</param>
+/// <param name="CachedVectors">Images whose vectors are in the cache.</param>
+/// <param name="MissingVectors">Images that would have to go through the backbone.</param>
+/// <param name="ImagesPerSecond">Speed of the backbone on a few of the images; null where none is missing or none can be read.</param>
+/// <param name="Skipped">Files that are no usable images; broken ones among the images not in the cache are found by the run.</param>
+/// <param name="Notes">What else a user should know.</param>
+public sealed record PipelinePlan(
+    string Pipeline,
+    string Settings,
+    IReadOnlyList<ClassCount> Classes,
+    IReadOnlyList<PlannedStage> Stages,
+    string CutReason,
+    int CachedVectors,
+    int MissingVectors,
+    double? ImagesPerSecond,
+    IReadOnlyList<SkippedImage> Skipped,
+    IReadOnlyList<string> Notes)
+{
+    private const int TimedImages = 24;
+
+    /// <summary>The time that extraction would take; zero where every vector is in the cache, null where it cannot be told.</summary>
+    public TimeSpan? ExtractionTime =>
+        MissingVectors == 0 ? TimeSpan.Zero : ImagesPerSecond is { } rate ? TimeSpan.FromSeconds(MissingVectors / rate) : null;
+
+    /// <summary>Makes the plan of a prepared pipeline. Only a few images go through the backbone, to time it; nothing is written.</summary>
+    public static PipelinePlan Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
+    {
+        var images = pipeline.Images;
+        using var extractor = pipeline.CreateExtractor(clock);
+        var cached = extractor.CountCached(images);
+        return new(
+            pipeline.Name,
+            ConfigurationWriter.Write(pipeline.Name, ResolvedOptions.For(pipeline, pipeline.BaseFolder)),
+            pipeline.Data.CountClasses(),
+            StagesOf(pipeline),
+            pipeline.Backbone.CutReason,
+            cached,
+            images.Count - cached,
+            cached == images.Count ? null : Time(pipeline, images, clock, cancellation),
+            pipeline.Data.Skipped,
+            pipeline.Data.Notes);
+    }
+
+    private static double? Time(PreparedPipeline pipeline, IReadOnlyList<HashedImage> images, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var extractor = new FeatureExtractor(pipeline.FeatureGraph, pipeline.Preprocessing, cache: null, clock: clock);
+
+        // The first images also pay for loading the network and for compiling this code; they are not timed.
+        var sample = images.Where((_, i) => i % Math.Max(1, images.Count / TimedImages) == 0).Take(TimedImages).ToList();
+        extractor.Extract([.. sample.Take(sample.Count / 3)], progress: null, cancellation);
+        var timed = extractor.Extract([.. sample.Skip(sample.Count / 3)], progress: null, cancellation);
+        return timed.Rows.Count == 0 ? null : timed.Rows.Count / timed.Elapsed.TotalSeconds;
+    }
+
+    private static List<PlannedStage> StagesOf(PreparedPipeline pipeline)
+    {
+        var (backbone, options, side) = (pipeline.Backbone, pipeline.Options, pipeline.Preprocessing.ResizedSize);
+        var stages = new List<PlannedStage>
+        {
+            new("pixels", $"3 x {side} x {side}", 0, false),
+            new($"backbone {backbone.Name}", string.Join(" x ", backbone.FeatureMapShape), Parameters(backbone.Model), false),
+        };
+        if (!backbone.IsVector)
+        {
+            stages.Add(new($"neck {options.Neck.Type}", $"{pipeline.FeatureDimensions}", 0, false));
+        }
+
+        var length = pipeline.EmbeddingDimensions;
+        if (options.Embedding.Dimensions is not null)
+        {
+            stages.Add(new("embedding", $"{length}", ((long)pipeline.FeatureDimensions + 1) * length, true));
+        }
+
+        var classes = pipeline.Data.Labels.Count;
+        stages.Add(options.Task == PipelineTask.Classification
+            ? new("softmax head", $"{classes}", ((long)length + 1) * classes, true)
+            : new("K-means", $"k {options.KMeans.K}", 0, true));
+        return stages;
+    }
+
+    private static long Parameters(OnnxModel model) =>
+        model.Graph.Initializer
+            .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
+            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, dim) => product * dim));
+}

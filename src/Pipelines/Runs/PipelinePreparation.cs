@@ -1,0 +1,89 @@
+using Pipelines.Backbones;
+using Pipelines.Configuration;
+using Pipelines.Data;
+using Pipelines.Features;
+using Pipelines.Imaging;
+
+namespace Pipelines.Runs;
+
+/// <summary>Checks a pipeline's images and backbone against its settings, before anything expensive runs.</summary>
+public static class PipelinePreparation
+{
+    /// <summary>Prepares every pipeline of a file; the problems of all are reported together.</summary>
+    /// <param name="file">The configuration.</param>
+    /// <param name="progress">Hears of the images being read.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ConfigurationException">Something does not fit; carries every problem found.</exception>
+    public static IReadOnlyList<PreparedPipeline> PrepareAll(PipelinesFile file, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var problems = new List<Problem>();
+        var prepared = new List<PreparedPipeline>();
+        foreach (var name in file.Pipelines.Keys)
+        {
+            try
+            {
+                prepared.Add(Prepare(file, name, progress, cancellation));
+            }
+            catch (PipelineException error)
+            {
+                problems.AddRange(error.Problems);
+            }
+        }
+
+        return problems.Count == 0 ? prepared : throw new ConfigurationException([.. problems.Distinct()]);
+    }
+
+    /// <summary>Prepares one pipeline.</summary>
+    /// <param name="file">The configuration.</param>
+    /// <param name="name">The pipeline's name.</param>
+    /// <param name="progress">Hears of the images being read.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ConfigurationException">Something does not fit; carries every problem found.</exception>
+    public static PreparedPipeline Prepare(PipelinesFile file, string name, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var options = file.Pipelines[name];
+        var problems = new List<Problem>();
+        var data = Try(problems, () => DataSet.Load(
+            options.Data,
+            file.Folder,
+            labelled: options.Task == PipelineTask.Classification,
+            key => file.Place(name, $"data.{key}"),
+            progress,
+            cancellation));
+        var backbone = Try(problems, () => Backbone.Load(options.Backbone, file.Folder, key => file.Place(name, key)));
+        if (data is null || backbone is null)
+        {
+            throw new ConfigurationException(problems);
+        }
+
+        var preprocessing = Preprocessing.For(options.Image, backbone.Size);
+        var graph = FeatureGraph.Build(backbone, preprocessing, options.Neck);
+        var prepared = new PreparedPipeline
+        {
+            Name = name,
+            Options = options,
+            BaseFolder = file.Folder,
+            Data = data,
+            Backbone = backbone,
+            Preprocessing = preprocessing,
+            FeatureGraph = graph,
+            CacheFolder = options.Cache.Enabled ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder) : null,
+        };
+        problems.AddRange(PreparationChecks.Of(prepared, key => file.Place(name, key)));
+        return problems.Count == 0 ? prepared : throw new ConfigurationException(problems);
+    }
+
+    private static T? Try<T>(List<Problem> problems, Func<T> step)
+        where T : class
+    {
+        try
+        {
+            return step();
+        }
+        catch (PipelineException error)
+        {
+            problems.AddRange(error.Problems);
+            return null;
+        }
+    }
+}

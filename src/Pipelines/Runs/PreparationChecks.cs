@@ -1,0 +1,37 @@
+using Pipelines.Configuration;
+
+namespace Pipelines.Runs;
+
+/// <summary>Settings that can only be judged once the images and the backbone are known.</summary>
+internal static class PreparationChecks
+{
+    /// <summary>Everything that does not fit.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="place">The place of an option, such as <c>embedding.dimensions</c>.</param>
+    public static IEnumerable<Problem> Of(PreparedPipeline pipeline, Func<string, string> place)
+    {
+        var images = pipeline.Data.Train.Count;
+        if (pipeline.Options.Embedding.Dimensions is { } dimensions && dimensions > pipeline.FeatureDimensions)
+        {
+            yield return new(
+                place("embedding.dimensions"),
+                $"The embedding has {dimensions} dimensions, but the backbone '{pipeline.Backbone.Name}' with this neck gives only {pipeline.FeatureDimensions}.",
+                $"Take at most {pipeline.FeatureDimensions}, or leave it out for no bottleneck.");
+        }
+        else if (pipeline.Options is { Task: PipelineTask.Clustering, Embedding.Dimensions: { } components } && components > images - 1)
+        {
+            yield return new(
+                place("embedding.dimensions"),
+                $"{images} images span at most {images - 1} principal components, not {components}.",
+                $"Take at most {images - 1}.");
+        }
+
+        if (pipeline.Options.Task == PipelineTask.Clustering && pipeline.Options.KMeans.K.To > images)
+        {
+            yield return new(
+                place("kMeans.k"),
+                $"{pipeline.Options.KMeans.K.To} groups are more than there are images ({images}).",
+                $"Take at most {images}.");
+        }
+    }
+}

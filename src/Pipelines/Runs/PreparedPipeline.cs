@@ -1,0 +1,83 @@
+using Pipelines.Backbones;
+using Pipelines.Configuration;
+using Pipelines.Data;
+using Pipelines.Features;
+using Pipelines.Imaging;
+using Pipelines.Onnx;
+
+namespace Pipelines.Runs;
+
+/// <summary>A pipeline whose settings, images and backbone have been checked: all that is known before anything expensive runs.</summary>
+public sealed record PreparedPipeline
+{
+    /// <summary>The pipeline's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its options, with all defaults.</summary>
+    public required PipelineOptions Options { get; init; }
+
+    /// <summary>The folder of the configuration file, absolute: relative paths in the options start there.</summary>
+    public required string BaseFolder { get; init; }
+
+    /// <summary>Its images.</summary>
+    public required DataSet Data { get; init; }
+
+    /// <summary>Its backbone.</summary>
+    public required Backbone Backbone { get; init; }
+
+    /// <summary>The pixels that enter the graph.</summary>
+    public required Preprocessing Preprocessing { get; init; }
+
+    /// <summary>The graph from pixels to feature vectors.</summary>
+    public required OnnxModel FeatureGraph { get; init; }
+
+    /// <summary>The folder in which feature vectors are kept; null where they are not.</summary>
+    public required string? CacheFolder { get; init; }
+
+    /// <summary>Length of the feature vectors.</summary>
+    public int FeatureDimensions => Backbones.FeatureGraph.Dimensions(FeatureGraph);
+
+    /// <summary>Length of the embedding.</summary>
+    public int EmbeddingDimensions => Options.Embedding.Dimensions ?? FeatureDimensions;
+
+    /// <summary>All images: training, then validation, then test.</summary>
+    public IReadOnlyList<HashedImage> Images => [.. Data.Train, .. Data.Validation, .. Data.Test];
+
+    /// <summary>The images and the model in one line, for a person.</summary>
+    public string Summary
+    {
+        get
+        {
+            var splits = new List<string> { $"{Data.Train.Count} train" };
+            if (Data.Validation.Count > 0)
+            {
+                splits.Add($"{Data.Validation.Count} validation");
+            }
+
+            if (Data.Test.Count > 0)
+            {
+                splits.Add($"{Data.Test.Count} test");
+            }
+
+            var classes = Data.Labels.Count > 0 ? $", {Data.Labels.Count} classes" : "";
+            var bottleneck = Options.Embedding.Dimensions is { } dimensions ? $" -> {dimensions}" : "";
+            var end = Options.Task == PipelineTask.Clustering ? $"K-means (k {Options.KMeans.K})" : "softmax";
+            return $"{string.Join(" + ", splits)} images{classes}; {Backbone.Name} at {Preprocessing.Size} px -> {FeatureDimensions} features{bottleneck} -> {end}";
+        }
+    }
+
+    /// <summary>What the exported model says about itself.</summary>
+    internal ModelMetadata Metadata => new()
+    {
+        Preprocessing = Preprocessing,
+        Backbone = Backbone.Name,
+        Mean = Backbone.Mean,
+        Std = Backbone.Std,
+        Pipeline = Name,
+        ProducerVersion = typeof(PreparedPipeline).Assembly.GetName().Version!.ToString(3),
+    };
+
+    /// <summary>An extractor of this pipeline's feature vectors.</summary>
+    public FeatureExtractor CreateExtractor(TimeProvider clock) =>
+        new(FeatureGraph, Preprocessing, CacheFolder is null ? null : new FeatureCache(CacheFolder, clock), clock: clock);
+}

@@ -1,0 +1,6 @@
+namespace Pipelines.Runs;
+
+/// <summary>What a run needs to know besides its pipeline.</summary>
+/// <param name="RunsFolder">The folder of all runs; each run makes <c>&lt;pipeline&gt;/&lt;time&gt;</c> in it.</param>
+/// <param name="Clock">Names the run folder and measures time.</param>
+public sealed record RunSettings(string RunsFolder, TimeProvider Clock);

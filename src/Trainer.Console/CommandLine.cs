@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Trainer.Commands;
+using Trainer.Output;
+
+namespace Trainer;
+
+/// <summary>The <c>trainer</c> command: all its sub-commands in one place.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs the command line.</summary>
+    /// <returns>The exit code (<see cref="ExitCode"/>).</returns>
+    public static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
+    {
+        var root = new RootCommand("Trains image classifiers and groups images as pipelines.json says, and exports ML.NET models.")
+        {
+            RunCommand.Create(terminal),
+            PlanCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            SchemaCommand.Create(terminal),
+        };
+        var call = root.Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+
+            // Signals are handled by Program, which lets a stage finish its current step.
+            ProcessTerminationTimeout = null,
+        };
+        if (call.Errors.Count > 0)
+        {
+            foreach (var error in call.Errors)
+            {
+                terminal.Error.WriteLine($"error: {error.Message}");
+            }
+
+            terminal.Error.WriteLine($"See: trainer {NameOf(call.CommandResult.Command)}--help");
+            return ExitCode.WrongCall;
+        }
+
+        return await ErrorReport.GuardAsync(terminal, () => call.InvokeAsync(configuration, cancellation));
+    }
+
+    private static string NameOf(Command command) => command is RootCommand ? "" : command.Name + " ";
+}

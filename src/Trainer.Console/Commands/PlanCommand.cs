@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Pipelines.Configuration;
+using Pipelines.Runs;
+using Trainer.Output;
+
+namespace Trainer.Commands;
+
+/// <summary><c>trainer plan</c>: says what <c>run</c> would do.</summary>
+public static class PlanCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var configuration = CommonOptions.Configuration();
+        var pipelines = CommonOptions.Pipelines();
+        var overrides = CommonOptions.Overrides();
+        var format = CommonOptions.Format();
+        var command = new Command("plan", "Says what run would do: settings, images per class, shapes, parameters, cached vectors, time, and every error. Trains nothing, writes nothing.")
+        {
+            configuration, pipelines, overrides, format,
+        };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
+            var plans = await ProgressDisplay.ShowAsync(terminal, progress =>
+                PipelinePreparation.PrepareAll(file, progress, cancellation)
+                    .Select(pipeline => PipelinePlan.Of(pipeline, terminal.Clock, cancellation))
+                    .ToList());
+            PlanReport.Print(terminal, plans, call.GetValue(format));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

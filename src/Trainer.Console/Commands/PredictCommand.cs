@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Pipelines.Data;
+using Pipelines.Runs;
+using Trainer.Output;
+
+namespace Trainer.Commands;
+
+/// <summary><c>trainer predict</c>: labels and scores, or clusters and distances, of images.</summary>
+public static class PredictCommand
+{
+    private const int DefaultTop = 3;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var model = CommonOptions.NoOption(new Argument<string>("MODEL") { Description = "The model.zip or model.onnx of a run." });
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input, one a line.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var top = new Option<int>("--top")
+        {
+            Description = "How many classes, or clusters, to show for each image.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultTop,
+        };
+        top.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var number) && number >= 1))
+            {
+                result.AddError($"--top is a number from 1, not '{result.Tokens[0].Value}'.");
+            }
+        });
+        var format = CommonOptions.Format();
+        var command = new Command("predict", "Says which class or cluster images belong to.") { model, paths, top, format };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var predictor = ModelPredictor.Load(call.GetRequiredValue(model));
+            var files = ImagePaths.Expand(call.GetRequiredValue(paths), terminal.In);
+            var images = files.Select(path => new ImageItem(Path.GetFullPath(path), path, Label: null)).ToList();
+            var table = await ProgressDisplay.ShowAsync(terminal, progress => predictor.Predict(images, progress, cancellation), quiet: images.Count < 100);
+            PredictionReport.Print(terminal, predictor.Metadata, images, table, call.GetValue(top), call.GetValue(format));
+            NoteList.Print(terminal, [], table.Skipped);
+            return table.Skipped.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+}

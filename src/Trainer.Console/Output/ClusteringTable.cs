@@ -1,0 +1,36 @@
+using Pipelines.Evaluation;
+
+namespace Trainer.Output;
+
+/// <summary>The metrics of a clustering.</summary>
+public static class ClusteringTable
+{
+    /// <summary>Prints them as a table, as the JSON of <c>metrics.json</c>, or as CSV.</summary>
+    public static void Print(Terminal terminal, ClusteringMetrics metrics, OutputFormat format)
+    {
+        (string Name, double? Value)[] rows =
+        [
+            ("images", metrics.Images), ("k", metrics.K), ("inertia", metrics.Inertia), ("silhouette", metrics.Silhouette), ("daviesBouldin", metrics.DaviesBouldin),
+            ("adjustedRandIndex", metrics.AdjustedRandIndex), ("normalizedMutualInformation", metrics.NormalizedMutualInformation), ("purity", metrics.Purity),
+        ];
+        var known = rows.Where(row => row.Value is not null);
+        switch (format)
+        {
+            case OutputFormat.Json:
+                terminal.Out.Write(MetricsJson.Write(metrics));
+                break;
+            case OutputFormat.Csv:
+                CsvOutput.Write(terminal.Out, ["metric", "value"], known.Select(row => (IReadOnlyList<string>)[row.Name, CsvOutput.Number(row.Value!.Value)]));
+                break;
+            default:
+                var table = Tables.Create("metric", "value").NumbersRight();
+                foreach (var (name, value) in known)
+                {
+                    table.AddText(name, Tables.Number(value!.Value));
+                }
+
+                table.Write(terminal);
+                break;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Trainer.Output;
+
+/// <summary>Results as CSV on standard output.</summary>
+internal static class CsvOutput
+{
+    /// <summary>Writes a header and rows.</summary>
+    public static void Write(TextWriter writer, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
+        foreach (var line in rows.Prepend(header))
+        {
+            foreach (var field in line)
+            {
+                csv.WriteField(field);
+            }
+
+            csv.NextRecord();
+        }
+    }
+
+    /// <summary>A number that reads back exactly.</summary>
+    public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

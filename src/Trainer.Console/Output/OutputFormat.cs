@@ -1,0 +1,14 @@
+namespace Trainer.Output;
+
+/// <summary>How results are written to standard output.</summary>
+public enum OutputFormat
+{
+    /// <summary>For a person.</summary>
+    Table,
+
+    /// <summary>For a program.</summary>
+    Json,
+
+    /// <summary>For a spreadsheet.</summary>
+    Csv,
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Pipelines.Evaluation;
+using Pipelines.Runs;
+
+namespace Trainer.Output;
+
+/// <summary>What <c>trainer plan</c> prints.</summary>
+public static class PlanReport
+{
+    /// <summary>Prints each plan.</summary>
+    public static void Print(Terminal terminal, IReadOnlyList<PipelinePlan> plans, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                terminal.Out.Write(MetricsJson.Write(plans.Select(ForProgram)));
+                break;
+            case OutputFormat.Csv:
+                CsvOutput.Write(
+                    terminal.Out,
+                    ["pipeline", "class", "train", "validation", "test"],
+                    plans.SelectMany(plan => plan.Classes.Select(row => (IReadOnlyList<string>)
+                        [plan.Pipeline, row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}"])));
+                break;
+            default:
+                foreach (var plan in plans)
+                {
+                    PrintTables(terminal, plan);
+                }
+
+                break;
+        }
+    }
+
+    private static object ForProgram(PipelinePlan plan) => new
+    {
+        plan.Pipeline,
+        Settings = JsonNode.Parse(plan.Settings),
+        plan.Classes,
+        plan.Stages,
+        plan.CutReason,
+        plan.CachedVectors,
+        plan.MissingVectors,
+        plan.ImagesPerSecond,
+        ExtractionSeconds = plan.ExtractionTime?.TotalSeconds,
+        plan.Skipped,
+        plan.Notes,
+    };
+
+    private static void PrintTables(Terminal terminal, PipelinePlan plan)
+    {
+        terminal.Out.WriteLine($"== {plan.Pipeline}");
+        terminal.Out.WriteLine(plan.Settings.TrimEnd());
+        var classes = Tables.Create("class", "train", "validation", "test").NumbersRight();
+        foreach (var row in plan.Classes)
+        {
+            classes.AddText(row.Label.Length == 0 ? "(no labels)" : row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}");
+        }
+
+        classes.AddText("all", $"{plan.Classes.Sum(row => row.Train)}", $"{plan.Classes.Sum(row => row.Validation)}", $"{plan.Classes.Sum(row => row.Test)}");
+        classes.Write(terminal);
+
+        var stages = Tables.Create("stage", "one image gives", "parameters", "").NumbersRight();
+        foreach (var stage in plan.Stages)
+        {
+            stages.AddText(stage.Stage, stage.Shape, $"{stage.Parameters:n0}", stage.IsTrained ? "trained" : stage.Parameters > 0 ? "frozen" : "");
+        }
+
+        stages.Write(terminal);
+        terminal.Out.WriteLine($"backbone cut: {plan.CutReason}");
+        var time = plan.ExtractionTime is not { } needed ? "time unknown"
+            : needed == TimeSpan.Zero ? "nothing to extract"
+            : $"{plan.MissingVectors} to extract, about {needed.TotalSeconds:0} s at {plan.ImagesPerSecond:0} images/s";
+        terminal.Out.WriteLine($"feature vectors: {plan.CachedVectors} in the cache, {time}");
+        NoteList.Print(terminal, plan.Notes, plan.Skipped);
+        terminal.Out.WriteLine();
+    }
+}

@@ -1,0 +1,65 @@
+using Pipelines.Backbones;
+using Pipelines.Configuration;
+using Pipelines.Data;
+using Pipelines.Evaluation;
+using Pipelines.Features;
+
+namespace Trainer.Output;
+
+/// <summary>What <c>trainer predict</c> prints.</summary>
+public static class PredictionReport
+{
+    /// <summary>Prints, for each image that could be read, its best classes with scores or its nearest clusters with Euclidean distances.</summary>
+    public static void Print(
+        Terminal terminal, ModelMetadata model, IReadOnlyList<ImageItem> images, FeatureTable table, int top, OutputFormat format)
+    {
+        var classification = model.Task == PipelineTask.Classification;
+        var predictions = Enumerable.Range(0, table.Features.Rows)
+            .Select(row => (images[table.Rows[row]].Name, Ranked: classification ? Classes(model, table.Features.Row(row), top) : Clusters(table.Features.Row(row), top)))
+            .ToList();
+        var (what, measure) = classification ? ("label", "score") : ("cluster", "distance");
+        switch (format)
+        {
+            case OutputFormat.Json:
+                terminal.Out.Write(MetricsJson.Write(predictions.Select(image => new Dictionary<string, object>
+                {
+                    ["path"] = image.Name,
+                    [what] = image.Ranked[0].Name,
+                    [measure] = image.Ranked[0].Value,
+                    ["top"] = image.Ranked.Select(pair => new Dictionary<string, object> { [what] = pair.Name, [measure] = pair.Value }),
+                })));
+                break;
+            case OutputFormat.Csv:
+                CsvOutput.Write(
+                    terminal.Out,
+                    ["path", "rank", what, measure],
+                    predictions.SelectMany(image => image.Ranked.Select((pair, i) => (IReadOnlyList<string>)[image.Name, $"{i + 1}", pair.Name, CsvOutput.Number(pair.Value)])));
+                break;
+            default:
+                PrintTable(terminal, predictions, what, measure);
+                break;
+        }
+    }
+
+    private static void PrintTable(Terminal terminal, List<(string Name, List<(string Name, double Value)> Ranked)> predictions, string what, string measure)
+    {
+        if (predictions.Count == 0)
+        {
+            return;
+        }
+
+        var table = Tables.Create("image", what, measure, "next");
+        foreach (var (name, ranked) in predictions)
+        {
+            table.AddText(name, ranked[0].Name, Tables.Share(ranked[0].Value), string.Join(", ", ranked.Skip(1).Select(pair => $"{pair.Name} {Tables.Share(pair.Value)}")));
+        }
+
+        table.Write(terminal);
+    }
+
+    private static List<(string Name, double Value)> Classes(ModelMetadata model, ReadOnlySpan<float> scores, int top) =>
+        [.. scores.ToArray().Select((score, i) => (model.Labels[i], (double)score)).OrderByDescending(pair => pair.Item2).Take(top)];
+
+    private static List<(string Name, double Value)> Clusters(ReadOnlySpan<float> squaredDistances, int top) =>
+        [.. squaredDistances.ToArray().Select((distance, i) => ($"{i}", Math.Sqrt(distance))).OrderBy(pair => pair.Item2).Take(top)];
+}

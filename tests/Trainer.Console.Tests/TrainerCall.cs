@@ -1,0 +1,41 @@
+using System.Text;
+using Trainer.Output;
+
+namespace Trainer.Tests;
+
+/// <summary>One call of the command line inside the test's process, and what it left.</summary>
+internal sealed record TrainerCall(int ExitCode, string Out, string Error)
+{
+    public static Task<TrainerCall> RunAsync(params string[] arguments) => RunAsync("", arguments, CancellationToken.None);
+
+    public static async Task<TrainerCall> RunAsync(string input, string[] arguments, CancellationToken cancellation)
+    {
+        var (output, error) = (new StringBuilder(), new StringBuilder());
+        using var outWriter = new StringWriter(output);
+        using var errorWriter = new StringWriter(error);
+        using var reader = new StringReader(input);
+        var terminal = new Terminal(reader, outWriter, TextWriter.Synchronized(errorWriter), TimeProvider.System, IsInteractive: false);
+        var exitCode = await CommandLine.InvokeAsync(arguments, terminal, cancellation);
+        return new(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>The call failed with this exit code and one clear message that has these words; no stack trace.</summary>
+    public void AssertError(int exitCode, params string[] words)
+    {
+        Assert.Equal(exitCode, ExitCode);
+        Assert.Contains("error: ", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("mistake in trainer", Error, StringComparison.Ordinal);
+        foreach (var word in words)
+        {
+            Assert.Contains(word, Error, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>The call succeeded.</summary>
+    public TrainerCall AssertDone()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}:\n{Error}");
+        return this;
+    }
+}
