@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Benchmarks;
 using Pipelines.Benchmarks.Extraction;
+using Pipelines.Benchmarks.Heads;
 using Pipelines.Runtime;
 
 // dotnet run -c Release --project benchmarks/Pipelines.Benchmarks -- NAME [--rounds N] [--backbone FILE]
@@ -9,6 +10,7 @@ NativeEnvironment.Prepare();
 Benchmark[] benchmarks =
 [
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
+    new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
 ];
 
 var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians are reported.", DefaultValueFactory = _ => 5 };

@@ -14,11 +14,14 @@ internal sealed class BatchOrder
     {
         _rows = [.. Enumerable.Range(0, rows).Select(row => (long)row)];
         _random = random;
-        Count = (rows + batchSize - 1) / batchSize;
+        Count = CountFor(rows, batchSize);
     }
 
     /// <summary>Batches in an epoch.</summary>
     public int Count { get; }
+
+    /// <summary>Batches that this many rows make.</summary>
+    public static int CountFor(int rows, int batchSize) => (int)(((long)rows + batchSize - 1) / batchSize);
 
     /// <summary>The batches of the next epoch. Equal batches give the last few images no more weight than the others.</summary>
     public IEnumerable<long[]> Shuffled()

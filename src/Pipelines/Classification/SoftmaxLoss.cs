@@ -33,14 +33,15 @@ internal sealed class SoftmaxLoss(HeadOptions options, double[] classWeights)
             var length = Math.Min(EvaluationRows, rows - start);
             var labels = set.Labels.narrow(0, start, length);
             var scores = network.Forward(set.Vectors.narrow(0, start, length));
-            loss += Each(scores, labels, 0).sum().item<float>();
+            loss += Each(scores, labels).sum().item<float>();
             right += scores.argmax(1).eq(labels).sum().item<long>();
         }
 
         return (loss / rows, (double)right / rows);
     }
 
-    private Tensor Each(Tensor scores, Tensor labels, double smoothing)
+    /// <summary>The loss of each row [N], with class weights.</summary>
+    public Tensor Each(Tensor scores, Tensor labels, double smoothing = 0)
     {
         var losses = nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing);
         return _classWeights is null ? losses : losses * tensor(_classWeights).index_select(0, labels);

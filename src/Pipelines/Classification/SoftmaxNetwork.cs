@@ -10,14 +10,16 @@ internal sealed class SoftmaxNetwork : IDisposable
     // The least length by which a vector is divided, as in torch's functional.normalize.
     private const double LeastLength = 1e-12;
 
+    // While training, a normalised embedding is as long as a scaled vector, so that the same learning rate suits.
+    private static readonly double s_normalizedLength = Math.Sqrt(FeatureScaling.SquaredLength);
+
     private readonly Parameter? _bottleneckWeights;
     private readonly Parameter? _bottleneckBias;
     private readonly Parameter _headWeights;
     private readonly Parameter _headBias;
     private readonly bool _normalizeBottleneck;
-    private readonly double _normalizedLength;
 
-    /// <summary>A network that predicts all classes alike: the head starts at 0, the bottleneck at random directions of length 1.</summary>
+    /// <summary>A network that predicts all classes alike: the head starts at 0, the bottleneck as a random projection that keeps lengths on average.</summary>
     /// <param name="features">Length of a feature vector, D.</param>
     /// <param name="bottleneck">Length of the bottleneck's output, E; null for no bottleneck.</param>
     /// <param name="normalizeBottleneck">Whether the bottleneck's output is divided by its Euclidean length.</param>
@@ -27,11 +29,9 @@ internal sealed class SoftmaxNetwork : IDisposable
     {
         var embedding = bottleneck ?? features;
         _normalizeBottleneck = normalizeBottleneck && bottleneck is not null;
-        // While training, a normalised embedding has numbers of size 1 as standardised features have, so the same learning rate suits.
-        _normalizedLength = Math.Sqrt(embedding);
         if (bottleneck is not null)
         {
-            _bottleneckWeights = new Parameter(tensor(RandomDirections(embedding, features, random), [embedding, features]));
+            _bottleneckWeights = new Parameter(tensor(RandomProjection(embedding, features, random), [embedding, features]));
             _bottleneckBias = new Parameter(zeros(embedding));
         }
 
@@ -47,7 +47,7 @@ internal sealed class SoftmaxNetwork : IDisposable
     /// <summary>The parameters that weight decay does not apply to.</summary>
     public IReadOnlyList<Parameter> Biases { get; }
 
-    /// <summary>Standardised features [N, D] → scores before softmax [N, K].</summary>
+    /// <summary>Scaled features [N, D] → scores before softmax [N, K].</summary>
     public Tensor Forward(Tensor features)
     {
         var embedding = features;
@@ -58,19 +58,19 @@ internal sealed class SoftmaxNetwork : IDisposable
 
         if (_normalizeBottleneck)
         {
-            embedding = nn.functional.normalize(embedding, p: 2, dim: 1, eps: LeastLength) * _normalizedLength;
+            embedding = nn.functional.normalize(embedding, p: 2, dim: 1, eps: LeastLength) * s_normalizedLength;
         }
 
         return nn.functional.linear(embedding, _headWeights, _headBias);
     }
 
-    /// <summary>The layers as they stand, copied: bottleneck on standardised features, head on the embedding as the model gives it out.</summary>
+    /// <summary>The layers as they stand, copied: bottleneck on scaled features, head on the embedding as the model gives it out.</summary>
     public (LinearLayer? Bottleneck, LinearLayer Head) Layers()
     {
         var head = Layer(_headWeights, _headBias);
         if (_normalizeBottleneck)
         {
-            head = new([.. head.Weights.Select(weight => (float)(weight * _normalizedLength))], head.Bias);
+            head = new([.. head.Weights.Select(weight => (float)(weight * s_normalizedLength))], head.Bias);
         }
 
         return (_bottleneckWeights is null ? null : Layer(_bottleneckWeights, _bottleneckBias!), head);
@@ -87,10 +87,10 @@ internal sealed class SoftmaxNetwork : IDisposable
 
     private static LinearLayer Layer(Parameter weights, Parameter bias) => new(weights.data<float>().ToArray(), bias.data<float>().ToArray());
 
-    private static float[] RandomDirections(int rows, int columns, Random random)
+    private static float[] RandomProjection(int rows, int columns, Random random)
     {
         var values = new float[rows * columns];
-        var deviation = 1 / Math.Sqrt(columns);
+        var deviation = 1 / Math.Sqrt(rows);
         for (var i = 0; i < values.Length; i++)
         {
             // Box and Muller, 1958.

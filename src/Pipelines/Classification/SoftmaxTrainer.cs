@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
 using Pipelines.Backbones;
 using Pipelines.Features;
-using Pipelines.Onnx;
 using Pipelines.Training;
 using static TorchSharp.torch;
 
@@ -11,7 +8,10 @@ namespace Pipelines.Classification;
 /// <summary>Trains the head, and the bottleneck where there is one, on stored feature vectors.</summary>
 public static class SoftmaxTrainer
 {
-    private const string Stage = "training the head";
+    // Where the number of epochs is not set: enough steps for the loss to settle, however few or many images there are.
+    private const int UsualSteps = 1000;
+    private const int LeastEpochs = 10;
+    private const int MostEpochs = 200;
 
     /// <summary>Trains with mini-batches on softmax cross-entropy. The same seed and number of threads give the same model, bit for bit.</summary>
     /// <param name="train">Feature vectors of the training images [N, D].</param>
@@ -48,116 +48,59 @@ public static class SoftmaxTrainer
         cancellation.ThrowIfCancellationRequested();
         var threads = training.Threads ?? Environment.ProcessorCount;
         TorchLibrary.Load(threads);
-        var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
 
-        // Without a bottleneck the head sees the normalised features themselves, so they are standardised after it, not before.
+        // Without a bottleneck the head sees the normalised features themselves, so they are scaled after it, not before.
         var normalizeFeatures = embedding is { L2Normalize: true, Dimensions: null };
         var rows = normalizeFeatures ? UnitLength.Of(train) : train;
-        var standardization = Standardization.Of(rows);
+        var scaling = FeatureScaling.Of(rows);
+        rows = scaling.Apply(rows);
+
+        var notes = new List<string>();
+        training = Resolve(training with { Threads = threads }, rows, labels, classes, head, notes);
         var random = new Random(training.Seed);
         using var network = new SoftmaxNetwork(train.Columns, embedding.Dimensions, embedding.L2Normalize, classes, random);
-        var loss = new SoftmaxLoss(head, BalancedWeights.Of(head.ClassWeights, labels, classes));
-        using var trainSet = new LabelledVectors(standardization.Apply(rows), labels);
+        using var trainSet = new LabelledVectors(rows, labels);
         using var validationSet = validation is { Rows: > 0 }
-            ? new LabelledVectors(standardization.Apply(normalizeFeatures ? UnitLength.Of(validation) : validation), validationLabels!)
+            ? new LabelledVectors(scaling.Apply(normalizeFeatures ? UnitLength.Of(validation) : validation), validationLabels!)
             : null;
+        var loss = new SoftmaxLoss(head, BalancedWeights.Of(head.ClassWeights, labels, classes));
+        var loop = new SoftmaxTrainingLoop(network, loss, trainSet, validationSet, training, random);
+        var (layers, epoch) = loop.Run(progress, cancellation);
 
-        var batches = new BatchOrder(train.Rows, training.BatchSize, random);
-        var schedule = new LearningRateSchedule(training.Schedule, training.Epochs, batches.Count);
-        using var optimizer = OptimizerFactory.Create(training.Optimizer, training.Optimizer.WeightDecay, network.Weights, network.Biases);
-        var stopping = new EarlyStopping(training.EarlyStopping);
-        var records = new List<TrainingRecord>();
-        var notes = new List<string>();
-        if (training.BatchSize > train.Rows)
-        {
-            notes.Add($"training.batchSize is {training.BatchSize}, but there are only {train.Rows} training images: each step uses all of them.");
-        }
-
-        (LinearLayer? Bottleneck, LinearLayer Head)? best = null;
-        var bestEpoch = 0;
-        var step = 0L;
-        var lossSum = 0.0;
-        var images = 0L;
-        var measured = TimeSpan.Zero;
-        var epoch = 0;
-        while (epoch < training.Epochs && !cancellation.IsCancellationRequested)
-        {
-            epoch++;
-            var rate = 0.0;
-            foreach (var batch in batches.Shuffled())
-            {
-                if (cancellation.IsCancellationRequested && step > 0)
-                {
-                    break;
-                }
-
-                using var stepScope = NewDisposeScope();
-                rate = training.Optimizer.LearningRate * schedule.FactorAt(step++);
-                OptimizerFactory.SetLearningRate(optimizer, rate);
-                var (vectors, targets) = trainSet.Batch(batch);
-                optimizer.zero_grad();
-                var batchLoss = loss.ForTraining(network.Forward(vectors), targets);
-                var value = batchLoss.item<float>();
-                if (!float.IsFinite(value))
-                {
-                    throw Diverged(epoch, rate);
-                }
-
-                batchLoss.backward();
-                optimizer.step();
-                lossSum += (double)value * batch.Length;
-                images += batch.Length;
-            }
-
-            progress?.Report(new StageProgress(Stage, epoch, training.Epochs, $"loss {Number(lossSum / images)}"));
-            if (epoch % training.Interval != 0 && epoch != training.Epochs)
-            {
-                continue;
-            }
-
-            var evaluated = validationSet is null ? default((double Loss, double Accuracy)?) : loss.Evaluate(network, validationSet);
-            var elapsed = watch.Elapsed;
-            records.Add(new TrainingRecord(
-                epoch, lossSum / images, evaluated?.Loss, evaluated?.Accuracy, rate, images / (elapsed - measured).TotalSeconds, elapsed));
-            (lossSum, images, measured) = (0, 0, elapsed);
-            if (evaluated is { } result)
-            {
-                if (stopping.IsBest(result.Loss))
-                {
-                    best = network.Layers();
-                    bestEpoch = epoch;
-                }
-
-                if (stopping.ShouldStop)
-                {
-                    notes.Add($"Training stopped after epoch {epoch} of {training.Epochs}: the validation loss was lowest after epoch {bestEpoch}.");
-                    break;
-                }
-            }
-        }
-
-        if (cancellation.IsCancellationRequested)
-        {
-            notes.Add($"Training was interrupted in epoch {epoch} of {training.Epochs}.");
-        }
-
-        var (bottleneck, headLayer) = best ?? network.Layers();
         return new SoftmaxModel(
-            bottleneck is null ? null : standardization.Fold(bottleneck),
-            bottleneck is null ? standardization.Fold(headLayer) : headLayer,
-            records)
+            layers.Bottleneck is null ? null : scaling.Fold(layers.Bottleneck),
+            layers.Bottleneck is null ? scaling.Fold(layers.Head) : layers.Head,
+            loop.Records)
         {
-            Epoch = best is null ? epoch : bestEpoch,
-            Threads = threads,
-            Notes = notes,
+            Epoch = epoch,
+            Training = training,
+            Notes = [.. notes, .. loop.Notes],
         };
     }
 
-    private static PipelineException Diverged(int epoch, double rate) => new(new Problem(
-        "$.training.optimizer.learningRate",
-        $"The loss was no longer a finite number in epoch {epoch}, at a learning rate of {Number(rate)}.",
-        $"Set it lower, for instance to {Number(rate / 10)}, or add warm-up (training.schedule.warmUpEpochs)."));
+    // Fills in what the user has left open.
+    private static TrainingOptions Resolve(
+        TrainingOptions training, FeatureMatrix scaled, IReadOnlyList<int> labels, int classes, HeadOptions head, List<string> notes)
+    {
+        if (training.BatchSize > scaled.Rows)
+        {
+            notes.Add($"training.batchSize is {training.BatchSize}, but there are only {scaled.Rows} training images: each step uses all of them.");
+        }
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+        var optimizer = training.Optimizer;
+        if (optimizer.WeightDecay is null)
+        {
+            var (weightDecay, note) = WeightDecayChoice.Choose(scaled, labels, classes, head, optimizer.Type, training.Seed);
+            optimizer = optimizer with { WeightDecay = weightDecay };
+            notes.Add(note);
+        }
+
+        var stepsPerEpoch = BatchOrder.CountFor(scaled.Rows, training.BatchSize);
+        return training with
+        {
+            Epochs = training.Epochs ?? Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs),
+            Optimizer = optimizer with { LearningRate = optimizer.LearningRate ?? OptimizerFactory.DefaultLearningRate(optimizer.Type) },
+        };
+    }
 }

@@ -10,15 +10,18 @@ internal static class OptimizerFactory
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
+    /// <summary>The learning rate that a rule has where none is set.</summary>
+    public static double DefaultLearningRate(OptimizerType type) => type == OptimizerType.Sgd ? 0.01 : 0.001;
+
     /// <summary>The optimizer over these parameters; it must be disposed of.</summary>
-    /// <param name="options">The rule and its parameters.</param>
-    /// <param name="weightDecay">The decay of <paramref name="weights"/>.</param>
+    /// <param name="options">The rule and its parameters; without a weight decay nothing decays.</param>
     /// <param name="weights">Parameters that are decayed.</param>
     /// <param name="biases">Parameters that are not decayed.</param>
     public static torch.optim.Optimizer Create(
-        OptimizerOptions options, double weightDecay, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases)
+        OptimizerOptions options, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases)
     {
-        var rate = options.LearningRate;
+        var rate = options.LearningRate ?? DefaultLearningRate(options.Type);
+        var weightDecay = options.WeightDecay ?? 0;
         return options.Type switch
         {
             OptimizerType.Sgd => torch.optim.SGD(

@@ -19,9 +19,9 @@ public sealed record TrainingOptions
     [Range(1, 65536)]
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>How often each training image is used.</summary>
+    /// <summary>How often each training image is used. Default: as often as makes about 1000 steps, at least 10 and at most 200.</summary>
     [Range(1, 100000)]
-    public int Epochs { get; init; } = 50;
+    public int? Epochs { get; init; }
 
     /// <summary>Epochs between two evaluations; each writes a line of <c>training.csv</c>.</summary>
     [Range(1, 100000)]

@@ -17,14 +17,14 @@ public sealed class SoftmaxTrainerTests
         Epochs = 1500,
         Interval = 1500,
         Threads = 1,
-        Optimizer = new() { Type = OptimizerType.Adam, LearningRate = 0.05, WeightDecay = 0.05 },
+        Optimizer = new() { Type = OptimizerType.Adam, LearningRate = 0.05, WeightDecay = 2 },
     };
 
-    // scikit-learn 1.2.1 on the same numbers: z = StandardScaler(x), LogisticRegression(C = 1 / (0.05 * 60), tol = 1e-10), class_weight as named;
-    // predict_proba of rows 0 and 7.
+    // scikit-learn 1.2.1 on the same numbers: z = (x - mean) * f with f = sqrt(1000 / (s * sum of all s)), s the standard deviation of each column,
+    // LogisticRegression(C = 1 / (2 * 60), tol = 1e-12), class_weight as named; predict_proba of rows 0 and 7.
     [Theory]
-    [InlineData(ClassWeights.None, new[] { 0.79430455, 0.15393962, 0.05175584 }, new[] { 0.33873122, 0.22752042, 0.43374837 })]
-    [InlineData(ClassWeights.Balanced, new[] { 0.6954388, 0.2257192, 0.078842 }, new[] { 0.22332276, 0.27005487, 0.50662238 })]
+    [InlineData(ClassWeights.None, new[] { 0.92832092, 0.04694412, 0.02473496 }, new[] { 0.25239831, 0.26157112, 0.48603057 })]
+    [InlineData(ClassWeights.Balanced, new[] { 0.89310519, 0.0641251, 0.04276972 }, new[] { 0.15367477, 0.30676938, 0.53955585 })]
     public void The_optimum_is_that_of_scikit_learn(ClassWeights weights, double[] row0, double[] row7)
     {
         var (x, y) = Toy.Waves();
@@ -55,7 +55,7 @@ public sealed class SoftmaxTrainerTests
     public void The_returned_layers_on_raw_vectors_have_the_loss_that_training_measured(int? dimensions, bool l2Normalize)
     {
         var (x, y) = Toy.Waves();
-        var training = new TrainingOptions { Epochs = 20, BatchSize = 7, Interval = 20, Threads = 1, Optimizer = new() { LearningRate = 0.01 } };
+        var training = new TrainingOptions { Epochs = 60, BatchSize = 7, Interval = 60, Threads = 1 };
 
         var model = Train(x, y, training, embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, validation: (x, y));
 
@@ -70,7 +70,7 @@ public sealed class SoftmaxTrainerTests
     [InlineData(null, false)]
     [InlineData(null, true)]
     [InlineData(2, true)]
-    public void Separable_classes_are_told_apart(int? dimensions, bool l2Normalize)
+    public void Separable_classes_are_told_apart_with_default_settings(int? dimensions, bool l2Normalize)
     {
         var random = new Random(5);
         var x = new FeatureMatrix(100, 6);
@@ -84,8 +84,7 @@ public sealed class SoftmaxTrainerTests
             }
         }
 
-        var training = new TrainingOptions { Threads = 1, Optimizer = new() { LearningRate = 0.05 } };
-        var model = Train(x, y, training, embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, classes: 4);
+        var model = Train(x, y, new() { Threads = 1 }, embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, classes: 4);
 
         Assert.All(Enumerable.Range(0, 100), row => Assert.Equal(y[row], Toy.Predict(model, x, row, l2Normalize)));
     }
@@ -195,6 +194,51 @@ public sealed class SoftmaxTrainerTests
         var problem = Assert.Single(Assert.Throws<PipelineException>(() => Train(x, [0, 0, 1, 1], new(), classes: 2)).Problems);
 
         Assert.Contains("image 2", problem.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_left_open_is_chosen_and_told()
+    {
+        var (x, y) = Toy.Waves();
+
+        var adam = Train(x, y, new() { Threads = 1 });
+        var adamW = Train(x, y, new() { Threads = 1, Optimizer = new() { Type = OptimizerType.AdamW } });
+        var given = Train(x, y, new() { Threads = 1, Epochs = 3, Optimizer = new() { Type = OptimizerType.Sgd, WeightDecay = 0.5 } });
+
+        // 60 images make one step in an epoch; 1000 steps would be more than the 200 epochs allowed.
+        Assert.Equal((200, 0.001, 1), (adam.Training.Epochs, adam.Training.Optimizer.LearningRate, adam.Training.Threads));
+        Assert.Contains(adam.Training.Optimizer.WeightDecay, (double?[])[0.01, 0.03, 0.1]);
+        Assert.Equal(adam.Training.Optimizer.WeightDecay!.Value * 100, adamW.Training.Optimizer.WeightDecay!.Value, 1e-9);
+        Assert.Contains(adam.Notes, note => note.Contains("cross-validation on 60 ", StringComparison.Ordinal));
+        Assert.Equal((3, 0.01, 0.5), (given.Training.Epochs, given.Training.Optimizer.LearningRate, given.Training.Optimizer.WeightDecay));
+        Assert.DoesNotContain(given.Notes, note => note.Contains("weightDecay", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(200, 100, false, 0.1)]
+    [InlineData(600, 20, true, 0.03)]
+    public void Weight_decay_is_strong_where_labels_are_noise_and_not_where_they_are_clear(int rows, int columns, bool clear, double expected)
+    {
+        var random = new Random(2);
+        var x = new FeatureMatrix(rows, columns);
+        for (var i = 0; i < x.Values.Length; i++)
+        {
+            x.Values[i] = (float)random.NextDouble();
+        }
+
+        int[] y = [.. Enumerable.Range(0, rows).Select(row => clear ? (x.Row(row)[..10].ToArray().Sum() > 5 ? 1 : 0) : random.Next(2))];
+
+        Assert.Equal(expected, Train(x, y, new() { Threads = 1, Epochs = 1 }, classes: 2).Training.Optimizer.WeightDecay);
+    }
+
+    [Fact]
+    public void Two_classes_of_three_images_and_the_default_settings()
+    {
+        var x = new FeatureMatrix([0, 1, 0.1f, 0.9f, 0, 1.1f, 1, 0, 0.9f, 0.1f, 1.1f, 0], 6, 2);
+
+        var model = Train(x, [0, 0, 0, 1, 1, 1], new() { Threads = 1 }, classes: 2);
+
+        Assert.All(Enumerable.Range(0, 6), row => Assert.True(Toy.Probabilities(model, x, row)[row / 3] > 0.9));
     }
 
     private static SoftmaxModel Train(

@@ -24,8 +24,8 @@ public class ConfigurationWriterTests
                   "embedding": { "l2Normalize": false },
                   "head": { "type": "softmax", "labelSmoothing": 0, "classWeights": "none" },
                   "training": {
-                    "transfer": "featureVectors", "batchSize": 128, "epochs": 50, "interval": 1,
-                    "optimizer": { "type": "adamW", "learningRate": 0.001, "weightDecay": 0.01, "momentum": 0.9 },
+                    "transfer": "featureVectors", "batchSize": 128, "interval": 1,
+                    "optimizer": { "type": "adam", "momentum": 0.9 },
                     "schedule": { "type": "cosine", "warmUpEpochs": 0, "minimumFactor": 0, "gamma": 0.1, "stepEpochs": 30 },
                     "earlyStopping": { "minimumGain": 0 },
                     "seed": 1

@@ -18,10 +18,10 @@ public class OverrideTests
     }
 
     [Theory]
-    [InlineData("flowers.training.epochs=5", 5, 50)]
-    [InlineData("pipelines.flowers.training.epochs=5", 5, 50)]
+    [InlineData("flowers.training.epochs=5", 5, null)]
+    [InlineData("pipelines.flowers.training.epochs=5", 5, null)]
     [InlineData("v1.0.training.epochs=5", 9, 5)]
-    public void A_path_that_starts_with_a_pipeline_is_for_that_one(string text, int flowers, int other)
+    public void A_path_that_starts_with_a_pipeline_is_for_that_one(string text, int? flowers, int? other)
     {
         var file = Given.File(Two, text);
         Assert.Equal((flowers, other), (file.Pipelines["flowers"].Training.Epochs, file.Pipelines["v1.0"].Training.Epochs));

@@ -13,7 +13,7 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"schedule\": { \"warmUpEpochs\": 3.5 } }", "$.pipelines.p.training.schedule.warmUpEpochs", "The warm-up of 3.5 epochs is longer than the whole training (3).")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 4 }", "$.pipelines.p.training.interval", "An evaluation every 4 epochs never comes in a training of 3.")]
     [InlineData("\"data\": \"x\", \"neck\": { \"type\": \"globalMaxPool\", \"power\": 4 }", "$.pipelines.p.neck.power", "\"power\" has a meaning only where \"type\" is \"gem\"; here it is \"globalMaxPool\".")]
-    [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "\"nesterov\" has a meaning only where \"type\" is \"sgd\"; here it is \"adamW\".")]
+    [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "\"nesterov\" has a meaning only where \"type\" is \"sgd\"; here it is \"adam\".")]
     [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"head\": \"softmax\"", "$.pipelines.p.head", "\"head\" has a meaning only where \"task\" is \"classification\"; here it is \"clustering\".")]
     [InlineData("\"data\": \"x\", \"kMeans\": 5", "$.pipelines.p.kMeans", "\"kMeans\" has a meaning only where \"task\" is \"clustering\"; here it is \"classification\".")]
     public void Options_that_contradict_one_another_are_errors(string keys, string place, string found)
@@ -60,7 +60,7 @@ public class PipelineValidatorTests
         {
             Image = new() { Size = 4 },
             Neck = new() { Type = (Pipelines.Backbones.NeckType)99 },
-            Training = new() { Optimizer = new() { LearningRate = double.NaN }, Interval = 60 },
+            Training = new() { Optimizer = new() { LearningRate = double.NaN }, Epochs = 50, Interval = 60 },
         });
         Assert.Equal(
             ["image.size", "neck.type", "training.optimizer.learningRate", "data.train", "training.interval"],

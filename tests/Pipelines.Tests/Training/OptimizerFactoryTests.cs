@@ -21,8 +21,8 @@ public sealed class OptimizerFactoryTests
         using var scope = NewDisposeScope();
         using var weights = new Parameter(tensor([1f, -2f, 3f]));
         using var bias = new Parameter(tensor([0.5f]));
-        var options = new OptimizerOptions { Type = type, LearningRate = 1, Momentum = 0.9, Nesterov = nesterov };
-        using var optimizer = OptimizerFactory.Create(options, 0.1, [weights], [bias]);
+        var options = new OptimizerOptions { Type = type, LearningRate = 1, WeightDecay = 0.1, Momentum = 0.9, Nesterov = nesterov };
+        using var optimizer = OptimizerFactory.Create(options, [weights], [bias]);
         OptimizerFactory.SetLearningRate(optimizer, 0.05);
         for (var step = 1; step <= 3; step++)
         {

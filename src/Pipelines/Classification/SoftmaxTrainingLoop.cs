@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pipelines.Onnx;
+using Pipelines.Training;
+using static TorchSharp.torch;
+
+namespace Pipelines.Classification;
+
+/// <summary>The training loop of a head on stored vectors: epochs, steps, evaluations; keeps the best weights.</summary>
+/// <param name="network">What is trained.</param>
+/// <param name="loss">What is minimised.</param>
+/// <param name="train">Scaled vectors of the training images.</param>
+/// <param name="validation">Scaled vectors of the validation images, or null.</param>
+/// <param name="training">All of it set: nothing is chosen here.</param>
+/// <param name="random">Decides the order of the images.</param>
+internal sealed class SoftmaxTrainingLoop(
+    SoftmaxNetwork network, SoftmaxLoss loss, LabelledVectors train, LabelledVectors? validation, TrainingOptions training, Random random)
+{
+    private const string Stage = "training the head";
+
+    private readonly List<TrainingRecord> _records = [];
+    private readonly List<string> _notes = [];
+    private readonly EarlyStopping _stopping = new(training.EarlyStopping);
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch)? _best;
+
+    // Since the last record.
+    private double _lossSum;
+    private long _images;
+    private TimeSpan _since;
+
+    /// <summary>One for each evaluation.</summary>
+    public IReadOnlyList<TrainingRecord> Records => _records;
+
+    /// <summary>Why training ended early, where it did.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Trains.</summary>
+    /// <returns>The layers of the lowest validation loss, or the last ones where there was no evaluation; and their epoch.</returns>
+    /// <exception cref="PipelineException">The loss is no longer a finite number.</exception>
+    public ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch) Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var epochs = training.Epochs!.Value;
+        var fullRate = training.Optimizer.LearningRate!.Value;
+        var batches = new BatchOrder((int)train.Vectors.shape[0], training.BatchSize, random);
+        var schedule = new LearningRateSchedule(training.Schedule, epochs, batches.Count);
+        using var optimizer = OptimizerFactory.Create(training.Optimizer, network.Weights, network.Biases);
+        var step = 0L;
+        var epoch = 0;
+        while (epoch < epochs && !_stopping.ShouldStop && !cancellation.IsCancellationRequested)
+        {
+            epoch++;
+            var rate = 0.0;
+            foreach (var batch in batches.Shuffled())
+            {
+                if (cancellation.IsCancellationRequested && step > 0)
+                {
+                    break;
+                }
+
+                using var scope = NewDisposeScope();
+                rate = fullRate * schedule.FactorAt(step++);
+                OptimizerFactory.SetLearningRate(optimizer, rate);
+                var (vectors, labels) = train.Batch(batch);
+                optimizer.zero_grad();
+                var batchLoss = loss.ForTraining(network.Forward(vectors), labels);
+                var value = batchLoss.item<float>();
+                if (!float.IsFinite(value))
+                {
+                    throw Diverged(epoch, rate);
+                }
+
+                batchLoss.backward();
+                optimizer.step();
+                _lossSum += (double)value * batch.Length;
+                _images += batch.Length;
+            }
+
+            if (_images == 0)
+            {
+                break;
+            }
+
+            progress?.Report(new StageProgress(Stage, epoch, epochs, $"loss {Number(_lossSum / _images)}"));
+            if (epoch % training.Interval == 0 || epoch == epochs)
+            {
+                Evaluate(epoch, rate);
+            }
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            _notes.Add($"Training was interrupted in epoch {epoch} of {epochs}.");
+        }
+        else if (epoch < epochs)
+        {
+            _notes.Add($"Training stopped after epoch {epoch} of {epochs}: the validation loss was lowest after epoch {_best!.Value.Epoch}.");
+        }
+
+        return _best ?? (network.Layers(), epoch);
+    }
+
+    private void Evaluate(int epoch, double rate)
+    {
+        (double Loss, double Accuracy)? measured = validation is null ? null : loss.Evaluate(network, validation);
+        var now = _watch.Elapsed;
+        _records.Add(new TrainingRecord(
+            epoch, _lossSum / _images, measured?.Loss, measured?.Accuracy, rate, _images / (now - _since).TotalSeconds, now));
+        (_lossSum, _images, _since) = (0, 0, now);
+        if (measured is { } result && _stopping.IsBest(result.Loss))
+        {
+            _best = (network.Layers(), epoch);
+        }
+    }
+
+    private static PipelineException Diverged(int epoch, double rate) => new(new Problem(
+        "$.training.optimizer.learningRate",
+        $"The loss was no longer a finite number in epoch {epoch}, at a learning rate of {Number(rate)}.",
+        $"Set it lower, for instance to {Number(rate / 10)}, or add warm-up (training.schedule.warmUpEpochs)."));
+
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}
