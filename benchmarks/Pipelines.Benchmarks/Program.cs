@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipelines.Benchmarks;
+using Pipelines.Benchmarks.Clustering;
 using Pipelines.Benchmarks.Extraction;
 using Pipelines.Benchmarks.Heads;
 using Pipelines.Runtime;
@@ -11,6 +12,7 @@ Benchmark[] benchmarks =
 [
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
+    new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
 ];
 
 var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians are reported.", DefaultValueFactory = _ => 5 };

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pipelines.Features;
 
 namespace Pipelines.Clustering;
@@ -13,9 +14,9 @@ internal static class FiniteVectors
             throw new PipelineException(new Problem("features", "There are no feature vectors.", "Give at least one usable image."));
         }
 
-        var place = Array.FindIndex(features.Values, static value => !float.IsFinite(value));
-        if (place >= 0)
+        if (!TensorPrimitives.IsFiniteAll<float>(features.Values))
         {
+            var place = Array.FindIndex(features.Values, static value => !float.IsFinite(value));
             var (row, column) = Math.DivRem(place, features.Columns);
             throw new PipelineException(new Problem(
                 $"features, row {row}, column {column}",

@@ -28,7 +28,7 @@ public sealed record KMeansOptions
 
     /// <summary>How often K-means starts anew, each time from other centres; the result with the lowest inertia is kept. Of large data the starts see a sample of the images.</summary>
     [Range(1, 1000)]
-    public int Restarts { get; init; } = 8;
+    public int Restarts { get; init; } = 5;
 
     /// <summary>Most iterations of one start.</summary>
     [Range(1, 100000)]

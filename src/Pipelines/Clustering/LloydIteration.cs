@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Pipelines.Features;
 
 namespace Pipelines.Clustering;
@@ -191,7 +193,17 @@ internal sealed class LloydIteration
 
     private static void Accumulate(Span<double> sums, ReadOnlySpan<float> values, double sign)
     {
-        for (var c = 0; c < values.Length; c++)
+        var wideSums = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var factor = new Vector<double>(sign);
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            Vector.Widen(vectors[i], out var low, out var high);
+            wideSums[2 * i] += factor * low;
+            wideSums[(2 * i) + 1] += factor * high;
+        }
+
+        for (var c = vectors.Length * Vector<float>.Count; c < values.Length; c++)
         {
             sums[c] += sign * values[c];
         }

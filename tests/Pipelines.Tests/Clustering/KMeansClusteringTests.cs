@@ -20,16 +20,18 @@ public sealed class KMeansClusteringTests
         Assert.Equal(220.32913255116316, result.Inertia, 220 * 1e-6);
     }
 
-    [Fact]
-    public void Centres_are_the_means_of_their_rows_and_each_row_is_with_its_nearest_centre()
+    [Theory]
+    [InlineData(500)]
+    [InlineData(6000)] // More than the starts see.
+    public void Centres_are_the_means_of_their_rows_and_each_row_is_with_its_nearest_centre(int images)
     {
-        var features = new Numbers(6).Matrix(500, 13);
+        var features = new Numbers(6).Groups(images, 13, 8);
 
         var result = KMeansClustering.Fit(features, 8, new KMeansOptions(), CancellationToken.None);
 
         for (var group = 0; group < 8; group++)
         {
-            var rows = Enumerable.Range(0, 500).Where(row => result.Assignments[row] == group).ToArray();
+            var rows = Enumerable.Range(0, images).Where(row => result.Assignments[row] == group).ToArray();
             for (var c = 0; c < 13; c++)
             {
                 Assert.Equal(rows.Average(row => (double)features.Row(row)[c]), result.Centroids.Row(group)[c], 1e-6);
@@ -37,7 +39,7 @@ public sealed class KMeansClusteringTests
         }
 
         var inertia = 0.0;
-        for (var row = 0; row < 500; row++)
+        for (var row = 0; row < images; row++)
         {
             var distances = Enumerable.Range(0, 8).Select(group => Exact(features, row, result.Centroids, group)).ToArray();
             Assert.True(distances[result.Assignments[row]] <= distances.Min() + 1e-6);
