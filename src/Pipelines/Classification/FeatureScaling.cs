@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pipelines.Features;
 using Pipelines.Onnx;
 
@@ -35,28 +36,23 @@ internal sealed class FeatureScaling
     public static FeatureScaling Of(FeatureMatrix features)
     {
         var mean = new double[features.Columns];
+        var values = new double[features.Columns];
         for (var row = 0; row < features.Rows; row++)
         {
-            var values = features.Row(row);
-            for (var column = 0; column < mean.Length; column++)
-            {
-                mean[column] += values[column];
-            }
+            TensorPrimitives.ConvertTruncating<float, double>(features.Row(row), values);
+            TensorPrimitives.Add<double>(mean, values, mean);
         }
 
-        Divide(mean, features.Rows);
+        TensorPrimitives.Divide(mean, features.Rows, mean);
         var variance = new double[features.Columns];
         for (var row = 0; row < features.Rows; row++)
         {
-            var values = features.Row(row);
-            for (var column = 0; column < mean.Length; column++)
-            {
-                var difference = values[column] - mean[column];
-                variance[column] += difference * difference;
-            }
+            TensorPrimitives.ConvertTruncating<float, double>(features.Row(row), values);
+            TensorPrimitives.Subtract<double>(values, mean, values);
+            TensorPrimitives.MultiplyAdd<double>(values, values, variance, variance);
         }
 
-        Divide(variance, features.Rows);
+        TensorPrimitives.Divide(variance, features.Rows, variance);
         return new(mean, Factors([.. variance.Select(Math.Sqrt)]));
     }
 
@@ -64,14 +60,13 @@ internal sealed class FeatureScaling
     public FeatureMatrix Apply(FeatureMatrix features)
     {
         var scaled = new FeatureMatrix(features.Rows, features.Columns);
+        var values = new double[features.Columns];
         for (var row = 0; row < features.Rows; row++)
         {
-            var from = features.Row(row);
-            var to = scaled.Row(row);
-            for (var column = 0; column < to.Length; column++)
-            {
-                to[column] = (float)((from[column] - _mean[column]) * _factor[column]);
-            }
+            TensorPrimitives.ConvertTruncating<float, double>(features.Row(row), values);
+            TensorPrimitives.Subtract<double>(values, _mean, values);
+            TensorPrimitives.Multiply<double>(values, _factor, values);
+            TensorPrimitives.ConvertTruncating<double, float>(values, scaled.Row(row));
         }
 
         return scaled;
@@ -105,13 +100,5 @@ internal sealed class FeatureScaling
         // A feature divided by the root of its deviation s has the variance s.
         var common = Math.Sqrt(SquaredLength / varying.Sum());
         return [.. varying.Select(deviation => deviation > 0 ? common / Math.Sqrt(deviation) : 0)];
-    }
-
-    private static void Divide(double[] values, double divisor)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] /= divisor;
-        }
     }
 }

@@ -9,9 +9,12 @@ namespace Pipelines.Classification;
 public static class SoftmaxTrainer
 {
     // Where the number of epochs is not set: enough steps for the loss to settle, however few or many images there are.
-    private const int UsualSteps = 1000;
-    private const int LeastEpochs = 10;
+    private const int UsualSteps = 600;
+    private const int LeastEpochs = 5;
     private const int MostEpochs = 200;
+
+    // A thread needs about this many multiplications in a step to be worth waiting for.
+    private const double MultiplicationsPerThread = 5e6;
 
     /// <summary>Trains with mini-batches on softmax cross-entropy. The same seed and number of threads give the same model, bit for bit.</summary>
     /// <param name="train">Feature vectors of the training images [N, D].</param>
@@ -46,7 +49,7 @@ public static class SoftmaxTrainer
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var threads = training.Threads ?? Environment.ProcessorCount;
+        var threads = training.Threads ?? Threads(Math.Min(training.BatchSize, train.Rows), train.Columns, embedding.Dimensions, classes);
         TorchLibrary.Load(threads);
         using var scope = NewDisposeScope();
 
@@ -77,6 +80,13 @@ public static class SoftmaxTrainer
             Training = training,
             Notes = [.. notes, .. loop.Notes],
         };
+    }
+
+    private static int Threads(int rows, int features, int? bottleneck, int classes)
+    {
+        // Once forward and once for the gradient of the weights.
+        var multiplications = 2.0 * rows * ((double)features * (bottleneck ?? classes) + ((double)(bottleneck ?? 0) * classes));
+        return (int)Math.Clamp(multiplications / MultiplicationsPerThread, 1, Environment.ProcessorCount);
     }
 
     // Fills in what the user has left open.

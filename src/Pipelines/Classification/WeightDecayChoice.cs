@@ -23,7 +23,7 @@ internal static class WeightDecayChoice
     private const double GradientSize = 0.01;
 
     private const int Folds = 3;
-    private const int Steps = 200;
+    private const int Steps = 150;
     private const int BatchSize = 128;
     private const double LearningRate = 3e-3;
     private const int MostRows = 2000;

@@ -11,7 +11,7 @@ internal static class OptimizerFactory
     private const double Epsilon = 1e-8;
 
     /// <summary>The learning rate that a rule has where none is set.</summary>
-    public static double DefaultLearningRate(OptimizerType type) => type == OptimizerType.Sgd ? 0.01 : 0.001;
+    public static double DefaultLearningRate(OptimizerType type) => type == OptimizerType.Sgd ? 0.01 : 0.002;
 
     /// <summary>The optimizer over these parameters; it must be disposed of.</summary>
     /// <param name="options">The rule and its parameters; without a weight decay nothing decays.</param>

@@ -24,7 +24,7 @@ public sealed record OptimizerOptions
     public OptimizerType Type { get; init; } = OptimizerType.Adam;
 
     /// <summary>
-    /// The highest learning rate, reached after warm-up; the schedule lowers it from there. Default: 0.001 for <c>adam</c> and <c>adamW</c>, 0.01 for
+    /// The highest learning rate, reached after warm-up; the schedule lowers it from there. Default: 0.002 for <c>adam</c> and <c>adamW</c>, 0.01 for
     /// <c>sgd</c>. A head on stored vectors learns on vectors scaled to a mean squared length of 1000, so one rate suits every backbone.
     /// </summary>
     [Range(1e-8, 100.0)]

@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     [Range(1, 65536)]
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>How often each training image is used. Default: as often as makes about 1000 steps, at least 10 and at most 200.</summary>
+    /// <summary>How often each training image is used. Default: as often as makes about 600 steps, at least 5 and at most 200.</summary>
     [Range(1, 100000)]
     public int? Epochs { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record TrainingOptions
     /// <summary>Decides the initial weights and the order of the images. The same seed on the same machine gives the same model.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Threads that training uses. Default: one for each core. The same model bit for bit needs the same number.</summary>
+    /// <summary>Threads that training uses. Default: one for each core, or fewer where a step is too little work to share. The same model bit for bit needs the same number.</summary>
     [Range(1, 1024)]
     public int? Threads { get; init; }
 }

@@ -205,8 +205,8 @@ public sealed class SoftmaxTrainerTests
         var adamW = Train(x, y, new() { Threads = 1, Optimizer = new() { Type = OptimizerType.AdamW } });
         var given = Train(x, y, new() { Threads = 1, Epochs = 3, Optimizer = new() { Type = OptimizerType.Sgd, WeightDecay = 0.5 } });
 
-        // 60 images make one step in an epoch; 1000 steps would be more than the 200 epochs allowed.
-        Assert.Equal((200, 0.001, 1), (adam.Training.Epochs, adam.Training.Optimizer.LearningRate, adam.Training.Threads));
+        // 60 images make one step in an epoch; 600 steps would be more than the 200 epochs allowed.
+        Assert.Equal((200, 0.002, 1), (adam.Training.Epochs, adam.Training.Optimizer.LearningRate, adam.Training.Threads));
         Assert.Contains(adam.Training.Optimizer.WeightDecay, (double?[])[0.01, 0.03, 0.1]);
         Assert.Equal(adam.Training.Optimizer.WeightDecay!.Value * 100, adamW.Training.Optimizer.WeightDecay!.Value, 1e-9);
         Assert.Contains(adam.Notes, note => note.Contains("cross-validation on 60 ", StringComparison.Ordinal));
