@@ -1,0 +1,92 @@
+namespace Pipelines.Imaging.Augmentation;
+
+/// <summary>
+/// The random numbers of one picture, or of one batch, in one epoch. They depend on nothing but the seed, the epoch and the index, so that a picture is
+/// augmented the same way whatever thread does it and in whatever order.
+/// </summary>
+/// <remarks>SplitMix64 (Steele, Lea and Flood, 2014), whose first state is mixed from these numbers by its own finalizer.</remarks>
+public sealed class AugmentationRandom
+{
+    private const ulong Step = 0x9E3779B97F4A7C15;
+    private ulong _state;
+
+    private AugmentationRandom(uint purpose, int seed, int epoch, int index)
+    {
+        _state = Mix(purpose + Step);
+        _state = Mix(_state + (uint)seed + Step);
+        _state = Mix(_state + (uint)epoch + Step);
+        _state = Mix(_state + (uint)index + Step);
+    }
+
+    /// <summary>The numbers that augment one picture.</summary>
+    /// <param name="seed">The seed of the training.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="image">The index of the picture among the training pictures; not its place in a batch, which changes.</param>
+    public static AugmentationRandom ForImage(int seed, int epoch, int image) => new(1, seed, epoch, image);
+
+    /// <summary>The numbers that mix the pictures of one batch.</summary>
+    /// <param name="seed">The seed of the training.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="batch">The index of the batch in its epoch.</param>
+    public static AugmentationRandom ForBatch(int seed, int epoch, int batch) => new(2, seed, epoch, batch);
+
+    /// <summary>A number from 0 up to, not including, 1.</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>A number evenly between two others.</summary>
+    public double Uniform(double minimum, double maximum) => minimum + ((maximum - minimum) * NextDouble());
+
+    /// <summary>A whole number from 0 up to, not including, <paramref name="count"/>, which is at least 1.</summary>
+    public int Below(int count) => (int)(((UInt128)Next() * (ulong)count) >> 64);
+
+    /// <summary>True with this probability.</summary>
+    public bool Chance(double probability) => NextDouble() < probability;
+
+    /// <summary>64 random bits.</summary>
+    public ulong Next()
+    {
+        _state += Step;
+        return Mix(_state);
+    }
+
+    /// <summary>A number from 0 to 1 of the distribution Beta(alpha, alpha): mean 1/2, variance 1 / (4 (2 alpha + 1)).</summary>
+    /// <param name="alpha">Above 0. 1 is even, less prefers the ends, more the middle.</param>
+    public double SymmetricBeta(double alpha)
+    {
+        // X / (X + Y) of two gamma variates; by their logarithms, since both may be too small for a double where alpha is.
+        var x = LogGamma(alpha);
+        var y = LogGamma(alpha);
+        return 1 / (1 + Math.Exp(y - x));
+    }
+
+    /// <summary>The logarithm of a gamma variate (Marsaglia and Tsang, 2000).</summary>
+    private double LogGamma(double shape)
+    {
+        if (shape < 1)
+        {
+            return LogGamma(shape + 1) + (Math.Log(1 - NextDouble()) / shape);
+        }
+
+        var d = shape - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            var normal = Normal();
+            var v = Math.Pow(1 + (c * normal), 3);
+            if (v > 0 && Math.Log(1 - NextDouble()) < (0.5 * normal * normal) + d - (d * v) + (d * Math.Log(v)))
+            {
+                return Math.Log(d * v);
+            }
+        }
+    }
+
+    /// <summary>A standard normal variate (Box and Muller, 1958).</summary>
+    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}
