@@ -31,7 +31,8 @@ public static class CommandLine
         };
         if (call.Errors.Count > 0)
         {
-            foreach (var error in call.Errors)
+            // A mistyped command is reported twice: as unknown, and as missing.
+            foreach (var error in call.UnmatchedTokens.Count == 0 ? call.Errors : call.Errors.Where(error => error.Message.Contains(call.UnmatchedTokens[0], StringComparison.Ordinal)))
             {
                 terminal.Error.WriteLine($"error: {error.Message}");
             }

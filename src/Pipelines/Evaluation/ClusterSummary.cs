@@ -9,7 +9,7 @@ namespace Pipelines.Evaluation;
 public sealed record ImageDistance(string Path, double Distance);
 
 /// <summary>One group, for <c>clusters.json</c>.</summary>
-/// <param name="Cluster">The group's number, from 0.</param>
+/// <param name="Cluster">The group's number, from 1.</param>
 /// <param name="Size">Number of its images.</param>
 /// <param name="Nearest">The images nearest to its centre, at most <see cref="NearestImages"/>, nearest first.</param>
 /// <param name="Labels">Number of its images by label, commonest first; left out where images have no labels.</param>
@@ -17,6 +17,9 @@ public sealed record ClusterSummary(int Cluster, int Size, IReadOnlyList<ImageDi
 {
     /// <summary>Most images in <see cref="Nearest"/>.</summary>
     public const int NearestImages = 10;
+
+    /// <summary>The number by which people know the group at this place in the list of centres: from 1, as the <c>PredictedLabel</c> of the exported ML.NET model.</summary>
+    public static int NumberOf(int cluster) => cluster + 1;
 
     /// <summary>Sums up each group, in the order of their numbers; a group without images has size 0.</summary>
     /// <param name="paths">For each row its image.</param>
@@ -27,7 +30,7 @@ public sealed record ClusterSummary(int Cluster, int Size, IReadOnlyList<ImageDi
     {
         var rows = Enumerable.Range(0, embeddings.Rows).ToLookup(row => clusters.Assignments[row]);
         return [.. Enumerable.Range(0, clusters.Centroids.Rows).Select(cluster => new ClusterSummary(
-            cluster,
+            NumberOf(cluster),
             rows[cluster].Count(),
             [.. rows[cluster]
                 .Select(row => new ImageDistance(paths[row], Distance(embeddings, row, clusters)))

@@ -39,7 +39,7 @@ public static class PredictionsCsv
         WriteLine(csv, [.. Known("path", labels, "label"), "cluster", "distance"]);
         for (var image = 0; image < paths.Count; image++)
         {
-            var cluster = clusters.Assignments[image].ToString(CultureInfo.InvariantCulture);
+            var cluster = ClusterSummary.NumberOf(clusters.Assignments[image]).ToString(CultureInfo.InvariantCulture);
             var distance = (float)ClusterSummary.Distance(embeddings, image, clusters);
             WriteLine(csv, [.. Known(paths[image], labels, labels?[image]), cluster, Text(distance)]);
         }

@@ -61,5 +61,5 @@ public static class PredictionReport
         [.. scores.ToArray().Select((score, i) => (model.Labels[i], (double)score)).OrderByDescending(pair => pair.Item2).Take(top)];
 
     private static List<(string Name, double Value)> Clusters(ReadOnlySpan<float> squaredDistances, int top) =>
-        [.. squaredDistances.ToArray().Select((distance, i) => ($"{i}", Math.Sqrt(distance))).OrderBy(pair => pair.Item2).Take(top)];
+        [.. squaredDistances.ToArray().Select((distance, i) => ($"{ClusterSummary.NumberOf(i)}", Math.Sqrt(distance))).OrderBy(pair => pair.Item2).Take(top)];
 }

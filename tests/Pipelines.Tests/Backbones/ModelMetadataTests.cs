@@ -59,7 +59,6 @@ public class ModelMetadataTests
     [InlineData("pipelines.labels", "null", "pipelines.labels")]
     [InlineData("pipelines.image.size", "many", "'many'")]
     [InlineData("pipelines.image.size", "99999999999", "pipelines.image.size")]
-    [InlineData("pipelines.created", "yesterday", "'yesterday'")]
     public void Damaged_entry_is_named(string key, string value, string expected)
     {
         var model = ModelGraph.ForClassification(FeatureGraphOf(), null, false, new LinearLayer(new float[16], new float[2]), ["a", "b"], ModelGraphTests.Metadata(Pixels));

@@ -72,9 +72,9 @@ public sealed class PredictionsCsvTests
         PredictionsCsv.WriteClustering(writer, ["near", "far", "other"], ["x", null, "y"], embeddings, clusters);
         var json = MetricsJson.Write(ClusterSummary.Of(["far", "near", "other"], ["x", "y", "x"], embeddings.Select([1, 0, 2]), clusters));
 
-        Assert.Equal("path,label,cluster,distance\nnear,x,0,1\nfar,,0,4.2426405\nother,y,1,0\n", writer.ToString());
+        Assert.Equal("path,label,cluster,distance\nnear,x,1,1\nfar,,1,4.2426405\nother,y,2,0\n", writer.ToString());
         Assert.Equal(
-            """[{"cluster":0,"size":2,"nearest":[{"path":"near","distance":1},{"path":"far","distance":4.242640687119285}],"labels":{"x":1,"y":1}},{"cluster":1,"size":1,"nearest":[{"path":"other","distance":0}],"labels":{"x":1}}]""",
+            """[{"cluster":1,"size":2,"nearest":[{"path":"near","distance":1},{"path":"far","distance":4.242640687119285}],"labels":{"x":1,"y":1}},{"cluster":2,"size":1,"nearest":[{"path":"other","distance":0}],"labels":{"x":1}}]""",
             json.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
     }
 
