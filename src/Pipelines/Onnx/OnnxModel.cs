@@ -121,7 +121,8 @@ public sealed class OnnxModel
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException(new Problem(path, $"The ONNX file cannot be written: {exception.Message}"), exception);
+            throw new PipelineException(
+                new Problem(path, $"The ONNX file cannot be written: {exception.Message}", "The folder must exist, be writable and have room for the file."), exception);
         }
         finally
         {
