@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Benchmarks;
 using Pipelines.Benchmarks.Clustering;
+using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
 using Pipelines.Benchmarks.Heads;
 using Pipelines.Runtime;
@@ -13,6 +14,8 @@ Benchmark[] benchmarks =
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
+    new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
+    new("wholeRun", "The main job on the clothing photos: first run, and runs with every vector cached.", WholeRunBenchmark.Run),
 ];
 
 var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians are reported.", DefaultValueFactory = _ => 5 };
