@@ -7,7 +7,7 @@ using Pipelines.Runtime;
 namespace Pipelines.Features;
 
 /// <summary>
-/// One worker of a <see cref="FeatureExtractor"/>: its buffers for a file, an image and a vector are used again for every image.
+/// One worker of a <see cref="FeatureExtractor"/>: its buffers for an image and a vector are used again for every image.
 /// </summary>
 internal sealed class FeatureWorker : IDisposable
 {
@@ -15,7 +15,6 @@ internal sealed class FeatureWorker : IDisposable
     private readonly InferenceSession _session;
     private readonly FeatureKey _key;
     private readonly bool _keepHash;
-    private readonly FileBuffer _file = new();
     private readonly RunOptions _run = new();
     private readonly float[] _pixels;
     private readonly float[] _vector;
@@ -52,18 +51,13 @@ internal sealed class FeatureWorker : IDisposable
     {
         try
         {
-            var content = _file.Read(image.Path);
-            _reader.Read(content, _pixels);
-            Image = _keepHash ? ContentHash.Of(content) : default;
+            using var file = ImageFile.Read(image.Path);
+            _reader.Read(file.Content, _pixels);
+            Image = _keepHash ? ContentHash.Of(file.Content) : default;
         }
-        catch (Exception error) when (error is BadImageException or IOException or UnauthorizedAccessException)
+        catch (BadImageException error)
         {
-            return error switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => "the file is gone",
-                UnauthorizedAccessException => "no permission to read the file",
-                _ => error.Message,
-            };
+            return error.Message;
         }
 
         try
