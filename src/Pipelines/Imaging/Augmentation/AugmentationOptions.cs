@@ -14,13 +14,16 @@ public sealed record AugmentationOptions
     /// <summary>The ready set of augmentations to start from.</summary>
     public AugmentationRecipe Recipe { get; init; }
 
-    /// <summary>A random part of the picture is stretched to the whole square. Default: what the recipe says.</summary>
+    /// <summary>Random crops. Default: what the recipe says.</summary>
     public RandomResizedCropOptions? RandomResizedCrop { get; init; }
 
-    /// <summary>Whether every other picture is mirrored left to right. Default: what the recipe says.</summary>
+    /// <summary>Whether half of the pictures, drawn anew in each epoch, are mirrored left to right. Default: what the recipe says.</summary>
     public bool? HorizontalFlip { get; init; }
 
-    /// <summary>Whether every other picture is mirrored top to bottom: for pictures without an upright, such as those from above or through a microscope. Default: what the recipe says.</summary>
+    /// <summary>
+    /// Whether half of the pictures are mirrored top to bottom: for pictures without an upright, such as those from above or through a microscope. Default: what
+    /// the recipe says.
+    /// </summary>
     public bool? VerticalFlip { get; init; }
 
     /// <summary>
@@ -30,17 +33,17 @@ public sealed record AugmentationOptions
     [Range(0.0, 180.0)]
     public double? Rotate { get; init; }
 
-    /// <summary>Random changes of brightness, contrast, saturation and hue. Default: what the recipe says.</summary>
+    /// <summary>Random changes of colour. Default: what the recipe says.</summary>
     public ColorJitterOptions? ColorJitter { get; init; }
 
     /// <summary>The probability that a picture loses its colours. Default: what the recipe says.</summary>
     [Range(0.0, 1.0)]
     public double? Grayscale { get; init; }
 
-    /// <summary>Some pictures are blurred. Default: what the recipe says.</summary>
+    /// <summary>Random blur. Default: what the recipe says.</summary>
     public BlurOptions? Blur { get; init; }
 
-    /// <summary>In some pictures a rectangle is covered. Default: what the recipe says.</summary>
+    /// <summary>Random covering of a part. Default: what the recipe says.</summary>
     public RandomErasingOptions? RandomErasing { get; init; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using Pipelines.Configuration;
 
 namespace Pipelines.Imaging.Augmentation;
 
-/// <summary>Some pictures are blurred with a Gaussian (Chen et al., SimCLR, 2020). A number stands for <c>probability</c>.</summary>
+/// <summary>Some pictures are blurred with a Gaussian (Chen et al., SimCLR, 2020).</summary>
 [Shorthand(nameof(Probability))]
 public sealed record BlurOptions
 {

@@ -3,7 +3,7 @@ using Pipelines.Configuration;
 
 namespace Pipelines.Imaging.Augmentation;
 
-/// <summary>Random changes of colour, in random order. A number stands for <c>strength</c>.</summary>
+/// <summary>Random changes of brightness, contrast, saturation and hue, in random order.</summary>
 [Shorthand(nameof(Strength))]
 public sealed record ColorJitterOptions
 {

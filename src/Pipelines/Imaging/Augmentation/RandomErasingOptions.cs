@@ -3,7 +3,7 @@ using Pipelines.Configuration;
 
 namespace Pipelines.Imaging.Augmentation;
 
-/// <summary>In some pictures a rectangle is covered with random pixels (Zhong et al., 2017). A number stands for <c>probability</c>.</summary>
+/// <summary>In some pictures a rectangle is covered with random pixels (Zhong et al., 2017).</summary>
 [Shorthand(nameof(Probability))]
 public sealed record RandomErasingOptions
 {

@@ -3,7 +3,7 @@ using Pipelines.Configuration;
 
 namespace Pipelines.Imaging.Augmentation;
 
-/// <summary>A random part of the picture is stretched to the whole square (Szegedy et al., 2015). A number stands for <c>minimumScale</c>.</summary>
+/// <summary>A random part of the picture is stretched to the whole square (Szegedy et al., 2015).</summary>
 [Shorthand(nameof(MinimumScale))]
 public sealed record RandomResizedCropOptions
 {
