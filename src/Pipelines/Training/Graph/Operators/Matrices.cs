@@ -1,0 +1,46 @@
+using Pipelines.Onnx;
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace Pipelines.Training.Graph.Operators;
+
+/// <summary>Products of matrices.</summary>
+internal static class Matrices
+{
+    /// <summary>Gemm: alpha A B + beta C, either matrix transposed where asked.</summary>
+    public static Operation Gemm(NodeBinding node)
+    {
+        var (a, b, c, y) = (node.Input(0), node.Input(1), node.OptionalInput(2), node.Output());
+        var (alpha, beta) = (node.Node.Float("alpha", 1), node.Node.Float("beta", 1));
+        var (transposeA, transposeB) = (node.Node.Int("transA", 0) != 0, node.Node.Int("transB", 0) != 0);
+        if (alpha == 1 && beta == 1 && !transposeA && transposeB && (c < 0 || node.StoredShape(2) is { Length: 1 }))
+        {
+            return slots => slots[y] = functional.linear(slots[a], slots[b], c < 0 ? null! : slots[c]);
+        }
+
+        Scalar productFactor = alpha, addendFactor = beta;
+        return node.Single(slots =>
+        {
+            using var left = transposeA ? slots[a].t() : slots[a].alias();
+            using var right = transposeB ? slots[b].t() : slots[b].alias();
+            var product = left.matmul(right);
+            if (alpha != 1)
+            {
+                using var unscaled = product;
+                product = unscaled * productFactor;
+            }
+
+            if (c < 0)
+            {
+                return product;
+            }
+
+            using var complete = product;
+            using var addend = beta == 1 ? slots[c].alias() : slots[c] * addendFactor;
+            return complete + addend;
+        });
+    }
+
+    /// <summary>MatMul.</summary>
+    public static Operation MatMul(NodeBinding node) => node.Binary((a, b) => a.matmul(b));
+}

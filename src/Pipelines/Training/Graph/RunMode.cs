@@ -1,0 +1,14 @@
+namespace Pipelines.Training.Graph;
+
+/// <summary>What differs between a step of training and an evaluation; read by batch normalisation and dropout.</summary>
+internal sealed class RunMode
+{
+    /// <summary>Whether the module is in training mode.</summary>
+    public bool Training { get; set; }
+
+    /// <summary>Whether batch normalisation keeps to its running statistics even while training.</summary>
+    public bool BatchNormFrozen { get; set; }
+
+    /// <summary>Whether batch normalisation normalises with the batch's own statistics and moves the running ones.</summary>
+    public bool UsesBatchStatistics => Training && !BatchNormFrozen;
+}

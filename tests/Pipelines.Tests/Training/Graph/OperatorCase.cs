@@ -1,0 +1,101 @@
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
+using Pipelines.Tests.Onnx;
+using Pipelines.Training.Graph;
+using static TorchSharp.torch;
+
+namespace Pipelines.Tests.Training.Graph;
+
+/// <summary>A graph of a few nodes that Torch and ONNX Runtime must compute alike.</summary>
+internal sealed class OperatorCase
+{
+    private readonly Random _random = new(7);
+    private readonly ModelProto _model;
+    private int _stored;
+
+    /// <summary>A graph with one float input, x.</summary>
+    public OperatorCase(long opset, params int[] shape)
+    {
+        Shape = shape;
+        _model = new() { IrVersion = 8, Graph = new() { Name = "case" } };
+        _model.OpsetImport.Add(new OperatorSetIdProto { Version = opset });
+        _model.Graph.Input.Add(GraphBuilder.BatchOfFloats("x", [.. shape.Skip(1).Select(size => (long)size)]));
+        Opset = opset;
+    }
+
+    public long Opset { get; }
+
+    public int[] Shape { get; }
+
+    /// <summary>Stores random numbers from −1 to 1 and gives their name.</summary>
+    public string Floats(params long[] shape) =>
+        Stored(name => TensorData.Floats(name, shape, Random((int)shape.Aggregate(1L, (product, size) => product * size), -1, 1)));
+
+    /// <summary>Stores random numbers from 0.5 to 1.5, such as variances.</summary>
+    public string Positive(params long[] shape) =>
+        Stored(name => TensorData.Floats(name, shape, Random((int)shape.Aggregate(1L, (product, size) => product * size), 0.5f, 1.5f)));
+
+    /// <summary>Stores one number without axes.</summary>
+    public string Number(float value) => Stored(name => TensorData.Floats(name, [], [value]));
+
+    /// <summary>Stores integers.</summary>
+    public string Longs(params long[] values) => Stored(name => TensorData.Longs(name, values));
+
+    /// <summary>Stores one integer without axes.</summary>
+    public string Long(long value) => Stored(name =>
+    {
+        var tensor = TensorData.Longs(name, value);
+        tensor.Dims.Clear();
+        return tensor;
+    });
+
+    /// <summary>Appends a node; its output is named like itself.</summary>
+    public string Node(string type, string name, string[] inputs, Action<NodeProto>? attributes = null, int outputs = 1)
+    {
+        var node = new NodeProto { OpType = type, Name = name };
+        node.Input.AddRange(inputs);
+        node.Output.AddRange(Enumerable.Range(0, outputs).Select(index => index == 0 ? name : $"{name}:{index}"));
+        attributes?.Invoke(node);
+        _model.Graph.Node.Add(node);
+        return name;
+    }
+
+    /// <summary>The model with these float outputs.</summary>
+    public OnnxModel Build(params string[] outputs)
+    {
+        _model.Graph.Output.AddRange(outputs.Select(name => new ValueInfoProto { Name = name }));
+        return OnnxModel.FromProto(_model, "case.onnx");
+    }
+
+    /// <summary>Fails unless Torch and ONNX Runtime give the same outputs, for a batch of the shape and for a batch of one more.</summary>
+    public void AssertAlike(string[] outputs, float from = -2, float to = 2, float tolerance = 1e-5f)
+    {
+        var model = Build(outputs);
+        using var module = GraphModule.Create(model, "x", outputs);
+        module.eval();
+        foreach (var batch in new[] { Shape[0], Shape[0] + 1 })
+        {
+            int[] shape = [batch, .. Shape[1..]];
+            var values = Random(shape.Aggregate(1, (product, size) => product * size), from, to);
+            var expected = GraphRun.Run(model, values, shape);
+            using var scope = NewDisposeScope();
+            using var gradients = no_grad();
+            var actual = module.ForwardAll(tensor(values, [.. shape.Select(size => (long)size)]));
+            foreach (var (name, result) in outputs.Zip(actual))
+            {
+                Assert.Equal(expected[name].Shape, result.shape.Select(size => (int)size));
+                GraphRun.AssertClose(expected[name].Values, result.numel() == 0 ? [] : result.contiguous().data<float>().ToArray(), tolerance);
+            }
+        }
+    }
+
+    private float[] Random(int count, float from, float to) =>
+        [.. Enumerable.Range(0, count).Select(_ => from + ((to - from) * (float)_random.NextDouble()))];
+
+    private string Stored(Func<string, TensorProto> make)
+    {
+        var tensor = make($"stored.{_stored++}");
+        _model.Graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
+}
