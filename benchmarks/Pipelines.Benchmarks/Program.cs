@@ -4,6 +4,7 @@ using Pipelines.Benchmarks.Clustering;
 using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
 using Pipelines.Benchmarks.Heads;
+using Pipelines.Benchmarks.Weights;
 using Pipelines.Runtime;
 
 // dotnet run -c Release --project benchmarks/Pipelines.Benchmarks -- NAME [--rounds N] [--backbone FILE]
@@ -15,6 +16,7 @@ Benchmark[] benchmarks =
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
+    new("weights", "Reading weight files of 100 MB against reading their bytes: time and memory.", WeightFilesBenchmark.Run),
     new("wholeRun", "The main job on the clothing photos: first run, and runs with every vector cached.", WholeRunBenchmark.Run),
 ];
 

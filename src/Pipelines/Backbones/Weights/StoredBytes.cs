@@ -54,7 +54,9 @@ internal sealed class StoredBytes(ByteSource source, long start, long length, ui
     {
         if (actual != checksum)
         {
-            throw source.Damaged($"The bytes from {start:n0} to {start + length:n0} do not have the checksum that the file gives for them.");
+            throw source.Refused(
+                $"The bytes from {start:n0} to {start + length:n0} do not have the checksum that the file gives for them.",
+                "The file is damaged: copy or download it again. If it was saved without checksums (torch.serialization.set_crc32_options(False)), save it with them.");
         }
 
         _checked = true;

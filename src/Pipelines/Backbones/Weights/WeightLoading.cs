@@ -93,7 +93,7 @@ public static class WeightLoading
     {
         var contents = pairs.ConvertAll(pair =>
         {
-            var bytes = new byte[(long)pair.Tensor!.Count * sizeof(float)];
+            var bytes = GC.AllocateUninitializedArray<byte>(checked(pair.Tensor!.Count * sizeof(float)));
             pair.Tensor.CopyTo(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
             return UnsafeByteOperations.UnsafeWrap(bytes);
         });

@@ -41,7 +41,7 @@ public sealed class WeightTensor
     /// <exception cref="PipelineException">The file cannot be read or is damaged.</exception>
     public float[] ToFloats()
     {
-        var values = new float[Count];
+        var values = GC.AllocateUninitializedArray<float>(Count);
         CopyTo(values);
         return values;
     }
@@ -67,7 +67,7 @@ public sealed class WeightTensor
             return;
         }
 
-        var stored = new float[_layout.Span];
+        var stored = GC.AllocateUninitializedArray<float>(_layout.Span);
         ReadStored(stored);
         _layout.Gather(stored, destination);
     }

@@ -80,6 +80,21 @@ public class TorchReaderTests
     }
 
     [Fact]
+    public void A_type_newer_than_the_storage_classes_is_read()
+    {
+        // torch 2 writes uint16 and its like as a dtype on a storage of plain bytes.
+        var pickle = TorchArchive.Pickle(
+            $"}}{TorchArchive.Text("weight")}ctorch._utils\n_rebuild_tensor_v3\n(({TorchArchive.Text("storage")}ctorch.storage\nUntypedStorage\n{TorchArchive.Text("0")}"
+            + $"{TorchArchive.Text("cpu")}K\u0006tQK\u0001K\u0002\u0085K\u0001\u0085\u0089}}ctorch\nuint16\ntRs.");
+        using var weights = StateDictionary.Parse(TorchArchive.Zip(pickle, others: ("data/0", [1, 0, 2, 0, 0xff, 0xff])), "a.pth");
+
+        var tensor = Assert.Single(weights.Tensors);
+
+        Assert.Equal(ElementType.UInt16, tensor.ElementType);
+        Assert.Equal([2, 65535], tensor.ToFloats());
+    }
+
+    [Fact]
     public void Big_endian_is_refused_in_both_formats()
     {
         var stream = WeightFiles.Bytes("checkpoint_stream.pth");

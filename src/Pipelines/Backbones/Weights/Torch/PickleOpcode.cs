@@ -29,6 +29,8 @@ internal enum PickleOpcode : byte
     Long1 = 0x8a, // LONG1
     Long4 = 0x8b, // LONG4
     EmptyList = (byte)']', // EMPTY_LIST
+    EmptySet = 0x8f, // EMPTY_SET
+    AddItems = 0x90, // ADDITEMS
     List = (byte)'l', // LIST
     Memoize = 0x94, // MEMOIZE
     NewObject = 0x81, // NEWOBJ

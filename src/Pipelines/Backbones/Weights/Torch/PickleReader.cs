@@ -15,9 +15,7 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
     // torch's magic number takes ten bytes.
     private const int LongestInteger = 64;
 
-    private readonly List<object?> _stack = [];
-    private readonly Stack<int> _marks = new();
-    private readonly List<object?> _memo = [];
+    private readonly PickleStack _stack = new(cursor.Source);
 
     /// <summary>Reads one pickle; the cursor then stands behind it.</summary>
     /// <returns>null, bool, long, BigInteger, double, string, byte[], one of PickleValues.cs or of TorchValues.cs.</returns>
@@ -29,7 +27,7 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
             var opcode = (PickleOpcode)cursor.Byte();
             if (opcode == PickleOpcode.Stop)
             {
-                return Pop();
+                return _stack.Pop();
             }
 
             Execute(opcode);
@@ -52,127 +50,132 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
                 cursor.Int64();
                 break;
             case PickleOpcode.Mark:
-                _marks.Push(_stack.Count);
+                _stack.Mark();
                 break;
             case PickleOpcode.Pop:
-                Pop();
+                _stack.Pop();
                 break;
             case PickleOpcode.PopMark:
-                PopToMark();
+                _stack.PopToMark();
                 break;
             case PickleOpcode.None:
-                _stack.Add(null);
+                _stack.Push(null);
                 break;
             case PickleOpcode.True:
-                _stack.Add(true);
+                _stack.Push(true);
                 break;
             case PickleOpcode.False:
-                _stack.Add(false);
+                _stack.Push(false);
                 break;
             case PickleOpcode.Int32:
-                _stack.Add((long)cursor.Int32());
+                _stack.Push((long)cursor.Int32());
                 break;
             case PickleOpcode.UInt8:
-                _stack.Add((long)cursor.Byte());
+                _stack.Push((long)cursor.Byte());
                 break;
             case PickleOpcode.UInt16:
-                _stack.Add((long)cursor.UInt16());
+                _stack.Push((long)cursor.UInt16());
                 break;
             case PickleOpcode.Long1:
-                _stack.Add(Integer(cursor.Byte()));
+                _stack.Push(Integer(cursor.Byte()));
                 break;
             case PickleOpcode.Long4:
-                _stack.Add(Integer(cursor.Int32()));
+                _stack.Push(Integer(cursor.Int32()));
                 break;
             case PickleOpcode.Double:
-                _stack.Add(cursor.BigEndianDouble());
+                _stack.Push(cursor.BigEndianDouble());
                 break;
             case PickleOpcode.ShortUnicode or PickleOpcode.ShortString:
-                _stack.Add(Text(cursor.Byte()));
+                _stack.Push(Text(cursor.Byte()));
                 break;
             case PickleOpcode.Unicode:
-                _stack.Add(Text(cursor.UInt32()));
+                _stack.Push(Text(cursor.UInt32()));
                 break;
             case PickleOpcode.String:
-                _stack.Add(Text(cursor.Int32()));
+                _stack.Push(Text(cursor.Int32()));
                 break;
             case PickleOpcode.LongUnicode:
-                _stack.Add(Text(cursor.Int64()));
+                _stack.Push(Text(cursor.Int64()));
                 break;
             case PickleOpcode.ShortBytes:
-                _stack.Add(cursor.Bytes(cursor.Byte()));
+                _stack.Push(cursor.Bytes(cursor.Byte()));
                 break;
             case PickleOpcode.Bytes:
-                _stack.Add(cursor.Bytes(cursor.UInt32()));
+                _stack.Push(cursor.Bytes(cursor.UInt32()));
                 break;
             case PickleOpcode.LongBytes:
-                _stack.Add(cursor.Bytes(cursor.Int64()));
+                _stack.Push(cursor.Bytes(cursor.Int64()));
                 break;
             case PickleOpcode.EmptyList:
-                _stack.Add(new PickleList());
+                _stack.Push(new PickleList());
                 break;
             case PickleOpcode.List:
-                _stack.Add(NewList(PopToMark()));
+                var listed = _stack.PopToMark();
+                _stack.Push(new PickleList());
+                Append(listed);
+                break;
+            case PickleOpcode.EmptySet:
+                _stack.Push(IgnoredObject.Instance);
                 break;
             case PickleOpcode.Append:
-                Append([Pop()]);
+                Append([_stack.Pop()]);
                 break;
-            case PickleOpcode.Appends:
-                Append(PopToMark());
+            case PickleOpcode.Appends or PickleOpcode.AddItems:
+                Append(_stack.PopToMark());
                 break;
             case PickleOpcode.EmptyTuple:
-                _stack.Add(new PickleTuple([]));
+                _stack.Push(new PickleTuple([]));
                 break;
             case PickleOpcode.Tuple:
-                _stack.Add(new PickleTuple(PopToMark()));
+                _stack.Push(new PickleTuple(_stack.PopToMark()));
                 break;
             case PickleOpcode.Tuple1 or PickleOpcode.Tuple2 or PickleOpcode.Tuple3:
-                _stack.Add(new PickleTuple(Pop(opcode - PickleOpcode.Tuple1 + 1)));
+                _stack.Push(new PickleTuple(_stack.Pop(opcode - PickleOpcode.Tuple1 + 1)));
                 break;
             case PickleOpcode.EmptyDictionary:
-                _stack.Add(new PickleDictionary());
+                _stack.Push(new PickleDictionary());
                 break;
             case PickleOpcode.Dictionary:
-                var items = PopToMark();
-                _stack.Add(new PickleDictionary());
+                var items = _stack.PopToMark();
+                _stack.Push(new PickleDictionary());
                 SetItems(items);
                 break;
             case PickleOpcode.SetItem:
-                SetItems(Pop(2));
+                SetItems(_stack.Pop(2));
                 break;
             case PickleOpcode.SetItems:
-                SetItems(PopToMark());
+                SetItems(_stack.PopToMark());
                 break;
             case PickleOpcode.Put:
-                Remember(cursor.Byte());
+                _stack.Remember(cursor.Byte(), cursor.Position);
                 break;
             case PickleOpcode.LongPut:
-                Remember(cursor.UInt32());
+                _stack.Remember(cursor.UInt32(), cursor.Position);
                 break;
             case PickleOpcode.Memoize:
-                Remember(_memo.Count);
+                _stack.Remember(_stack.Remembered, cursor.Position);
                 break;
             case PickleOpcode.Get:
-                _stack.Add(Remembered(cursor.Byte()));
+                _stack.PushRemembered(cursor.Byte());
                 break;
             case PickleOpcode.LongGet:
-                _stack.Add(Remembered(cursor.UInt32()));
+                _stack.PushRemembered(cursor.UInt32());
                 break;
             case PickleOpcode.Global:
-                _stack.Add(objects.Find(Line(), Line()));
+                _stack.Push(objects.Find(Line(), Line()));
                 break;
             case PickleOpcode.StackGlobal:
-                _stack.Add(Pop(2) is [string module, string name] ? objects.Find(module, name) : throw Damaged());
+                _stack.Push(_stack.Pop(2) is [string module, string name] ? objects.Find(module, name) : throw _stack.Contradiction());
                 break;
             case PickleOpcode.Reduce or PickleOpcode.NewObject:
-                _stack.Add(Pop(2) is [var callable, PickleTuple arguments] ? objects.Create(callable, arguments) : throw Damaged());
+                _stack.Push(_stack.Pop(2) is [var callable, PickleTuple arguments] ? objects.Create(callable, arguments) : throw _stack.Contradiction());
                 break;
             case PickleOpcode.Build:
-                var state = Pop();
-                _stack.Add(objects.WithState(Pop(), state));
+                var state = _stack.Pop();
+                _stack.Push(objects.WithState(_stack.Pop(), state));
                 break;
             case PickleOpcode.PersistentId:
-                _stack.Add(objects.Storage(Pop()));
+                _stack.Push(objects.Storage(_stack.Pop()));
                 break;
             default:
                 throw cursor.Source.Refused($"The file uses the pickle instruction 0x{(byte)opcode:x2}, which no state_dict needs; it is damaged or not a state_dict.", TorchObjects.SaveWeightsAlone);
@@ -181,7 +184,7 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
 
     private void Append(ReadOnlySpan<object?> items)
     {
-        switch (Top())
+        switch (_stack.Top)
         {
             case PickleList list:
                 list.AddRange(items);
@@ -189,20 +192,20 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
             case IgnoredObject:
                 break;
             default:
-                throw Damaged();
+                throw _stack.Contradiction();
         }
     }
 
     private void SetItems(object?[] items)
     {
-        if (Top() is IgnoredObject)
+        if (_stack.Top is IgnoredObject)
         {
             return;
         }
 
-        if (Top() is not PickleDictionary dictionary || items.Length % 2 != 0)
+        if (_stack.Top is not PickleDictionary dictionary || items.Length % 2 != 0)
         {
-            throw Damaged();
+            throw _stack.Contradiction();
         }
 
         for (var i = 0; i < items.Length; i += 2)
@@ -213,55 +216,6 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
             }
         }
     }
-
-    /// <summary>Keeps the value on top under an index. Writers count up, so an index is never larger than the bytes before it explain.</summary>
-    private void Remember(long index)
-    {
-        if (index > cursor.Position)
-        {
-            throw Damaged();
-        }
-
-        while (_memo.Count <= index)
-        {
-            _memo.Add(null);
-        }
-
-        _memo[(int)index] = Top();
-    }
-
-    private object Remembered(long index) => index < _memo.Count && _memo[(int)index] is { } value ? value : throw Damaged();
-
-    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw Damaged();
-
-    private object? Pop() => Pop(1)[0];
-
-    private object?[] Pop(int count)
-    {
-        if (_stack.Count - count < Floor)
-        {
-            throw Damaged();
-        }
-
-        object?[] items = [.. _stack[^count..]];
-        _stack.RemoveRange(_stack.Count - count, count);
-        return items;
-    }
-
-    private object?[] PopToMark()
-    {
-        if (_marks.Count == 0)
-        {
-            throw Damaged();
-        }
-
-        var items = Pop(_stack.Count - Floor);
-        _marks.Pop();
-        return items;
-    }
-
-    /// <summary>What lies below the last mark cannot be taken.</summary>
-    private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
 
     private string Text(long length) => Encoding.UTF8.GetString(cursor.Bytes(length));
 
@@ -278,16 +232,7 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
 
     private object Integer(long length)
     {
-        var value = new BigInteger(length <= LongestInteger ? cursor.Bytes(length) : throw Damaged());
+        var value = new BigInteger(length <= LongestInteger ? cursor.Bytes(length) : throw _stack.Contradiction());
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : (object)value;
     }
-
-    private static PickleList NewList(ReadOnlySpan<object?> items)
-    {
-        var list = new PickleList();
-        list.AddRange(items);
-        return list;
-    }
-
-    private PipelineException Damaged() => cursor.Source.Damaged("The pickle in the file contradicts itself.");
 }

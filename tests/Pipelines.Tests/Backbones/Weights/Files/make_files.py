@@ -1,8 +1,10 @@
 """Makes the files in this folder; not part of the tests. Run with torch 1.13: python3 make_files.py"""
+import argparse
 import json
 import struct
-from collections import OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 
+import numpy
 import torch
 
 torch.manual_seed(7)
@@ -27,7 +29,16 @@ state["module.channels_last"] = torch.randn(2, 3, 2, 2).to(memory_format=torch.c
 state["module.half_transposed"] = torch.randn(2, 3).half().t()
 state["module.parameter"] = torch.nn.Parameter(torch.randn(2))
 optimizer = {"state": {0: {"step": 1, "momentum": torch.ones(2)}}, "param_groups": [{"lr": 0.1, "params": [0]}]}
-checkpoint = {"epoch": 3, "state_dict": state, "best": 0.75, "optimizer": optimizer}
+beside = {
+    "epoch": 3,
+    "best": numpy.float64(0.75),
+    "curve": numpy.zeros(3),
+    "args": argparse.Namespace(lr=0.1, device=torch.device("cpu"), dtype=torch.float16),
+    "schedule": {"milestones": Counter([30, 60]), "seen": {1, 2}, "by_class": defaultdict(dict, {"cat": {"n": 2**70}})},
+    "shape": torch.Size([2, 3]),
+    "random": torch.zeros(4, dtype=torch.uint8),
+}
+checkpoint = {**beside, "state_dict": state, "optimizer": optimizer}
 torch.save(checkpoint, "checkpoint.pth")
 torch.save(checkpoint, "checkpoint_stream.pth", _use_new_zipfile_serialization=False)
 torch.save(checkpoint, "checkpoint_protocol4.pth", pickle_protocol=4)

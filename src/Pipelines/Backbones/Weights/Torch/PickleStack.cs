@@ -1,0 +1,74 @@
+namespace Pipelines.Backbones.Weights.Torch;
+
+/// <summary>What a pickle works on: a stack with marks in it, and values that are remembered to be used again.</summary>
+internal sealed class PickleStack(ByteSource source)
+{
+    private readonly List<object?> _values = [];
+    private readonly Stack<int> _marks = new();
+    private readonly List<object?> _memo = [];
+
+    /// <summary>How many places for remembered values there are.</summary>
+    public int Remembered => _memo.Count;
+
+    /// <summary>The value on top.</summary>
+    public object? Top => _values.Count > Floor ? _values[^1] : throw Contradiction();
+
+    /// <summary>What lies below the last mark cannot be taken.</summary>
+    private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
+
+    /// <summary>The error for instructions that do not fit what is on the stack.</summary>
+    public PipelineException Contradiction() => source.Damaged("The pickle in the file contradicts itself.");
+
+    public void Push(object? value) => _values.Add(value);
+
+    public void Mark() => _marks.Push(_values.Count);
+
+    public object? Pop() => Pop(1)[0];
+
+    /// <summary>Takes the last values, in the order in which they were pushed.</summary>
+    public object?[] Pop(int count)
+    {
+        if (_values.Count - count < Floor)
+        {
+            throw Contradiction();
+        }
+
+        object?[] values = [.. _values[^count..]];
+        _values.RemoveRange(_values.Count - count, count);
+        return values;
+    }
+
+    /// <summary>Takes all values above the last mark, and the mark.</summary>
+    public object?[] PopToMark()
+    {
+        if (_marks.Count == 0)
+        {
+            throw Contradiction();
+        }
+
+        var values = Pop(_values.Count - Floor);
+        _marks.Pop();
+        return values;
+    }
+
+    /// <summary>Keeps the value on top under an index.</summary>
+    /// <param name="index">Writers count up from zero or one.</param>
+    /// <param name="limit">The largest index that the instructions so far explain, so that a few bytes do not ask for gigabytes.</param>
+    public void Remember(long index, long limit)
+    {
+        if (index > limit)
+        {
+            throw Contradiction();
+        }
+
+        while (_memo.Count <= index)
+        {
+            _memo.Add(null);
+        }
+
+        _memo[(int)index] = Top;
+    }
+
+    /// <summary>Pushes a value that was kept.</summary>
+    public void PushRemembered(long index) => Push(index < _memo.Count && _memo[(int)index] is { } value ? value : throw Contradiction());
+}
