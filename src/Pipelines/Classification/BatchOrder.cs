@@ -1,20 +1,20 @@
 namespace Pipelines.Classification;
 
-/// <summary>Which rows go into which step: all rows once in an epoch, in a new random order each time, in batches as equal as can be.</summary>
+/// <summary>Which rows go into which step: each row once in an epoch, in a new random order each time, in batches as equal as can be.</summary>
 internal sealed class BatchOrder
 {
-    private readonly long[] _rows;
+    private readonly int[] _rows;
     private readonly Random _random;
 
     /// <summary>Divides the rows into as few batches as the batch size allows.</summary>
-    /// <param name="rows">Number of rows, at least 1.</param>
+    /// <param name="rows">The rows, at least one.</param>
     /// <param name="batchSize">Most rows in a batch; where it is larger than the number of rows, one batch holds them all.</param>
     /// <param name="random">Decides the order.</param>
-    public BatchOrder(int rows, int batchSize, Random random)
+    public BatchOrder(IEnumerable<int> rows, int batchSize, Random random)
     {
-        _rows = [.. Enumerable.Range(0, rows).Select(row => (long)row)];
+        _rows = [.. rows];
         _random = random;
-        Count = CountFor(rows, batchSize);
+        Count = CountFor(_rows.Length, batchSize);
     }
 
     /// <summary>Batches in an epoch.</summary>
@@ -24,7 +24,7 @@ internal sealed class BatchOrder
     public static int CountFor(int rows, int batchSize) => (int)(((long)rows + batchSize - 1) / batchSize);
 
     /// <summary>The batches of the next epoch. Equal batches give the last few images no more weight than the others.</summary>
-    public IEnumerable<long[]> Shuffled()
+    public IEnumerable<int[]> Shuffled()
     {
         _random.Shuffle(_rows);
         for (var batch = 0L; batch < Count; batch++)

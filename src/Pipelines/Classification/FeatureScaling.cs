@@ -59,7 +59,7 @@ internal sealed class FeatureScaling
     /// <summary>The scaled vectors, as a copy. A feature that is constant over the training images becomes 0.</summary>
     public FeatureMatrix Apply(FeatureMatrix features)
     {
-        var scaled = new FeatureMatrix(features.Rows, features.Columns);
+        var scaled = new FeatureMatrix(GC.AllocateUninitializedArray<float>(features.Values.Length), features.Rows, features.Columns);
         var values = new double[features.Columns];
         for (var row = 0; row < features.Rows; row++)
         {

@@ -1,4 +1,4 @@
-using static TorchSharp.torch;
+using System.Numerics.Tensors;
 
 namespace Pipelines.Classification;
 
@@ -7,43 +7,75 @@ namespace Pipelines.Classification;
 /// Each image's loss is multiplied by its class's weight and the mean is taken over the images, so that every image weighs the same in whichever
 /// batch it falls; torch's own weighted mean divides by the batch's sum of weights instead.
 /// </remarks>
-internal sealed class SoftmaxLoss(HeadOptions options, double[] classWeights)
+/// <param name="labelSmoothing">Share of the target that is spread evenly over all classes, 0 for plain labels.</param>
+/// <param name="classWeights">The weight of each of the K classes.</param>
+internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights)
 {
-    // Rows evaluated at a time: bounds the memory for scores, whatever the number of images.
-    private const int EvaluationRows = 8192;
-
-    private readonly float[]? _classWeights = options.ClassWeights == ClassWeights.None ? null : [.. classWeights.Select(weight => (float)weight)];
-
-    /// <summary>The loss that is minimised: the mean over a batch, with label smoothing.</summary>
-    /// <param name="scores">Scores before softmax [N, K].</param>
-    /// <param name="labels">Classes [N].</param>
-    public Tensor ForTraining(Tensor scores, Tensor labels) => Each(scores, labels, options.LabelSmoothing).mean();
-
-    /// <summary>The mean loss on plain labels, and the share of rows whose highest score is the right class.</summary>
-    public (double Loss, double Accuracy) Evaluate(SoftmaxNetwork network, LabelledVectors set)
+    /// <summary>The loss that is minimised, with label smoothing, and its gradient.</summary>
+    /// <param name="scores">Scores before softmax [N, K]; the gradient of the mean loss by them takes their place.</param>
+    /// <param name="rows">Which rows they are of.</param>
+    /// <param name="labels">The class of each row of the whole matrix.</param>
+    /// <param name="images">Number of images that the mean is taken over: those of the whole batch.</param>
+    /// <returns>The sum over these rows.</returns>
+    public double ForTraining(float[] scores, RowView rows, IReadOnlyList<int> labels, int images)
     {
-        using var scope = NewDisposeScope();
-        using var withoutGradient = no_grad();
-        var rows = set.Vectors.shape[0];
-        var loss = 0.0;
-        var right = 0L;
-        for (var start = 0L; start < rows; start += EvaluationRows)
+        var loss = Losses(scores, rows, labels, labelSmoothing);
+        for (var row = 0; row < rows.Count; row++)
         {
-            using var partScope = NewDisposeScope();
-            var length = Math.Min(EvaluationRows, rows - start);
-            var labels = set.Labels.narrow(0, start, length);
-            var scores = network.Forward(set.Vectors.narrow(0, start, length));
-            loss += Each(scores, labels).sum().item<float>();
-            right += scores.argmax(1).eq(labels).sum().item<long>();
+            var label = labels[rows.IndexOf(row)];
+            var gradient = scores.AsSpan(row * classWeights.Length, classWeights.Length);
+            TensorPrimitives.Subtract(gradient, (float)(labelSmoothing / classWeights.Length), gradient);
+            gradient[label] -= (float)(1 - labelSmoothing);
+            TensorPrimitives.Multiply(gradient, (float)(classWeights[label] / images), gradient);
         }
 
-        return (loss / rows, (double)right / rows);
+        return loss;
     }
 
-    /// <summary>The loss of each row [N], with class weights.</summary>
-    public Tensor Each(Tensor scores, Tensor labels, double smoothing = 0)
+    /// <summary>The mean loss on plain labels, and the share of rows whose highest score is the right class.</summary>
+    public (double Loss, double Accuracy) Evaluate(SoftmaxNetwork network, RowView rows, IReadOnlyList<int> labels)
     {
-        var losses = nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing);
-        return _classWeights is null ? losses : losses * tensor(_classWeights).index_select(0, labels);
+        var loss = 0.0;
+        var right = 0L;
+        foreach (var part in rows.Parts(SoftmaxNetwork.MostRows))
+        {
+            network.Forward(part);
+            for (var row = 0; row < part.Count; row++)
+            {
+                var scores = network.Scores.AsSpan(row * classWeights.Length, classWeights.Length);
+                right += TensorPrimitives.IndexOfMax<float>(scores) == labels[part.IndexOf(row)] ? 1 : 0;
+            }
+
+            loss += Losses(network.Scores, part, labels, smoothing: 0);
+        }
+
+        return (loss / rows.Count, (double)right / rows.Count);
+    }
+
+    // Sums up the losses and turns scores into probabilities.
+    private double Losses(float[] scores, RowView rows, IReadOnlyList<int> labels, double smoothing)
+    {
+        var classes = classWeights.Length;
+        var sum = 0.0;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var label = labels[rows.IndexOf(row)];
+            var values = scores.AsSpan(row * classes, classes);
+            // Subtracting the largest value keeps the exponentials finite and does not change the result.
+            TensorPrimitives.Subtract(values, TensorPrimitives.Max<float>(values), values);
+            // Of the logarithms of the probabilities, before the logarithm of the exponentials' sum is subtracted.
+            double target = (1 - smoothing) * values[label];
+            if (smoothing > 0)
+            {
+                target += smoothing / classes * TensorPrimitives.Sum<float>(values);
+            }
+
+            TensorPrimitives.Exp<float>(values, values);
+            var exponentials = TensorPrimitives.Sum<float>(values);
+            sum += classWeights[label] * (Math.Log(exponentials) - target);
+            TensorPrimitives.Multiply(values, 1 / exponentials, values);
+        }
+
+        return sum;
     }
 }

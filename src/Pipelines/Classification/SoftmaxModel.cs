@@ -12,7 +12,7 @@ public sealed record SoftmaxModel(LinearLayer? Bottleneck, LinearLayer Head, IRe
     /// <summary>The epoch, from 1, whose weights these are: the one with the lowest validation loss, or the last.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The options used, with everything filled in that was left to choose: epochs, learning rate, weight decay, threads.</summary>
+    /// <summary>The options used, with everything filled in that was left to choose: epochs, learning rate, weight decay.</summary>
     public required TrainingOptions Training { get; init; }
 
     /// <summary>What a person should know about this training: values chosen automatically, why it stopped early.</summary>

@@ -1,23 +1,29 @@
 using Pipelines.Onnx;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Pipelines.Classification;
 
-/// <summary>The part that is trained on stored vectors, as Torch parameters: an optional bottleneck, an optional L2 normalisation, the head.</summary>
-internal sealed class SoftmaxNetwork : IDisposable
+/// <summary>The part that is trained on stored vectors, with its gradients: an optional bottleneck, an optional L2 normalisation, the head.</summary>
+internal sealed class SoftmaxNetwork
 {
-    // The least length by which a vector is divided, as in torch's functional.normalize.
-    private const double LeastLength = 1e-12;
+    /// <summary>Most rows that <see cref="Forward"/> takes: few enough that they are still in the cache when their gradients are added.</summary>
+    public const int MostRows = 64;
 
     // While training, a normalised embedding is as long as a scaled vector, so that the same learning rate suits.
-    private static readonly double s_normalizedLength = Math.Sqrt(FeatureScaling.SquaredLength);
+    private static readonly float s_normalizedLength = (float)Math.Sqrt(FeatureScaling.SquaredLength);
 
-    private readonly Parameter? _bottleneckWeights;
-    private readonly Parameter? _bottleneckBias;
-    private readonly Parameter _headWeights;
-    private readonly Parameter _headBias;
+    private readonly int _features;
+    private readonly int _embedding;
+    private readonly int _classes;
     private readonly bool _normalizeBottleneck;
+    private readonly HeadParameter? _bottleneckWeights;
+    private readonly HeadParameter? _bottleneckBias;
+    private readonly HeadParameter _headWeights;
+    private readonly HeadParameter _headBias;
+
+    // Of the rows that went through last.
+    private readonly float[] _bottleneckOutputs;
+    private readonly float[] _embeddings;
+    private readonly float[] _embeddingGradients;
 
     /// <summary>A network that predicts all classes alike: the head starts at 0, the bottleneck as a random projection that keeps lengths on average.</summary>
     /// <param name="features">Length of a feature vector, D.</param>
@@ -27,65 +33,106 @@ internal sealed class SoftmaxNetwork : IDisposable
     /// <param name="random">Decides the bottleneck's first weights.</param>
     public SoftmaxNetwork(int features, int? bottleneck, bool normalizeBottleneck, int classes, Random random)
     {
-        var embedding = bottleneck ?? features;
+        _features = features;
+        _embedding = bottleneck ?? features;
+        _classes = classes;
         _normalizeBottleneck = normalizeBottleneck && bottleneck is not null;
         if (bottleneck is not null)
         {
-            _bottleneckWeights = new Parameter(tensor(RandomProjection(embedding, features, random), [embedding, features]));
-            _bottleneckBias = new Parameter(zeros(embedding));
+            _bottleneckWeights = new(RandomProjection(_embedding, features, random), decays: true);
+            _bottleneckBias = new(new float[_embedding], decays: false);
         }
 
-        _headWeights = new Parameter(zeros(classes, embedding));
-        _headBias = new Parameter(zeros(classes));
-        Weights = _bottleneckWeights is null ? [_headWeights] : [_bottleneckWeights, _headWeights];
-        Biases = _bottleneckBias is null ? [_headBias] : [_bottleneckBias, _headBias];
+        _headWeights = new(new float[classes * _embedding], decays: true);
+        _headBias = new(new float[classes], decays: false);
+        Parameters = _bottleneckWeights is null ? [_headWeights, _headBias] : [_bottleneckWeights, _bottleneckBias!, _headWeights, _headBias];
+        var inBottleneck = bottleneck is null ? 0 : MostRows * _embedding;
+        _bottleneckOutputs = new float[inBottleneck];
+        _embeddings = _normalizeBottleneck ? new float[inBottleneck] : _bottleneckOutputs;
+        _embeddingGradients = new float[inBottleneck];
+        Scores = new float[MostRows * classes];
     }
 
-    /// <summary>The parameters that weight decay applies to.</summary>
-    public IReadOnlyList<Parameter> Weights { get; }
+    /// <summary>What is learned.</summary>
+    public IReadOnlyList<HeadParameter> Parameters { get; }
 
-    /// <summary>The parameters that weight decay does not apply to.</summary>
-    public IReadOnlyList<Parameter> Biases { get; }
+    /// <summary>The scores before softmax of the rows that went through last [N, K].</summary>
+    public float[] Scores { get; }
 
-    /// <summary>Scaled features [N, D] → scores before softmax [N, K].</summary>
-    public Tensor Forward(Tensor features)
+    /// <summary>Makes <see cref="Scores"/> of scaled features [N, D].</summary>
+    public void Forward(RowView features)
     {
-        var embedding = features;
         if (_bottleneckWeights is not null)
         {
-            embedding = nn.functional.linear(features, _bottleneckWeights, _bottleneckBias);
+            MatrixProducts.Linear(features, Matrix(_bottleneckWeights.Values, _embedding, _features), _bottleneckBias!.Values, _bottleneckOutputs);
         }
 
         if (_normalizeBottleneck)
         {
-            embedding = nn.functional.normalize(embedding, p: 2, dim: 1, eps: LeastLength) * s_normalizedLength;
+            FixedLength.Apply(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, Embeddings(_embeddings, features.Count));
         }
 
-        return nn.functional.linear(embedding, _headWeights, _headBias);
+        MatrixProducts.Linear(Embedded(features), Matrix(_headWeights.Values, _classes, _embedding), _headBias.Values, Scores);
+    }
+
+    /// <summary>Sets all gradients to 0.</summary>
+    public void ClearGradients()
+    {
+        foreach (var parameter in Parameters)
+        {
+            Array.Clear(parameter.Gradient);
+        }
+    }
+
+    /// <summary>Adds to the gradients what the rows that went through last contribute.</summary>
+    /// <param name="features">Those rows.</param>
+    /// <param name="scoreGradients">The gradient of the loss by their scores [N, K].</param>
+    public void AddGradients(RowView features, float[] scoreGradients)
+    {
+        AddLayerGradients(_headWeights, _headBias, Embedded(features), scoreGradients);
+        if (_bottleneckWeights is null)
+        {
+            return;
+        }
+
+        Array.Clear(_embeddingGradients);
+        var gradients = Embeddings(_embeddingGradients, features.Count);
+        MatrixProducts.AddWeighted(gradients, Matrix(_headWeights.Values, _classes, _embedding), scoreGradients, sumStride: _classes, rowStride: 1);
+        if (_normalizeBottleneck)
+        {
+            FixedLength.BackPropagate(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, gradients);
+        }
+
+        AddLayerGradients(_bottleneckWeights, _bottleneckBias!, features, _embeddingGradients);
     }
 
     /// <summary>The layers as they stand, copied: bottleneck on scaled features, head on the embedding as the model gives it out.</summary>
     public (LinearLayer? Bottleneck, LinearLayer Head) Layers()
     {
-        var head = Layer(_headWeights, _headBias);
-        if (_normalizeBottleneck)
-        {
-            head = new([.. head.Weights.Select(weight => (float)(weight * s_normalizedLength))], head.Bias);
-        }
-
-        return (_bottleneckWeights is null ? null : Layer(_bottleneckWeights, _bottleneckBias!), head);
+        var factor = _normalizeBottleneck ? s_normalizedLength : 1;
+        var head = new LinearLayer([.. _headWeights.Values.Select(weight => weight * factor)], [.. _headBias.Values]);
+        return (_bottleneckWeights is null ? null : new([.. _bottleneckWeights.Values], [.. _bottleneckBias!.Values]), head);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    // What the head sees.
+    private RowView Embedded(RowView features) => _bottleneckWeights is null ? features : Embeddings(_embeddings, features.Count);
+
+    private RowView Embeddings(float[] values, int rows) => new(values, _embedding, rows);
+
+    private static RowView Matrix(float[] values, int rows, int columns) => new(values, columns, rows);
+
+    private static void AddLayerGradients(HeadParameter weights, HeadParameter bias, RowView inputs, float[] outputGradients)
     {
-        foreach (var parameter in Weights.Concat(Biases))
+        var outputs = bias.Values.Length;
+        MatrixProducts.AddWeighted(Matrix(weights.Gradient, outputs, inputs.Columns), inputs, outputGradients, sumStride: 1, rowStride: outputs);
+        for (var row = 0; row < inputs.Count; row++)
         {
-            parameter.Dispose();
+            for (var output = 0; output < outputs; output++)
+            {
+                bias.Gradient[output] += outputGradients[(row * outputs) + output];
+            }
         }
     }
-
-    private static LinearLayer Layer(Parameter weights, Parameter bias) => new(weights.data<float>().ToArray(), bias.data<float>().ToArray());
 
     private static float[] RandomProjection(int rows, int columns, Random random)
     {

@@ -1,7 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Features;
 using Pipelines.Training;
-using static TorchSharp.torch;
 
 namespace Pipelines.Classification;
 
@@ -13,10 +12,7 @@ public static class SoftmaxTrainer
     private const int LeastEpochs = 5;
     private const int MostEpochs = 200;
 
-    // A thread needs about this many multiplications in a step to be worth waiting for.
-    private const double MultiplicationsPerThread = 5e6;
-
-    /// <summary>Trains with mini-batches on softmax cross-entropy. The same seed and number of threads give the same model, bit for bit.</summary>
+    /// <summary>Trains with mini-batches on softmax cross-entropy. The same seed gives the same model, bit for bit, on any number of cores.</summary>
     /// <param name="train">Feature vectors of the training images [N, D].</param>
     /// <param name="labels">Class of each training image, 0 to <paramref name="classes"/> − 1.</param>
     /// <param name="validation">Feature vectors of the validation images; null for none. Where given, the weights with the lowest validation loss are kept.</param>
@@ -28,7 +24,7 @@ public static class SoftmaxTrainer
     /// <param name="progress">Hears of each epoch, with its loss.</param>
     /// <param name="cancellation">Ends training after the current step; what has been learned so far is returned, unless there is nothing yet.</param>
     /// <returns>Layers that take the raw vectors.</returns>
-    /// <exception cref="PipelineException">The vectors cannot be trained on, training diverged, or libtorch cannot be loaded.</exception>
+    /// <exception cref="PipelineException">The vectors cannot be trained on, or training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step.</exception>
     public static SoftmaxModel Train(
         FeatureMatrix train,
@@ -49,10 +45,6 @@ public static class SoftmaxTrainer
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var threads = training.Threads ?? Threads(Math.Min(training.BatchSize, train.Rows), train.Columns, embedding.Dimensions, classes);
-        TorchLibrary.Load(threads);
-        using var scope = NewDisposeScope();
-
         // Without a bottleneck the head sees the normalised features themselves, so they are scaled after it, not before.
         var normalizeFeatures = embedding is { L2Normalize: true, Dimensions: null };
         var rows = normalizeFeatures ? UnitLength.Of(train) : train;
@@ -60,14 +52,14 @@ public static class SoftmaxTrainer
         rows = scaling.Apply(rows);
 
         var notes = new List<string>();
-        training = Resolve(training with { Threads = threads }, rows, labels, classes, head, notes);
+        training = Resolve(training, rows, labels, classes, head, notes, cancellation);
         var random = new Random(training.Seed);
-        using var network = new SoftmaxNetwork(train.Columns, embedding.Dimensions, embedding.L2Normalize, classes, random);
-        using var trainSet = new LabelledVectors(rows, labels);
-        using var validationSet = validation is { Rows: > 0 }
+        var network = new SoftmaxNetwork(train.Columns, embedding.Dimensions, embedding.L2Normalize, classes, random);
+        var trainSet = new LabelledVectors(rows, labels);
+        var validationSet = validation is { Rows: > 0 }
             ? new LabelledVectors(scaling.Apply(normalizeFeatures ? UnitLength.Of(validation) : validation), validationLabels!)
             : null;
-        var loss = new SoftmaxLoss(head, BalancedWeights.Of(head.ClassWeights, labels, classes));
+        var loss = new SoftmaxLoss(head.LabelSmoothing, BalancedWeights.Of(head.ClassWeights, labels, classes));
         var loop = new SoftmaxTrainingLoop(network, loss, trainSet, validationSet, training, random);
         var (layers, epoch) = loop.Run(progress, cancellation);
 
@@ -82,16 +74,9 @@ public static class SoftmaxTrainer
         };
     }
 
-    private static int Threads(int rows, int features, int? bottleneck, int classes)
-    {
-        // Once forward and once for the gradient of the weights.
-        var multiplications = 2.0 * rows * ((double)features * (bottleneck ?? classes) + ((double)(bottleneck ?? 0) * classes));
-        return (int)Math.Clamp(multiplications / MultiplicationsPerThread, 1, Environment.ProcessorCount);
-    }
-
     // Fills in what the user has left open.
     private static TrainingOptions Resolve(
-        TrainingOptions training, FeatureMatrix scaled, IReadOnlyList<int> labels, int classes, HeadOptions head, List<string> notes)
+        TrainingOptions training, FeatureMatrix scaled, IReadOnlyList<int> labels, int classes, HeadOptions head, List<string> notes, CancellationToken cancellation)
     {
         if (training.BatchSize > scaled.Rows)
         {
@@ -101,7 +86,7 @@ public static class SoftmaxTrainer
         var optimizer = training.Optimizer;
         if (optimizer.WeightDecay is null)
         {
-            var (weightDecay, note) = WeightDecayChoice.Choose(scaled, labels, classes, head, optimizer.Type, training.Seed);
+            var (weightDecay, note) = WeightDecayChoice.Choose(scaled, labels, classes, head, optimizer.Type, training.Seed, cancellation);
             optimizer = optimizer with { WeightDecay = weightDecay };
             notes.Add(note);
         }
@@ -110,7 +95,7 @@ public static class SoftmaxTrainer
         return training with
         {
             Epochs = training.Epochs ?? Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs),
-            Optimizer = optimizer with { LearningRate = optimizer.LearningRate ?? OptimizerFactory.DefaultLearningRate(optimizer.Type) },
+            Optimizer = optimizer with { LearningRate = optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(optimizer.Type) },
         };
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Pipelines.Onnx;
 using Pipelines.Training;
-using static TorchSharp.torch;
 
 namespace Pipelines.Classification;
 
@@ -42,9 +41,9 @@ internal sealed class SoftmaxTrainingLoop(
     {
         var epochs = training.Epochs!.Value;
         var fullRate = training.Optimizer.LearningRate!.Value;
-        var batches = new BatchOrder((int)train.Vectors.shape[0], training.BatchSize, random);
+        var batches = new BatchOrder(Enumerable.Range(0, train.Vectors.Rows), training.BatchSize, random);
         var schedule = new LearningRateSchedule(training.Schedule, epochs, batches.Count);
-        using var optimizer = OptimizerFactory.Create(training.Optimizer, network.Weights, network.Biases);
+        var optimization = new SoftmaxStep(network, loss, HeadOptimizer.Create(training.Optimizer, network.Parameters), train);
         var step = 0L;
         var epoch = 0;
         while (epoch < epochs && !_stopping.ShouldStop && !cancellation.IsCancellationRequested)
@@ -58,21 +57,14 @@ internal sealed class SoftmaxTrainingLoop(
                     break;
                 }
 
-                using var scope = NewDisposeScope();
                 rate = fullRate * schedule.FactorAt(step++);
-                OptimizerFactory.SetLearningRate(optimizer, rate);
-                var (vectors, labels) = train.Batch(batch);
-                optimizer.zero_grad();
-                var batchLoss = loss.ForTraining(network.Forward(vectors), labels);
-                var value = batchLoss.item<float>();
-                if (!float.IsFinite(value))
+                var batchLoss = optimization.Run(batch, rate);
+                if (!double.IsFinite(batchLoss))
                 {
                     throw Diverged(epoch, rate);
                 }
 
-                batchLoss.backward();
-                optimizer.step();
-                _lossSum += (double)value * batch.Length;
+                _lossSum += batchLoss * batch.Length;
                 _images += batch.Length;
             }
 
@@ -102,7 +94,7 @@ internal sealed class SoftmaxTrainingLoop(
 
     private void Evaluate(int epoch, double rate)
     {
-        (double Loss, double Accuracy)? measured = validation is null ? null : loss.Evaluate(network, validation);
+        (double Loss, double Accuracy)? measured = validation is null ? null : loss.Evaluate(network, new RowView(validation.Vectors), validation.Labels);
         var now = _watch.Elapsed;
         _records.Add(new TrainingRecord(
             epoch, _lossSum / _images, measured?.Loss, measured?.Accuracy, rate, _images / (now - _since).TotalSeconds, now));

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pipelines.Features;
 
 namespace Pipelines.Classification;
@@ -29,15 +30,13 @@ internal static class TrainingRows
                 throw new ArgumentException($"Row {row} has class {labels[row]}, but there are {classes} classes.", name);
             }
 
-            foreach (var value in features.Row(row))
+            if (!TensorPrimitives.IsFiniteAll<float>(features.Row(row)))
             {
-                if (!float.IsFinite(value))
-                {
-                    throw new PipelineException(new Problem(
-                        $"{name} features",
-                        $"The vector of image {row} has a number that is not finite ({value}).",
-                        "Check the backbone's file and its mean and std: it gives such numbers for this image."));
-                }
+                var value = features.Row(row).ToArray().First(number => !float.IsFinite(number));
+                throw new PipelineException(new Problem(
+                    $"{name} features",
+                    $"The vector of image {row} has a number that is not finite ({value}).",
+                    "Check the backbone's file and its mean and std: it gives such numbers for this image."));
             }
         }
     }

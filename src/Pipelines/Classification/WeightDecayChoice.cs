@@ -1,7 +1,5 @@
 using Pipelines.Features;
 using Pipelines.Training;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Pipelines.Classification;
 
@@ -10,8 +8,8 @@ namespace Pipelines.Classification;
 /// images want much.
 /// </summary>
 /// <remarks>
-/// All candidates learn side by side on the same batches, as one linear layer with a block of outputs for each, in a short training with a raised
-/// learning rate. The best decay hardly depends on the number of images, so large sets are represented by a part.
+/// Each candidate learns without a bottleneck on the same batches, in a short training with a raised learning rate; the trainings run side by side on
+/// the cores. The best decay hardly depends on the number of images, so large sets are represented by a part.
 /// </remarks>
 internal static class WeightDecayChoice
 {
@@ -43,8 +41,10 @@ internal static class WeightDecayChoice
     /// <param name="head">Label smoothing and class weights, as in the training that follows.</param>
     /// <param name="optimizer">The optimizer that the decay is for.</param>
     /// <param name="seed">Decides which images are held out.</param>
+    /// <param name="cancellation">Ends the choice.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static (double WeightDecay, string Note) Choose(
-        FeatureMatrix vectors, IReadOnlyList<int> labels, int classes, HeadOptions head, OptimizerType optimizer, int seed)
+        FeatureMatrix vectors, IReadOnlyList<int> labels, int classes, HeadOptions head, OptimizerType optimizer, int seed, CancellationToken cancellation)
     {
         var unit = optimizer == OptimizerType.AdamW ? 1 / GradientSize : 1;
         if (vectors.Rows < LeastRowsOfClass * classes)
@@ -53,69 +53,47 @@ internal static class WeightDecayChoice
             return (usual, Invariant($"training.optimizer.weightDecay: {usual:G3} was taken, because there are too few images to choose one by cross-validation."));
         }
 
-        var random = new Random(seed);
         var rows = Enumerable.Range(0, vectors.Rows).ToArray();
-        random.Shuffle(rows);
+        new Random(seed).Shuffle(rows);
         // Sorting is stable: dealt out in turn, every fold has its share of each class, drawn at random.
         rows = [.. rows.Take(Math.Max(MostRows, MostRowsOfClass * classes)).OrderBy(row => labels[row])];
-        var losses = new double[s_candidates.Length];
         var folds = rows.Length < RowsForOneFold ? Folds : 1;
-        for (var fold = 0; fold < folds; fold++)
+        var losses = new double[folds, s_candidates.Length];
+        Parallel.For(0, losses.Length, new ParallelOptions { CancellationToken = cancellation }, fit =>
         {
-            var train = rows.Where((_, i) => i % Folds != fold).ToArray();
-            var heldOut = rows.Where((_, i) => i % Folds == fold).ToArray();
-            var loss = HeldOutLosses(Part(train), Part(heldOut), classes, head, random);
-            losses = [.. losses.Zip(loss, (sum, value) => sum + (value / folds))];
-        }
+            var (fold, candidate) = Math.DivRem(fit, s_candidates.Length);
+            int[] train = [.. rows.Where((_, i) => i % Folds != fold)];
+            int[] heldOut = [.. rows.Where((_, i) => i % Folds == fold)];
+            losses[fold, candidate] = HeldOutLoss(new(vectors, labels), train, heldOut, classes, head, s_candidates[candidate], new Random(seed + fold), cancellation);
+        });
 
-        var best = Array.IndexOf(losses, losses.Min());
-        var chosen = s_candidates[losses[best] < losses[Usual] - GainToDiffer ? best : Usual] * unit;
+        double[] means = [.. Enumerable.Range(0, s_candidates.Length).Select(candidate => Enumerable.Range(0, folds).Average(fold => losses[fold, candidate]))];
+        var best = Array.IndexOf(means, means.Min());
+        var chosen = s_candidates[means[best] < means[Usual] - GainToDiffer ? best : Usual] * unit;
         return (chosen, Invariant($"training.optimizer.weightDecay: {chosen:G3} was chosen by cross-validation on {rows.Length} training images."));
-
-        (FeatureMatrix Vectors, int[] Labels) Part(int[] part) => (vectors.Select(part), [.. part.Select(row => labels[row])]);
     }
 
-    private static double[] HeldOutLosses(
-        (FeatureMatrix Vectors, int[] Labels) train, (FeatureMatrix Vectors, int[] Labels) heldOut, int classes, HeadOptions head, Random random)
+    private static double HeldOutLoss(
+        LabelledVectors set, int[] train, int[] heldOut, int classes, HeadOptions head, double weightDecay, Random random, CancellationToken cancellation)
     {
-        using var scope = NewDisposeScope();
-        var width = s_candidates.Length;
-        using var weights = new Parameter(zeros(width * classes, train.Vectors.Columns));
-        using var bias = new Parameter(zeros(width * classes));
-        var decay = tensor(s_candidates.SelectMany(candidate => Enumerable.Repeat((float)candidate, classes)).ToArray()).unsqueeze(1);
-        using var optimizer = OptimizerFactory.Create(new() { Type = OptimizerType.Adam }, [weights], [bias]);
-        using var trainSet = new LabelledVectors(train.Vectors, train.Labels);
-        using var heldOutSet = new LabelledVectors(heldOut.Vectors, heldOut.Labels);
-        var loss = new SoftmaxLoss(head, BalancedWeights.Of(head.ClassWeights, train.Labels, classes));
-        var batches = new BatchOrder(train.Vectors.Rows, BatchSize, random);
+        var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classes, random);
+        var loss = new SoftmaxLoss(head.LabelSmoothing, BalancedWeights.Of(head.ClassWeights, [.. train.Select(row => set.Labels[row])], classes));
+        var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, WeightDecay = weightDecay }, network.Parameters);
+        var step = new SoftmaxStep(network, loss, optimizer, set);
+        var batches = new BatchOrder(train, BatchSize, random);
         var epochs = (Steps + batches.Count - 1) / batches.Count;
         var schedule = new LearningRateSchedule(new() { Type = ScheduleType.Cosine }, epochs, batches.Count);
-        var step = 0L;
+        var steps = 0L;
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             foreach (var batch in batches.Shuffled())
             {
-                using var stepScope = NewDisposeScope();
-                OptimizerFactory.SetLearningRate(optimizer, LearningRate * schedule.FactorAt(step++));
-                var (vectors, labels) = trainSet.Batch(batch);
-                optimizer.zero_grad();
-                // The mean runs over all candidates; times their number, each has the gradient that it would have alone.
-                (loss.ForTraining(Scores(vectors), labels.repeat_interleave(width)) * width).backward();
-                using (no_grad())
-                {
-                    weights.grad!.add_(weights * decay);
-                }
-
-                optimizer.step();
+                cancellation.ThrowIfCancellationRequested();
+                step.Run(batch, LearningRate * schedule.FactorAt(steps++));
             }
         }
 
-        using var withoutGradient = no_grad();
-        var each = loss.Each(Scores(heldOutSet.Vectors), heldOutSet.Labels.repeat_interleave(width));
-        return [.. each.view(-1, width).mean([0L]).data<float>().Select(value => (double)value)];
-
-        // Rows of one candidate's scores: [N, D] -> [N * candidates, K].
-        Tensor Scores(Tensor vectors) => nn.functional.linear(vectors, weights, bias).view(-1, classes);
+        return loss.Evaluate(network, new RowView(set.Vectors, heldOut), set.Labels).Loss;
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

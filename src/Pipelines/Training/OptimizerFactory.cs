@@ -10,9 +10,6 @@ internal static class OptimizerFactory
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
-    /// <summary>The learning rate that a rule has where none is set.</summary>
-    public static double DefaultLearningRate(OptimizerType type) => type == OptimizerType.Sgd ? 0.01 : 0.002;
-
     /// <summary>The optimizer over these parameters; it must be disposed of.</summary>
     /// <param name="options">The rule and its parameters; without a weight decay nothing decays.</param>
     /// <param name="weights">Parameters that are decayed.</param>
@@ -20,7 +17,7 @@ internal static class OptimizerFactory
     public static torch.optim.Optimizer Create(
         OptimizerOptions options, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases)
     {
-        var rate = options.LearningRate ?? DefaultLearningRate(options.Type);
+        var rate = options.LearningRate ?? OptimizerOptions.DefaultLearningRate(options.Type);
         var weightDecay = options.WeightDecay ?? 0;
         return options.Type switch
         {

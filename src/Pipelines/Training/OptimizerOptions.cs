@@ -44,4 +44,7 @@ public sealed record OptimizerOptions
     /// <summary>Whether <c>sgd</c> looks ahead (Nesterov, 1983).</summary>
     [OnlyWith(OptimizerType.Sgd)]
     public bool Nesterov { get; init; }
+
+    /// <summary>The learning rate that a rule has where none is set.</summary>
+    internal static double DefaultLearningRate(OptimizerType type) => type == OptimizerType.Sgd ? 0.01 : 0.002;
 }

@@ -36,10 +36,6 @@ public sealed record TrainingOptions
     /// <summary>When to stop before the last epoch; needs validation images.</summary>
     public EarlyStoppingOptions EarlyStopping { get; init; } = new();
 
-    /// <summary>Decides the initial weights and the order of the images. The same seed on the same machine gives the same model.</summary>
+    /// <summary>Decides the initial weights and the order of the images. The same seed on the same machine gives the same model, bit for bit, on any number of cores.</summary>
     public int Seed { get; init; } = 1;
-
-    /// <summary>Threads that training uses. Default: one for each core, or fewer where a step is too little work to share. The same model bit for bit needs the same number.</summary>
-    [Range(1, 1024)]
-    public int? Threads { get; init; }
 }

@@ -3,15 +3,13 @@ using Microsoft.ML.Data;
 using Pipelines.Classification;
 using Pipelines.Features;
 using Pipelines.Tests.Packaging;
-using Pipelines.Tests.Training;
 using Pipelines.Training;
 
 namespace Pipelines.Tests.Classification;
 
-[Collection(TorchCollection.Name)]
 public sealed class SoftmaxHeadEstimatorTests
 {
-    private static readonly TrainingOptions s_training = new() { Epochs = 20, BatchSize = 8, Threads = 1, Seed = 3 };
+    private static readonly TrainingOptions s_training = new() { Epochs = 20, BatchSize = 8, Seed = 3 };
     private readonly MLContext _context = new();
 
     [Fact]

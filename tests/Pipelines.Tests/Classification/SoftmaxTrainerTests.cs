@@ -1,12 +1,10 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Features;
-using Pipelines.Tests.Training;
 using Pipelines.Training;
 
 namespace Pipelines.Tests.Classification;
 
-[Collection(TorchCollection.Name)]
 public sealed class SoftmaxTrainerTests
 {
     private const int Classes = 3;
@@ -16,7 +14,6 @@ public sealed class SoftmaxTrainerTests
         BatchSize = 60,
         Epochs = 1500,
         Interval = 1500,
-        Threads = 1,
         Optimizer = new() { Type = OptimizerType.Adam, LearningRate = 0.05, WeightDecay = 2 },
     };
 
@@ -55,7 +52,7 @@ public sealed class SoftmaxTrainerTests
     public void The_returned_layers_on_raw_vectors_have_the_loss_that_training_measured(int? dimensions, bool l2Normalize)
     {
         var (x, y) = Toy.Waves();
-        var training = new TrainingOptions { Epochs = 60, BatchSize = 7, Interval = 60, Threads = 1 };
+        var training = new TrainingOptions { Epochs = 60, BatchSize = 7, Interval = 60 };
 
         var model = Train(x, y, training, embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, validation: (x, y));
 
@@ -84,7 +81,7 @@ public sealed class SoftmaxTrainerTests
             }
         }
 
-        var model = Train(x, y, new() { Threads = 1 }, embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, classes: 4);
+        var model = Train(x, y, new(), embedding: new() { Dimensions = dimensions, L2Normalize = l2Normalize }, classes: 4);
 
         Assert.All(Enumerable.Range(0, 100), row => Assert.Equal(y[row], Toy.Predict(model, x, row, l2Normalize)));
     }
@@ -93,7 +90,7 @@ public sealed class SoftmaxTrainerTests
     public void Two_runs_are_equal_bit_for_bit_and_another_seed_is_not()
     {
         var (x, y) = Toy.Waves();
-        var training = new TrainingOptions { Epochs = 5, BatchSize = 7, Threads = 2, Seed = 3 };
+        var training = new TrainingOptions { Epochs = 5, BatchSize = 7, Seed = 3 };
         var embedding = new EmbeddingOptions { Dimensions = 2 };
 
         var first = Train(x, y, training, embedding: embedding);
@@ -111,7 +108,7 @@ public sealed class SoftmaxTrainerTests
     {
         // Validation labels contradict the training labels, so every epoch but the first makes the validation loss worse.
         var x = new FeatureMatrix([-1, -1.1f, 1, 1.1f], 4, 1);
-        var training = new TrainingOptions { Epochs = 50, Threads = 1, EarlyStopping = new() { Patience = 4 } };
+        var training = new TrainingOptions { Epochs = 50, EarlyStopping = new() { Patience = 4 } };
 
         var model = Train(x, [0, 0, 1, 1], training, validation: (x, [1, 1, 0, 0]), classes: 2);
 
@@ -129,7 +126,7 @@ public sealed class SoftmaxTrainerTests
         var (x, y) = Toy.Waves();
         var heard = new List<StageProgress>();
 
-        var model = Train(x, y, new() { Epochs = 7, Interval = 3, Threads = 1 }, validation: (x, y), progress: new Listener(heard));
+        var model = Train(x, y, new() { Epochs = 7, Interval = 3 }, validation: (x, y), progress: new Listener(heard));
 
         Assert.Equal([3, 6, 7], model.Records.Select(record => record.Epoch));
         Assert.All(model.Records, record => Assert.InRange(record.ValidationAccuracy!.Value, 0, 1));
@@ -145,7 +142,7 @@ public sealed class SoftmaxTrainerTests
         var heard = new List<StageProgress>();
         var progress = new Listener(heard, step => { if (step.Done == 3) { source.Cancel(); } });
 
-        var model = Train(x, y, new() { Epochs = 1000, Threads = 1 }, progress: progress, cancellation: source.Token);
+        var model = Train(x, y, new() { Epochs = 1000 }, progress: progress, cancellation: source.Token);
 
         Assert.Equal(3, heard.Count);
         Assert.Equal(3, model.Epoch);
@@ -165,7 +162,7 @@ public sealed class SoftmaxTrainerTests
     public void Diverging_is_an_error_that_names_the_learning_rate()
     {
         var (x, y) = Toy.Waves();
-        var training = new TrainingOptions { Threads = 1, Epochs = 1000, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 } };
+        var training = new TrainingOptions { Epochs = 1000, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 } };
 
         var problem = Assert.Single(Assert.Throws<PipelineException>(() => Train(x, y, training)).Problems);
 
@@ -179,7 +176,7 @@ public sealed class SoftmaxTrainerTests
     {
         var x = new FeatureMatrix([1, 5, 0, 1.1f, 5, 0, 0.9f, 5, 0, 3, 5, 0, 3.1f, 5, 0, 2.9f, 5, 0], 6, 3);
 
-        var model = Train(x, [0, 0, 0, 1, 1, 1], new() { Threads = 1 }, classes: 2);
+        var model = Train(x, [0, 0, 0, 1, 1, 1], new(), classes: 2);
 
         Assert.Equal([0, 0, 0, 1, 1, 1], Enumerable.Range(0, 6).Select(row => Toy.Predict(model, x, row)));
         Assert.Equal([0f, 0f], [model.Head.Weights[1], model.Head.Weights[2]]);
@@ -201,12 +198,12 @@ public sealed class SoftmaxTrainerTests
     {
         var (x, y) = Toy.Waves();
 
-        var adam = Train(x, y, new() { Threads = 1 });
-        var adamW = Train(x, y, new() { Threads = 1, Optimizer = new() { Type = OptimizerType.AdamW } });
-        var given = Train(x, y, new() { Threads = 1, Epochs = 3, Optimizer = new() { Type = OptimizerType.Sgd, WeightDecay = 0.5 } });
+        var adam = Train(x, y, new());
+        var adamW = Train(x, y, new() { Optimizer = new() { Type = OptimizerType.AdamW } });
+        var given = Train(x, y, new() { Epochs = 3, Optimizer = new() { Type = OptimizerType.Sgd, WeightDecay = 0.5 } });
 
         // 60 images make one step in an epoch; 600 steps would be more than the 200 epochs allowed.
-        Assert.Equal((200, 0.002, 1), (adam.Training.Epochs, adam.Training.Optimizer.LearningRate, adam.Training.Threads));
+        Assert.Equal((200, 0.002), (adam.Training.Epochs, adam.Training.Optimizer.LearningRate));
         Assert.Contains(adam.Training.Optimizer.WeightDecay, (double?[])[0.01, 0.03, 0.1]);
         Assert.Equal(adam.Training.Optimizer.WeightDecay!.Value * 100, adamW.Training.Optimizer.WeightDecay!.Value, 1e-9);
         Assert.Contains(adam.Notes, note => note.Contains("cross-validation on 60 ", StringComparison.Ordinal));
@@ -228,7 +225,7 @@ public sealed class SoftmaxTrainerTests
 
         int[] y = [.. Enumerable.Range(0, rows).Select(row => clear ? (x.Row(row)[..10].ToArray().Sum() > 5 ? 1 : 0) : random.Next(2))];
 
-        Assert.Equal(expected, Train(x, y, new() { Threads = 1, Epochs = 1 }, classes: 2).Training.Optimizer.WeightDecay);
+        Assert.Equal(expected, Train(x, y, new() { Epochs = 1 }, classes: 2).Training.Optimizer.WeightDecay);
     }
 
     [Fact]
@@ -236,7 +233,7 @@ public sealed class SoftmaxTrainerTests
     {
         var x = new FeatureMatrix([0, 1, 0.1f, 0.9f, 0, 1.1f, 1, 0, 0.9f, 0.1f, 1.1f, 0], 6, 2);
 
-        var model = Train(x, [0, 0, 0, 1, 1, 1], new() { Threads = 1 }, classes: 2);
+        var model = Train(x, [0, 0, 0, 1, 1, 1], new(), classes: 2);
 
         Assert.All(Enumerable.Range(0, 6), row => Assert.True(Toy.Probabilities(model, x, row)[row / 3] > 0.9));
     }
