@@ -17,8 +17,8 @@ public static class WeightLoading
     private const int ListedNames = 3;
 
     /// <summary>
-    /// Fills every weight of the graph from the file, or none. Weights are the float32 initializers with at least one dimension; a float32
-    /// initializer without dimensions is a constant and is filled only if the file has it. Integers of the file (<c>num_batches_tracked</c>) are no
+    /// Fills every weight of the graph from the file, or none. Weights are the float32 initializers of more than one element; a single number is
+    /// a constant, such as a bound of Clip, and is filled only if the file has it. Integers of the file (<c>num_batches_tracked</c>) are no
     /// weights and left out. Names may differ by one prefix, such as <c>module.</c> or <c>backbone.</c>, see <see cref="NamePrefix"/>.
     /// </summary>
     /// <param name="weights">The weight file.</param>
@@ -41,7 +41,7 @@ public static class WeightLoading
 
         var pairs = targets
             .Select(target => new Pair(target, byGraphName.GetValueOrDefault(target.Name)))
-            .Where(pair => pair.Tensor is not null || pair.Target.Dims.Count > 0)
+            .Where(pair => pair.Tensor is not null || IsWeight(pair.Target))
             .ToList();
         if (!pairs.Exists(pair => pair.Tensor is not null))
         {
@@ -62,6 +62,8 @@ public static class WeightLoading
         return new([.. pairs.Select(pair => pair.Target.Name)], [.. leftOut.Select(tensor => tensor.Name)], prefix);
     }
 
+    private static bool IsWeight(TensorProto initializer) => initializer.Dims.Any(size => size > 1);
+
     private static bool IsPartOf(string name, string layer) => name.StartsWith(layer + ".", StringComparison.Ordinal);
 
     private static bool MayStay(string? graphName, string classifier) => graphName is null || IsPartOf(graphName, classifier);
@@ -78,14 +80,17 @@ public static class WeightLoading
         List<Problem> problems = [.. missing, .. misshapen, .. surplus];
         if (problems.Count > 0)
         {
-            problems[^1] = problems[^1] with { Remedy = "Give weights of the same architecture; the weights of another number of classes can be loaded without the classifier." };
+            problems[^1] = problems[^1] with
+            {
+                Remedy = "Give weights of the same architecture; the weights of another number of classes can be loaded without the classifier.",
+            };
             throw new PipelineException(problems);
         }
     }
 
     private static PipelineException NothingInCommon(StateDictionary weights, List<WeightTensor> given, OnnxModel graph, List<TensorProto> targets) => new(new Problem(
         weights.Place,
-        $"No tensor of the file ({Some(given.Select(tensor => tensor.Name))}) has the name of a weight of {graph.Place} ({Some(targets.Where(target => target.Dims.Count > 0).Select(target => target.Name))}).",
+        $"No tensor of the file ({Some(given.Select(tensor => tensor.Name))}) has the name of a weight of {graph.Place} ({Some(targets.Where(IsWeight).Select(target => target.Name))}).",
         "Give weights of the same architecture, with PyTorch's names."));
 
     /// <summary>Reads everything before it changes anything.</summary>

@@ -22,7 +22,7 @@ public class WeightLoadingTests
         Assert.Equal(["conv.weight", "conv.bias", "fc.weight", "fc.bias"], loaded.Loaded);
         Assert.Empty(loaded.LeftOut);
         AssertSame(source, target, "conv.weight", "conv.bias", "fc.weight", "fc.bias");
-        AssertSame(Network(), target, "limit");
+        AssertSame(Network(), target, "limit", "upperLimit");
     }
 
     [Fact]
@@ -152,16 +152,20 @@ public class WeightLoadingTests
 
         network.Proto.Graph.Initializer.Clear();
         var map = network.Conv("conv", "input", 3, 4);
-        var pool = network.Flatten("flat", network.GlobalAverage("pool", network.Node("Clip", "clip", [map, network.Floats("limit", [], 0)])));
+        var pool = network.Flatten("flat", network.GlobalAverage("pool", network.Node("Clip", "clip", [map, network.Floats("limit", [], 0), network.Floats("upperLimit", [1], 6)])));
         return network.Build(network.Gemm("fc", pool, 4, classes));
     }
 
     private static StateDictionary Weights(OnnxModel model, Func<string, string>? rename = null)
     {
         var copy = model.Clone();
-        copy.Graph.Initializer.Remove(copy.Graph.Initializer.Single(initializer => initializer.Name == "limit"));
-        foreach (var initializer in copy.Graph.Initializer)
+        foreach (var initializer in copy.Graph.Initializer.ToList())
         {
+            if (initializer.Name is "limit" or "upperLimit")
+            {
+                copy.Graph.Initializer.Remove(initializer);
+            }
+
             initializer.Name = rename?.Invoke(initializer.Name) ?? initializer.Name;
         }
 
