@@ -27,7 +27,7 @@ public sealed record ClusteringMetrics
     /// <summary>Davies–Bouldin index: mean over the groups of the worst (spread + spread) / distance; lower is better (Davies and Bouldin, 1979). Left out where it is not defined, as the silhouette.</summary>
     public double? DaviesBouldin { get; init; }
 
-    /// <summary>Each number of groups that was tried; empty where it was fixed.</summary>
+    /// <summary>Each number of groups that was tried, one where it was fixed; empty where a finished model is judged.</summary>
     public IReadOnlyList<ClusterCountTrial> Tried { get; init; } = [];
 
     /// <summary>Agreement with the labels, 1 at best, about 0 for chance (Hubert and Arabie, 1985). Left out where there are no labels.</summary>

@@ -58,7 +58,7 @@ internal static class ClassificationRun
         var elapsed = settings.Clock.GetElapsedTime(started);
         var metrics = ClassificationEvaluator.Evaluate(pipeline.Data.Labels, heldOut.Split.Labels, scores, skipped, elapsed);
         folder.WriteText("metrics.json", MetricsJson.Write(metrics));
-        folder.WriteText("pipeline.json", ConfigurationWriter.Write(pipeline.Name, ResolvedOptions.For(pipeline, folder.FinalPath)));
+        folder.WriteText("pipeline.json", ConfigurationWriter.Write(pipeline.Name, ResolvedOptions.For(pipeline, folder.FinalPath) with { Training = trained.Training }));
         cancellation.ThrowIfCancellationRequested();
         folder.Complete();
         return new(pipeline.Name, folder.FinalPath, skipped, [.. pipeline.Data.Notes, .. features.Table.Notes, .. trained.Notes], elapsed, heldOut.Name, metrics);

@@ -5,7 +5,7 @@ namespace Pipelines.Runs;
 
 /// <summary>
 /// The options of a run with everything filled in, for <c>pipeline.json</c> in its folder: what the backbone decided (size, mean, std) is written out,
-/// and paths are relative to that folder, so the file runs again as it is.
+/// what training chose (weight decay, epochs, threads) too, and paths are relative to that folder, so the file runs again as it is.
 /// </summary>
 internal static class ResolvedOptions
 {

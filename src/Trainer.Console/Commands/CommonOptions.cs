@@ -38,9 +38,8 @@ public static class CommonOptions
     /// <summary>How to write results.</summary>
     public static Option<OutputFormat> Format() => new("--format")
     {
-        Description = "How to write results to standard output.",
+        Description = "How to write results to standard output. Default: table.",
         HelpName = "table|json|csv",
-        DefaultValueFactory = _ => OutputFormat.Table,
     };
 
     /// <summary>Refuses a mistyped option that would otherwise be taken for the argument's value.</summary>
