@@ -5,7 +5,8 @@ namespace Pipelines.Training.Graph;
 
 /// <summary>
 /// Divides a network into stages. Only tensors through which everything passes count (the trunk): the small maps of a squeeze-and-excitation
-/// branch or the strided shortcut of a residual block are inside a stage.
+/// branch or the strided shortcut of a residual block are inside a stage. Only sizes count that a convolution or pooling has made: where
+/// channels come last for a while, as in ConvNeXt, height and width are elsewhere.
 /// </summary>
 internal static class GraphStages
 {
@@ -21,9 +22,10 @@ internal static class GraphStages
         var flow = new DataFlow(index, input);
         var stageOf = new Dictionary<NodeProto, int>(ReferenceEqualityComparer.Instance);
         var stages = new List<(long Height, long Width)> { default };
+        var spatial = sizes.Where(made => IsSpatial(index.Producer(made.Key)!, model.Opset)).Select(made => made.Value).ToHashSet();
         foreach (var tensor in Trunk(flow, model.Graph.Output[0].Name))
         {
-            if (sizes.TryGetValue(tensor, out var size) && size != stages[^1])
+            if (sizes.TryGetValue(tensor, out var size) && size != stages[^1] && spatial.Contains(size))
             {
                 stages.Add(size);
             }
@@ -45,6 +47,9 @@ internal static class GraphStages
         int StageOf(NodeProto node) => stageOf.TryGetValue(node, out var stage) ? stage
             : node.Output.SelectMany(index.Consumers).Select(StageOf).DefaultIfEmpty(stages.Count - 1).Min();
     }
+
+    private static bool IsSpatial(NodeProto node, long opset) =>
+        OperatorTable.Find(node.Domain, node.OpType, opset)?.Family is OperatorTable.Convolution or OperatorTable.Pooling;
 
     private static IEnumerable<string> Trunk(DataFlow flow, string output)
     {

@@ -15,6 +15,12 @@ internal static class OperatorTable
     /// <summary>The newest opset whose operators were compared with this table.</summary>
     public const long NewestOpset = 21;
 
+    /// <summary>Name of the family that holds the convolutions.</summary>
+    public const string Convolution = "Convolution";
+
+    /// <summary>Name of the family that holds the poolings.</summary>
+    public const string Pooling = "Pooling";
+
     private const string TwoAxes = "two spatial axes only; no second output";
 
     private static readonly Role[] s_layer = [Role.None, Role.Weight, Role.Bias];
@@ -27,11 +33,11 @@ internal static class OperatorTable
     public static IReadOnlyList<OperatorRow> Rows { get; } =
     [
         .. Family(
-            "Convolution",
+            Convolution,
             Entry("Conv", [1, 11], Convolutions.Conv, s_layer, "one to three spatial axes"),
             Entry("ConvTranspose", [1, 11], Convolutions.ConvTranspose, s_layer, "two spatial axes, the same padding on both sides; no output_shape, no auto_pad")),
         .. Family(
-            "Pooling",
+            Pooling,
             Entry("AveragePool", [7, 10, 11, 19], Poolings.Average, limits: "two spatial axes only"),
             Entry("GlobalAveragePool", [1], Poolings.GlobalAverage),
             Entry("GlobalMaxPool", [1], Poolings.GlobalMax),

@@ -31,6 +31,25 @@ internal sealed class OperatorCase
     public string Floats(params long[] shape) =>
         Stored(name => TensorData.Floats(name, shape, Random((int)shape.Aggregate(1L, (product, size) => product * size), -1, 1)));
 
+    /// <summary>Stores random weights that keep the size of the numbers going through a layer (He et al., 2015).</summary>
+    public string Weights(params long[] shape)
+    {
+        var reads = shape.Skip(1).Aggregate(1L, (product, size) => product * size);
+        var bound = MathF.Sqrt(6f / (shape.Length == 2 ? Math.Max(shape[0], shape[1]) : reads));
+        return Stored(name => TensorData.Floats(name, shape, Random((int)(shape[0] * reads), -bound, bound)));
+    }
+
+    /// <summary>Stores a number once, whoever asks for it.</summary>
+    public string Shared(string name, float value)
+    {
+        if (_model.Graph.Initializer.All(stored => stored.Name != name))
+        {
+            _model.Graph.Initializer.Add(TensorData.Floats(name, [], [value]));
+        }
+
+        return name;
+    }
+
     /// <summary>Stores random numbers from 0.5 to 1.5, such as variances.</summary>
     public string Positive(params long[] shape) =>
         Stored(name => TensorData.Floats(name, shape, Random((int)shape.Aggregate(1L, (product, size) => product * size), 0.5f, 1.5f)));
