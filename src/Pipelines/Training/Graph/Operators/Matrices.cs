@@ -22,8 +22,8 @@ internal static class Matrices
         return node.Single(slots =>
         {
             using var left = transposeA ? slots[a].t() : slots[a].alias();
-            using var right = transposeB ? slots[b].t() : slots[b].alias();
-            var product = left.matmul(right);
+            using var right = transposeB ? slots[b].alias() : slots[b].t();
+            var product = functional.linear(left, right);
             if (alpha != 1)
             {
                 using var unscaled = product;
@@ -42,5 +42,25 @@ internal static class Matrices
     }
 
     /// <summary>MatMul.</summary>
-    public static Operation MatMul(NodeBinding node) => node.Binary((a, b) => a.matmul(b));
+    public static Operation MatMul(NodeBinding node) => node.Binary((a, b) =>
+    {
+        RequireFit(a.shape, b.shape);
+        return a.matmul(b);
+    });
+
+    /// <remarks>In TorchSharp 0.107 this is the one operation in use whose native code lets an error through: it would end the process.</remarks>
+    private static void RequireFit(long[] a, long[] b)
+    {
+        var inner = b.Length switch { 0 => -1, 1 => b[0], _ => b[^2] };
+        var fits = a.Length > 0 && a[^1] == inner;
+        for (var axis = 3; fits && axis <= Math.Min(a.Length, b.Length); axis++)
+        {
+            fits = a[^axis] == b[^axis] || a[^axis] == 1 || b[^axis] == 1;
+        }
+
+        if (!fits)
+        {
+            throw new InvalidOperationException($"{string.Join(" × ", a)} cannot be multiplied by {string.Join(" × ", b)}");
+        }
+    }
 }
