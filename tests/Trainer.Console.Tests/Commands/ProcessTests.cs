@@ -28,19 +28,21 @@ public sealed class ProcessTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(workspace.Runs, "shapes")));
     }
 
-    [SmallDiskFact]
-    public async Task A_full_disk_is_told_and_leaves_nothing_half_written()
+    [MountTheory]
+    [InlineData("size=600k", "have room")]
+    [InlineData("ro", "--output")]
+    public async Task A_full_or_read_only_disk_is_told_and_leaves_nothing_half_written(string options, string remedy)
     {
         using var workspace = new Workspace();
         Directory.CreateDirectory(workspace.Runs);
-        var script = "mount -t tmpfs -o size=600k none \"$2\" && { dotnet \"$0\" run \"$1\" --output \"$2\"; code=$?; echo left: $(find \"$2\" -type f | wc -l) >&2; exit $code; }";
+        var script = $"mount -t tmpfs -o {options} none \"$2\"" + " && { dotnet \"$0\" run \"$1\" --output \"$2\"; code=$?; echo left: $(find \"$2\" -type f | wc -l) >&2; exit $code; }";
         using var process = Start($"exec unshare -rm bash -c '{script}' \"$0\" \"$1\" \"$2\"", Trainer, workspace.Configure(), workspace.Runs);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("error: ", error, StringComparison.Ordinal);
-        Assert.Contains("have room", error, StringComparison.Ordinal);
+        Assert.Contains(remedy, error, StringComparison.Ordinal);
         Assert.DoesNotContain("mistake in trainer", error, StringComparison.Ordinal);
         Assert.EndsWith("left: 0\n", error, StringComparison.Ordinal);
     }
@@ -71,10 +73,10 @@ public sealed class LinuxFactAttribute : FactAttribute
 }
 
 /// <summary>A test that mounts a small file system of its own, which not every system allows.</summary>
-public sealed class SmallDiskFactAttribute : FactAttribute
+public sealed class MountTheoryAttribute : TheoryAttribute
 {
     /// <summary>Marks the test.</summary>
-    public SmallDiskFactAttribute()
+    public MountTheoryAttribute()
     {
         if (!OperatingSystem.IsLinux() || !CanMount())
         {
