@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Pipelines.Classification;
 
@@ -38,6 +39,7 @@ internal sealed class AdamOptimizer(IReadOnlyList<HeadParameter> parameters, dou
     }
 
     // The same arithmetic for whole vectors and for what is left over.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Step(
         float[] values, float[] gradient, float[] means, float[] squares, float rate, float rootFactor, float keep, float added)
     {

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Pipelines.Features;
 using Pipelines.Onnx;
 
@@ -22,10 +23,11 @@ internal sealed class FeatureScaling
     // Below this share of the typical spread a feature counts as constant: it carries nothing but rounding errors.
     private const double ConstantBelow = 1e-4;
 
-    private readonly double[] _mean;
-    private readonly double[] _factor;
+    // Of single precision, so that what is folded into a layer is exactly what was applied.
+    private readonly float[] _mean;
+    private readonly float[] _factor;
 
-    private FeatureScaling(double[] mean, double[] factor)
+    private FeatureScaling(float[] mean, float[] factor)
     {
         _mean = mean;
         _factor = factor;
@@ -35,38 +37,34 @@ internal sealed class FeatureScaling
     /// <param name="features">The training images' vectors, at least one.</param>
     public static FeatureScaling Of(FeatureMatrix features)
     {
-        var mean = new double[features.Columns];
-        var values = new double[features.Columns];
-        for (var row = 0; row < features.Rows; row++)
+        // The first vector stands for the mean at first: sums of differences from it do not lose digits, and one pass is enough.
+        var start = features.Row(0).ToArray();
+        var sums = new double[features.Columns];
+        var squares = new double[features.Columns];
+        for (var row = 1; row < features.Rows; row++)
         {
-            TensorPrimitives.ConvertTruncating<float, double>(features.Row(row), values);
-            TensorPrimitives.Add<double>(mean, values, mean);
+            AddDifferences(features.Row(row), start, sums, squares);
         }
 
-        TensorPrimitives.Divide(mean, features.Rows, mean);
-        var variance = new double[features.Columns];
-        for (var row = 0; row < features.Rows; row++)
+        var mean = new float[features.Columns];
+        var deviations = new double[features.Columns];
+        for (var column = 0; column < mean.Length; column++)
         {
-            TensorPrimitives.ConvertTruncating<float, double>(features.Row(row), values);
-            TensorPrimitives.Subtract<double>(values, mean, values);
-            TensorPrimitives.MultiplyAdd<double>(values, values, variance, variance);
+            var shift = sums[column] / features.Rows;
+            mean[column] = (float)(start[column] + shift);
+            deviations[column] = Math.Sqrt(Math.Max(0, (squares[column] / features.Rows) - (shift * shift)));
         }
 
-        TensorPrimitives.Divide(variance, features.Rows, variance);
-        return new(mean, Factors([.. variance.Select(Math.Sqrt)]));
+        return new(mean, Factors(deviations));
     }
 
     /// <summary>The scaled vectors, as a copy. A feature that is constant over the training images becomes 0.</summary>
     public FeatureMatrix Apply(FeatureMatrix features)
     {
         var scaled = new FeatureMatrix(GC.AllocateUninitializedArray<float>(features.Values.Length), features.Rows, features.Columns);
-        var values = new double[features.Columns];
         for (var row = 0; row < features.Rows; row++)
         {
-            TensorPrimitives.ConvertTruncating<float, double>(features.Row(row), values);
-            TensorPrimitives.Subtract<double>(values, _mean, values);
-            TensorPrimitives.Multiply<double>(values, _factor, values);
-            TensorPrimitives.ConvertTruncating<double, float>(values, scaled.Row(row));
+            Scale(features.Row(row), _mean, _factor, scaled.Row(row));
         }
 
         return scaled;
@@ -82,7 +80,7 @@ internal sealed class FeatureScaling
             double shift = layer.Bias[output];
             for (var input = 0; input < layer.Inputs; input++)
             {
-                var weight = layer.Weights[(output * layer.Inputs) + input] * _factor[input];
+                var weight = (double)layer.Weights[(output * layer.Inputs) + input] * _factor[input];
                 weights[(output * layer.Inputs) + input] = (float)weight;
                 shift -= weight * _mean[input];
             }
@@ -93,12 +91,53 @@ internal sealed class FeatureScaling
         return new(weights, bias);
     }
 
-    private static double[] Factors(double[] deviations)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddDifferences(ReadOnlySpan<float> values, ReadOnlySpan<float> start, Span<double> sums, Span<double> squares)
+    {
+        var at = 0;
+        for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(values[at..]), out var low, out var high);
+            Vector.Widen(new Vector<float>(start[at..]), out var startLow, out var startHigh);
+            Add(low - startLow, sums[at..], squares[at..]);
+            Add(high - startHigh, sums[(at + Vector<double>.Count)..], squares[(at + Vector<double>.Count)..]);
+        }
+
+        for (; at < values.Length; at++)
+        {
+            var difference = (double)values[at] - start[at];
+            sums[at] += difference;
+            squares[at] += difference * difference;
+        }
+
+        static void Add(Vector<double> differences, Span<double> sums, Span<double> squares)
+        {
+            (new Vector<double>(sums) + differences).CopyTo(sums);
+            (new Vector<double>(squares) + (differences * differences)).CopyTo(squares);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(ReadOnlySpan<float> values, ReadOnlySpan<float> mean, ReadOnlySpan<float> factor, Span<float> scaled)
+    {
+        var at = 0;
+        for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
+        {
+            ((new Vector<float>(values[at..]) - new Vector<float>(mean[at..])) * new Vector<float>(factor[at..])).CopyTo(scaled[at..]);
+        }
+
+        for (; at < values.Length; at++)
+        {
+            scaled[at] = (values[at] - mean[at]) * factor[at];
+        }
+    }
+
+    private static float[] Factors(double[] deviations)
     {
         var least = ConstantBelow * Math.Sqrt(deviations.Average(deviation => deviation * deviation));
         var varying = deviations.Select(deviation => deviation > least ? deviation : 0).ToArray();
         // A feature divided by the root of its deviation s has the variance s.
         var common = Math.Sqrt(SquaredLength / varying.Sum());
-        return [.. varying.Select(deviation => deviation > 0 ? common / Math.Sqrt(deviation) : 0)];
+        return [.. varying.Select(deviation => deviation > 0 ? (float)(common / Math.Sqrt(deviation)) : 0)];
     }
 }

@@ -9,7 +9,8 @@ namespace Pipelines.Classification;
 /// </summary>
 /// <remarks>
 /// Tiles of 4 × 2 rows keep their sums, or their factors, in registers. Columns and the rows on the one side are taken in blocks that stay in the
-/// caches while the rows on the other side pass by once. A tile that reaches beyond the last row repeats it.
+/// caches while the rows on the other side pass by once. A tile that reaches beyond the last row repeats it. A training is often over before the
+/// runtime would have compiled its methods a second time with optimization, so the inner ones ask for it at once.
 /// </remarks>
 internal static class MatrixProducts
 {
@@ -57,6 +58,7 @@ internal static class MatrixProducts
         Parallel.For(0, parts, part => work((int)((long)part * units / parts), (int)((part + 1L) * units / parts)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DotProducts(RowView inputs, int from, int to, RowView weights, float[] outputs)
     {
         Span<float> products = stackalloc float[8];
@@ -95,6 +97,7 @@ internal static class MatrixProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DotProducts(
         ref float x0, ref float x1, ref float x2, ref float x3, ref float w0, ref float w1, int length, Span<float> products)
     {
@@ -141,6 +144,7 @@ internal static class MatrixProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddWeighted(RowView sums, int from, int to, RowView rows, float[] factors, int sumStride, int rowStride)
     {
         for (var column = 0; column < sums.Columns; column += ColumnsInBlock)
@@ -175,6 +179,7 @@ internal static class MatrixProducts
     }
 
     // Both sums may be one and the same: they are read before either is written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddWeighted(
         ref float sum0, ref float sum1, ref float x0, ref float x1, ref float x2, ref float x3, Vector4 factors0, Vector4 factors1, int length)
     {

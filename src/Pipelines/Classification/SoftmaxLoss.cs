@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Pipelines.Classification;
 
@@ -17,16 +18,21 @@ internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights)
     /// <param name="labels">The class of each row of the whole matrix.</param>
     /// <param name="images">Number of images that the mean is taken over: those of the whole batch.</param>
     /// <returns>The sum over these rows.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double ForTraining(float[] scores, RowView rows, IReadOnlyList<int> labels, int images)
     {
         var loss = Losses(scores, rows, labels, labelSmoothing);
+        var spread = (float)(labelSmoothing / classWeights.Length);
         for (var row = 0; row < rows.Count; row++)
         {
             var label = labels[rows.IndexOf(row)];
             var gradient = scores.AsSpan(row * classWeights.Length, classWeights.Length);
-            TensorPrimitives.Subtract(gradient, (float)(labelSmoothing / classWeights.Length), gradient);
+            var factor = (float)(classWeights[label] / images);
             gradient[label] -= (float)(1 - labelSmoothing);
-            TensorPrimitives.Multiply(gradient, (float)(classWeights[label] / images), gradient);
+            foreach (ref var value in gradient)
+            {
+                value = (value - spread) * factor;
+            }
         }
 
         return loss;
@@ -53,6 +59,7 @@ internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights)
     }
 
     // Sums up the losses and turns scores into probabilities.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Losses(float[] scores, RowView rows, IReadOnlyList<int> labels, double smoothing)
     {
         var classes = classWeights.Length;
@@ -61,19 +68,30 @@ internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights)
         {
             var label = labels[rows.IndexOf(row)];
             var values = scores.AsSpan(row * classes, classes);
-            // Subtracting the largest value keeps the exponentials finite and does not change the result.
-            TensorPrimitives.Subtract(values, TensorPrimitives.Max<float>(values), values);
-            // Of the logarithms of the probabilities, before the logarithm of the exponentials' sum is subtracted.
-            double target = (1 - smoothing) * values[label];
-            if (smoothing > 0)
+            var highest = float.NegativeInfinity;
+            foreach (var value in values)
             {
-                target += smoothing / classes * TensorPrimitives.Sum<float>(values);
+                highest = MathF.Max(highest, value);
             }
 
-            TensorPrimitives.Exp<float>(values, values);
-            var exponentials = TensorPrimitives.Sum<float>(values);
-            sum += classWeights[label] * (Math.Log(exponentials) - target);
-            TensorPrimitives.Multiply(values, 1 / exponentials, values);
+            // Subtracting the largest value keeps the exponentials finite and does not change the result.
+            double onLabel = values[label] - highest;
+            var onAll = 0f;
+            var exponentials = 0f;
+            foreach (ref var value in values)
+            {
+                var difference = value - highest;
+                onAll += difference;
+                value = MathF.Exp(difference);
+                exponentials += value;
+            }
+
+            sum += classWeights[label] * (Math.Log(exponentials) - ((1 - smoothing) * onLabel) - (smoothing / classes * onAll));
+            var factor = 1 / exponentials;
+            foreach (ref var value in values)
+            {
+                value *= factor;
+            }
         }
 
         return sum;

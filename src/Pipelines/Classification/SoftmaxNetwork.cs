@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Onnx;
 
 namespace Pipelines.Classification;
@@ -121,6 +122,7 @@ internal sealed class SoftmaxNetwork
 
     private static RowView Matrix(float[] values, int rows, int columns) => new(values, columns, rows);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddLayerGradients(HeadParameter weights, HeadParameter bias, RowView inputs, float[] outputGradients)
     {
         var outputs = bias.Values.Length;

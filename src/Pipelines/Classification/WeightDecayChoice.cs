@@ -57,14 +57,13 @@ internal static class WeightDecayChoice
         new Random(seed).Shuffle(rows);
         // Sorting is stable: dealt out in turn, every fold has its share of each class, drawn at random.
         rows = [.. rows.Take(Math.Max(MostRows, MostRowsOfClass * classes)).OrderBy(row => labels[row])];
+        var set = new LabelledVectors(vectors.Select(rows), [.. rows.Select(row => labels[row])]);
         var folds = rows.Length < RowsForOneFold ? Folds : 1;
         var losses = new double[folds, s_candidates.Length];
         Parallel.For(0, losses.Length, new ParallelOptions { CancellationToken = cancellation }, fit =>
         {
             var (fold, candidate) = Math.DivRem(fit, s_candidates.Length);
-            int[] train = [.. rows.Where((_, i) => i % Folds != fold)];
-            int[] heldOut = [.. rows.Where((_, i) => i % Folds == fold)];
-            losses[fold, candidate] = HeldOutLoss(new(vectors, labels), train, heldOut, classes, head, s_candidates[candidate], new Random(seed + fold), cancellation);
+            losses[fold, candidate] = HeldOutLoss(set, fold, classes, head, s_candidates[candidate], new Random(seed + fold), cancellation);
         });
 
         double[] means = [.. Enumerable.Range(0, s_candidates.Length).Select(candidate => Enumerable.Range(0, folds).Average(fold => losses[fold, candidate]))];
@@ -74,8 +73,10 @@ internal static class WeightDecayChoice
     }
 
     private static double HeldOutLoss(
-        LabelledVectors set, int[] train, int[] heldOut, int classes, HeadOptions head, double weightDecay, Random random, CancellationToken cancellation)
+        LabelledVectors set, int fold, int classes, HeadOptions head, double weightDecay, Random random, CancellationToken cancellation)
     {
+        int[] train = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds != fold)];
+        int[] heldOut = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds == fold)];
         var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classes, random);
         var loss = new SoftmaxLoss(head.LabelSmoothing, BalancedWeights.Of(head.ClassWeights, [.. train.Select(row => set.Labels[row])], classes));
         var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, WeightDecay = weightDecay }, network.Parameters);
