@@ -159,6 +159,15 @@ public sealed class SoftmaxTrainerTests
     }
 
     [Fact]
+    public void Cancelled_while_the_weight_decay_is_chosen_there_is_no_model()
+    {
+        var (x, y) = Toy.Waves();
+
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => WeightDecayChoice.Choose(x, y, Classes, new(), OptimizerType.Adam, seed: 1, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Diverging_is_an_error_that_names_the_learning_rate()
     {
         var (x, y) = Toy.Waves();
