@@ -12,16 +12,8 @@ public static class SharedFolder
 
     private static string? Find()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(System.IO.Path.Combine(folder.FullName, "Pipelines.sln")))
-            {
-                var shared = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder.FullName, "..", "shared"));
-                return Directory.Exists(shared) ? shared : null;
-            }
-        }
-
-        return null;
+        var shared = System.IO.Path.GetFullPath(RepositoryFolder.File("..", "shared"));
+        return Directory.Exists(shared) ? shared : null;
     }
 }
 

@@ -10,7 +10,7 @@ public sealed partial class DocumentationTests
     [InlineData("stages-in-mlnet.md", "ModelExporter")]
     public void Every_code_block_is_code_of_the_tests(string document, string project)
     {
-        var root = Root();
+        var root = RepositoryFolder.Path;
         var page = File.ReadAllText(Path.Combine(root, "docs", document)).ReplaceLineEndings("\n");
         var snippets = Directory.GetFiles(Path.Combine(root, "tests", project), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
@@ -29,17 +29,6 @@ public sealed partial class DocumentationTests
         var lines = code.TrimEnd('\n', ' ').Split('\n');
         var margin = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
         return string.Concat(lines.Select(line => (line.Length > 0 ? line[margin..] : line) + "\n"));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the checkout.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"// snippet: (?<name>\S+)\n(?<code>.*?)\n *// end\n", RegexOptions.Singleline)]

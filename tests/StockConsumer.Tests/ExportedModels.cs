@@ -71,25 +71,14 @@ public sealed class ExportedModels : IDisposable
         return JsonSerializer.Deserialize<IReadOnlyList<ExportedModel>>(answer)!;
     }
 
-    private static string? SharedBackbone() => Shared("backbones/mobilenet_v1_0.25_128_imagenet.onnx") is { } path && File.Exists(path) ? path : null;
+    private static string? SharedBackbone() => Shared("backbones/mobilenet_v1_0.25_128_imagenet.onnx") is var path && File.Exists(path) ? path : null;
 
-    private static IEnumerable<string> SharedPhotos() => Shared("datasets/flowers") is { } flowers && Directory.Exists(flowers)
+    private static IEnumerable<string> SharedPhotos() => Shared("datasets/flowers") is var flowers && Directory.Exists(flowers)
         ? Directory.GetDirectories(flowers).Order(StringComparer.Ordinal).SelectMany(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(2))
         : [];
 
     // ../shared, seen from the root of the checkout; only the project's own machines have it.
-    private static string? Shared(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))
-            {
-                return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", path));
-            }
-        }
-
-        return null;
-    }
+    private static string Shared(string path) => Path.GetFullPath(RepositoryFolder.File("..", "shared", path));
 }
 
 /// <summary>Exports the models once for all tests.</summary>

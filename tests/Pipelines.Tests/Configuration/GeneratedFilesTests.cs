@@ -16,7 +16,7 @@ public class GeneratedFilesTests
 
     private static void AssertUpToDate(string name, string generated, string command)
     {
-        var path = Path.Combine(Repository(), name);
+        var path = RepositoryFolder.File(name);
         if (Environment.GetEnvironmentVariable("UPDATE_GENERATED_FILES") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -25,16 +25,5 @@ public class GeneratedFilesTests
 
         var committed = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
         Assert.True(committed == generated, $"{name} is not what the code makes. Make it again: {command}");
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder.FullName;
     }
 }

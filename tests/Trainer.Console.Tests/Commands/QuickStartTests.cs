@@ -8,10 +8,9 @@ public sealed class QuickStartTests
     [Fact]
     public async Task The_pipelines_of_the_repository_train_judge_and_export()
     {
-        var repository = Repository();
         using var workspace = new Workspace(imagesPerClass: 0);
         string[] elsewhere = ["--output", workspace.Runs, "--set", $"cache.folder={workspace.Path("cache")}"];
-        var configuration = Path.Combine(repository, "pipelines.json");
+        var configuration = RepositoryFolder.File("pipelines.json");
 
         var run = (await TrainerCall.RunAsync(["run", configuration, .. elsewhere])).AssertDone();
         Assert.Contains("surface-defects", run.Out, StringComparison.Ordinal);
@@ -23,23 +22,12 @@ public sealed class QuickStartTests
         Assert.InRange(metrics.RootElement.GetProperty("accuracy").GetDouble(), 0.90, 1);
 
         (await TrainerCall.RunAsync("plan", configuration, "--set", $"cache.folder={workspace.Path("cache")}")).AssertDone();
-        var test = Path.Combine(repository, "data", "surface-defects", "test");
+        var test = RepositoryFolder.File("data", "surface-defects", "test");
         foreach (var pipeline in (string[])["surface-defects", "surface-groups"])
         {
             var model = workspace.Path("runs", pipeline, "latest", "model.zip");
             (await TrainerCall.RunAsync("predict", model, Path.Combine(test, "crack", "*.jpg"))).AssertDone();
             (await TrainerCall.RunAsync("evaluate", model, "--data", test)).AssertDone();
         }
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Pipelines.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

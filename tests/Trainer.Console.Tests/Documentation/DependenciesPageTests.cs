@@ -8,7 +8,7 @@ public sealed partial class DependenciesPageTests
     [Fact]
     public void The_page_has_a_row_for_every_package_and_for_no_other()
     {
-        var packages = XDocument.Load(Path.Combine(Checkout.Folder, "Directory.Packages.props"))
+        var packages = XDocument.Load(Path.Combine(RepositoryFolder.Path, "Directory.Packages.props"))
             .Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value).Order(StringComparer.Ordinal);
         var rows = Row().Matches(Checkout.Page("dependencies.md")).Select(match => match.Groups["package"].Value).Order(StringComparer.Ordinal);
         Assert.Equal(packages, rows);

@@ -10,13 +10,7 @@ public class OperatorReferenceTests
     [Fact]
     public void The_list_of_operators_is_up_to_date()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        var path = Path.Combine(folder.FullName, "docs", "operators.md");
+        var path = RepositoryFolder.File("docs", "operators.md");
         var generated = OperatorReference.Generate();
         if (Environment.GetEnvironmentVariable("UPDATE_GENERATED_FILES") == "1")
         {

@@ -1,7 +1,7 @@
-namespace Pipelines.Tests;
+namespace Pipelines.Testing;
 
-/// <summary>The checkout that the tests were built in.</summary>
-public static class RepositoryFolder
+/// <summary>The checkout that the tests were built in. Compiled into every test project.</summary>
+internal static class RepositoryFolder
 {
     /// <summary>Its path: the nearest folder above the tests that has Pipelines.sln.</summary>
     public static string Path { get; } = Find();
