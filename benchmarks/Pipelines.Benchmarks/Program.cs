@@ -3,6 +3,7 @@ using Pipelines.Benchmarks;
 using Pipelines.Benchmarks.Clustering;
 using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
+using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
 using Pipelines.Benchmarks.Weights;
 using Pipelines.Runtime;
@@ -13,6 +14,7 @@ NativeEnvironment.Prepare();
 Benchmark[] benchmarks =
 [
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
+    new("graphStep", "A training step of an ONNX graph against the same network written by hand in TorchSharp.", GraphStepBenchmark.Run),
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
