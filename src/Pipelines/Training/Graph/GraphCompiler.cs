@@ -8,6 +8,9 @@ namespace Pipelines.Training.Graph;
 /// <summary>Prepares a graph in its trainable form: tensors get numbers, nodes become operations, what is constant is computed once.</summary>
 internal sealed class GraphCompiler
 {
+    /// <summary>Operators whose result is a tensor of its own, of which their backward makes no use.</summary>
+    private static readonly HashSet<string> s_freshResults = new(["Conv", "ConvTranspose", "BatchNormalization", "Gemm", "Add", "Concat"], StringComparer.Ordinal);
+
     private readonly OnnxModel _model;
     private readonly Dictionary<string, int> _slotOf = new(StringComparer.Ordinal);
     private readonly HashSet<int> _constants = [];
@@ -17,6 +20,7 @@ internal sealed class GraphCompiler
     private readonly RunMode _mode = new();
     private readonly IReadOnlyList<NodeProto> _nodes;
     private readonly Slots _slots;
+    private readonly HashSet<int> _overwritable;
 
     private GraphCompiler(OnnxModel model, string input)
     {
@@ -29,6 +33,7 @@ internal sealed class GraphCompiler
         }
 
         _slots = new Slots(_slotOf.Count);
+        _overwritable = Overwritable();
     }
 
     /// <summary>The trainable tensors, in the order of the nodes that read them.</summary>
@@ -94,6 +99,19 @@ internal sealed class GraphCompiler
         Parameters.Sort((a, b) => a.NodeIndex.CompareTo(b.NodeIndex));
     }
 
+    /// <summary>Tensors that their only reader may change.</summary>
+    private HashSet<int> Overwritable()
+    {
+        var reads = _nodes.SelectMany(node => node.Input).Concat(_model.Graph.Output.Select(output => output.Name)).CountBy(name => name)
+            .ToDictionary(StringComparer.Ordinal);
+        var outputs = _model.Graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. _nodes.Where(node => s_freshResults.Contains(node.OpType)).Select(node => node.Output[0])
+                .Where(name => reads.GetValueOrDefault(name) == 1 && !outputs.Contains(name)).Select(name => _slotOf[name]),
+        ];
+    }
+
     private List<(NodeProto Node, Operation Run)> BindNodes()
     {
         var operations = new List<(NodeProto, Operation)>();
@@ -135,7 +153,7 @@ internal sealed class GraphCompiler
                 : $"is an old version of the operator; training has it from opset {known.Min()} on");
         }
 
-        return row.Bind(new NodeBinding(node, _model.Opset, _mode, _slots, name => _slotOf[name], _constants, _unknown));
+        return row.Bind(new NodeBinding(node, _model.Opset, _mode, _slots, name => _slotOf[name], _constants, _unknown, _overwritable));
     }
 
     /// <summary>Computes a node whose inputs never change.</summary>

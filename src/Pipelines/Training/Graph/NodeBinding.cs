@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Graph;
 
 /// <summary>What an operator sees of a node while it prepares it: attributes, the slots of its inputs and outputs, and what is constant.</summary>
-internal sealed class NodeBinding(NodeProto node, long opset, RunMode mode, Slots slots, Func<string, int> slotOf, IReadOnlySet<int> constants, IReadOnlySet<int> unknown)
+internal sealed class NodeBinding(
+    NodeProto node, long opset, RunMode mode, Slots slots, Func<string, int> slotOf, IReadOnlySet<int> constants, IReadOnlySet<int> unknown, IReadOnlySet<int> overwritable)
 {
     /// <summary>The node, for its attributes.</summary>
     public NodeProto Node => node;
@@ -104,6 +105,27 @@ internal sealed class NodeBinding(NodeProto node, long opset, RunMode mode, Slot
         var (x, y) = (Input(0), Output());
         return running => running[y] = function(running[x]);
     }
+
+    /// <summary>An operation on one tensor that works in place where nobody else has a use for its input: it saves the memory and the way to it.</summary>
+    public Operation Unary(Func<Tensor, Tensor> function, Action<Tensor> inPlace)
+    {
+        var (x, y) = (Input(0), Output());
+        if (!MayOverwrite(0))
+        {
+            return Unary(function);
+        }
+
+        return running =>
+        {
+            var value = running[x];
+            inPlace(value);
+            running.Forget(x);
+            running[y] = value;
+        };
+    }
+
+    /// <summary>Whether nobody, backward included, has a use for an input's numbers after this node.</summary>
+    public bool MayOverwrite(int input) => overwritable.Contains(Input(input)) && !constants.Contains(Input(input));
 
     /// <summary>An operation on two tensors.</summary>
     public Operation Binary(Func<Tensor, Tensor, Tensor> function)

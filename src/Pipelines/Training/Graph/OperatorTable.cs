@@ -64,7 +64,7 @@ internal static class OperatorTable
             Entry("LogSoftmax", [1, 11, 13], Activations.LogSoftmax),
             Entry("Mish", [18], node => node.Unary(x => F.mish(x))),
             Entry("PRelu", [7, 9, 16], Activations.PRelu, [Role.None, Role.Scale]),
-            Entry("Relu", [6, 13, 14], node => node.Unary(x => x.relu())),
+            Entry("Relu", [6, 13, 14], node => node.Unary(x => x.relu(), x => x.relu_())),
             Entry("Selu", [6], Activations.Selu),
             Entry("Sigmoid", [6, 13], node => node.Unary(sigmoid)),
             Entry("Softmax", [1, 11, 13], Activations.Softmax),
@@ -75,7 +75,7 @@ internal static class OperatorTable
         .. Family(
             "Arithmetic",
             Entry("Abs", [6, 13], node => node.Unary(abs)),
-            Entry("Add", [7, 13, 14], node => node.Binary((a, b) => a + b), s_addends),
+            Entry("Add", [7, 13, 14], Arithmetic.Add, s_addends),
             Entry("Ceil", [6, 13], node => node.Unary(ceil)),
             Entry("Div", [7, 13, 14], Arithmetic.Divide, s_factors),
             Entry("Exp", [6, 13], node => node.Unary(exp)),

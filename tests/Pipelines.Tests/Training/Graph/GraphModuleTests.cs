@@ -232,6 +232,27 @@ public class GraphModuleTests
     }
 
     [Fact]
+    public void Numbers_that_are_needed_again_are_not_overwritten()
+    {
+        // The convolution's result has two readers, or is an output itself, and a sum of constants is used in every run.
+        var graph = new OperatorCase(13, 2, 3, 4, 4);
+        graph.Node("Conv", "conv", ["x", graph.Floats(3, 3, 1, 1)]);
+        graph.Node("Relu", "relu", ["conv"]);
+        graph.Node("Add", "both", ["conv", "relu"]);
+        graph.Node("Conv", "given", ["both", graph.Floats(3, 3, 1, 1)]);
+        graph.Node("Relu", "positive", ["given"]);
+        graph.Node("Add", "constant", [graph.Number(1), graph.Number(2)]);
+        graph.Node("Add", "shifted", ["constant", graph.Number(3)]);
+        graph.Node("Add", "y", ["shifted", "positive"]);
+        graph.AssertAlike(["y", "given", "both"]);
+
+        using var module = GraphModule.Create(graph.Build(), "x", "y");
+        using var scope = NewDisposeScope();
+        module.call(randn(2, 3, 4, 4)).sum().backward();
+        Assert.All(module.Parameters, parameter => Assert.NotNull(parameter.Value.grad));
+    }
+
+    [Fact]
     public void Several_outputs_come_in_the_order_asked_for()
     {
         var graph = new OperatorCase(13, 2, 4);

@@ -130,8 +130,17 @@ internal static class Activations
             return node.Unary(x => x.alias());
         }
 
+        if (lower == 0 && upper is null)
+        {
+            return node.Unary(x => x.relu(), x => x.relu_());
+        }
+
         var (minimum, maximum) = (lower is { } least ? (Scalar)least : null, upper is { } most ? (Scalar)most : null);
-        return node.Unary(x => x.clamp(minimum!, maximum!));
+
+        // Torch clamps backward in several passes over the memory, hardtanh in one. In TorchSharp 0.107 only hardtanh in place works.
+        return lower < upper
+            ? node.Unary(x => x.clone().hardtanh_(minimum!, maximum!), x => x.hardtanh_(minimum!, maximum!))
+            : node.Unary(x => x.clamp(minimum!, maximum!));
     }
 
     /// <summary>Below opset 13 all axes from the given one on are taken together.</summary>

@@ -7,6 +7,34 @@ namespace Pipelines.Training.Graph.Operators;
 /// <summary>Arithmetic on numbers of one type, with broadcasting; integers divide and take powers as integers.</summary>
 internal static class Arithmetic
 {
+    /// <summary>Add, such as that of a residual block; in place where nobody else has a use for one of the tensors.</summary>
+    public static Operation Add(NodeBinding node)
+    {
+        var (a, b, y) = (node.Input(0), node.Input(1), node.Output());
+        if (!node.MayOverwrite(0) && node.MayOverwrite(1))
+        {
+            (a, b) = (b, a);
+        }
+        else if (!node.MayOverwrite(0))
+        {
+            return node.Binary((left, right) => left + right);
+        }
+
+        return slots =>
+        {
+            var (sum, addend) = (slots[a], slots[b]);
+            if (!sum.shape.AsSpan().SequenceEqual(addend.shape))
+            {
+                slots[y] = sum + addend;
+                return;
+            }
+
+            sum.add_(addend);
+            slots.Forget(a);
+            slots[y] = sum;
+        };
+    }
+
     /// <summary>Div; integers are cut towards zero.</summary>
     public static Operation Divide(NodeBinding node) => node.Binary((a, b) =>
     {
