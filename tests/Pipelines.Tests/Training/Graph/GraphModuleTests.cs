@@ -90,6 +90,33 @@ public class GraphModuleTests
         Assert.Contains(model.Graph.Node, node => node.OpType == "Identity");
     }
 
+    [Fact]
+    public void Weights_in_Constant_nodes_and_weights_that_are_transposed_first_are_trained()
+    {
+        var graph = new OperatorCase(13, 2, 3, 5, 5);
+        graph.Node("Constant", "kernel", [], node => node.Attribute.Add(new AttributeProto
+        {
+            Name = "value",
+            Type = AttributeProto.Types.AttributeType.Tensor,
+            T = TensorData.Floats("", [3, 3, 1, 1], [.. Enumerable.Range(0, 9).Select(index => index / 9f)]),
+        }));
+        graph.Node("Conv", "first", ["x", "kernel"]);
+        graph.Node("Conv", "second", ["first", "kernel"]);
+        graph.Node("GlobalAveragePool", "pooled", ["second"]);
+        graph.Node("Flatten", "flat", ["pooled"]);
+        graph.Node("Transpose", "turned", [graph.Floats(4, 3)]);
+        graph.Node("MatMul", "y", ["flat", "turned"]);
+        var model = graph.Build("y");
+
+        var differences = Trained.Compare(model, "x", "y", [2, 3, 5, 5]);
+        Assert.InRange(differences.After, 0, 1e-4f);
+        using var module = GraphModule.Create(model, "x", "y");
+        Assert.Equal(
+            [("kernel", "first"), ("kernel_2", "second"), ("stored.0", "turned")],
+            module.Parameters.OrderBy(parameter => parameter.Name).Select(parameter => (parameter.Name, parameter.Node)));
+        Assert.Equal([5, 1], module.FindStages(5, 5).Select(stage => stage.Height));
+    }
+
     [Theory]
     [InlineData(9)]
     [InlineData(15)]
