@@ -11,7 +11,7 @@ internal abstract class HeadOptimizer
     public static HeadOptimizer Create(OptimizerOptions options, IReadOnlyList<HeadParameter> parameters) => options.Type switch
     {
         OptimizerType.Sgd => new SgdOptimizer(parameters, options.Momentum, options.Nesterov, options.WeightDecay ?? 0),
-        OptimizerType.Adam => new AdamOptimizer(parameters, options.WeightDecay ?? 0, decoupled: false),
+        OptimizerType.Adam or null => new AdamOptimizer(parameters, options.WeightDecay ?? 0, decoupled: false),
         OptimizerType.AdamW => new AdamOptimizer(parameters, options.WeightDecay ?? 0, decoupled: true),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Type, "Unknown optimizer."),
     };

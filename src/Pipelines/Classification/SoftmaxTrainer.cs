@@ -45,6 +45,8 @@ public static class SoftmaxTrainer
         }
 
         cancellation.ThrowIfCancellationRequested();
+        training = TrainingDefaults.ForHead(training);
+
         // Without a bottleneck the head sees the normalised features themselves, so they are scaled after it, not before.
         var normalizeFeatures = embedding is { L2Normalize: true, Dimensions: null };
         var rows = normalizeFeatures ? UnitLength.Of(train) : train;
@@ -59,7 +61,7 @@ public static class SoftmaxTrainer
         var validationSet = validation is { Rows: > 0 }
             ? new LabelledVectors(scaling.Apply(normalizeFeatures ? UnitLength.Of(validation) : validation), validationLabels!)
             : null;
-        var loss = new SoftmaxLoss(head.LabelSmoothing, BalancedWeights.Of(head.ClassWeights, labels, classes));
+        var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, BalancedWeights.Of(head.ClassWeights, labels, classes));
         var loop = new SoftmaxTrainingLoop(network, loss, trainSet, validationSet, training, random);
         var (layers, epoch) = loop.Run(progress, cancellation);
 
@@ -86,16 +88,16 @@ public static class SoftmaxTrainer
         var optimizer = training.Optimizer;
         if (optimizer.WeightDecay is null)
         {
-            var (weightDecay, note) = WeightDecayChoice.Choose(scaled, labels, classes, head, optimizer.Type, training.Seed, cancellation);
+            var (weightDecay, note) = WeightDecayChoice.Choose(scaled, labels, classes, head, optimizer.Type!.Value, training.Seed, cancellation);
             optimizer = optimizer with { WeightDecay = weightDecay };
             notes.Add(note);
         }
 
-        var stepsPerEpoch = BatchOrder.CountFor(scaled.Rows, training.BatchSize);
+        var stepsPerEpoch = BatchOrder.CountFor(scaled.Rows, training.BatchSize!.Value);
         return training with
         {
             Epochs = training.Epochs ?? Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs),
-            Optimizer = optimizer with { LearningRate = optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(optimizer.Type) },
+            Optimizer = optimizer with { LearningRate = optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(optimizer.Type!.Value) },
         };
     }
 }

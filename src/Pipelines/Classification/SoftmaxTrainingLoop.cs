@@ -41,7 +41,7 @@ internal sealed class SoftmaxTrainingLoop(
     {
         var epochs = training.Epochs!.Value;
         var fullRate = training.Optimizer.LearningRate!.Value;
-        var batches = new BatchOrder(Enumerable.Range(0, train.Vectors.Rows), training.BatchSize, random);
+        var batches = new BatchOrder(Enumerable.Range(0, train.Vectors.Rows), training.BatchSize!.Value, random);
         var schedule = new LearningRateSchedule(training.Schedule, epochs, batches.Count);
         var optimization = new SoftmaxStep(network, loss, HeadOptimizer.Create(training.Optimizer, network.Parameters), train);
         var step = 0L;

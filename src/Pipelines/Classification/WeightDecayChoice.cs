@@ -78,7 +78,7 @@ internal static class WeightDecayChoice
         int[] train = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds != fold)];
         int[] heldOut = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds == fold)];
         var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classes, random);
-        var loss = new SoftmaxLoss(head.LabelSmoothing, BalancedWeights.Of(head.ClassWeights, [.. train.Select(row => set.Labels[row])], classes));
+        var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, BalancedWeights.Of(head.ClassWeights, [.. train.Select(row => set.Labels[row])], classes));
         var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, WeightDecay = weightDecay }, network.Parameters);
         var step = new SoftmaxStep(network, loss, optimizer, set);
         var batches = new BatchOrder(train, BatchSize, random);

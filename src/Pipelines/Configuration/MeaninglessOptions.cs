@@ -1,5 +1,6 @@
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
+using Pipelines.Training;
 
 namespace Pipelines.Configuration;
 
@@ -9,9 +10,48 @@ namespace Pipelines.Configuration;
 /// </summary>
 internal static class MeaninglessOptions
 {
+    // Options whose meaning an option of another record decides.
+    private static readonly IReadOnlyList<(string Option, IReadOnlyList<TransferForm> Forms)> s_transferOnly =
+    [
+        ("image.augment", [TransferForm.FrozenBackbone, TransferForm.FineTune]),
+        ("head.dropout", [TransferForm.FrozenBackbone, TransferForm.FineTune]),
+        ("training.optimizer.backboneLearningRateFactor", [TransferForm.FineTune]),
+        ("training.optimizer.layerDecay", [TransferForm.FineTune]),
+    ];
+
     /// <summary>Reports such options.</summary>
-    public static void Check(PipelineSource source, PipelineOptions options, Binding binding) =>
+    public static void Check(PipelineSource source, PipelineOptions options, Binding binding)
+    {
         Check(FileLayout.Pipeline, source.Own, options, "", source, binding);
+        const string Transfer = "training.transfer";
+        foreach (var (option, forms) in s_transferOnly)
+        {
+            if (options.Task == PipelineTask.Classification
+                && !forms.Contains(options.Training.Transfer)
+                && Find(source.Own, option) is { } entry
+                && !source.Place(Transfer).IsOverride
+                && !binding.HasFailed(Transfer))
+            {
+                binding.Fail(
+                    option,
+                    entry.KeyPlace,
+                    $"\"{entry.Key}\" has a meaning only where \"{Transfer}\" is {string.Join(" or ", forms.Select(form => $"\"{WordForm.Word(form)}\""))}; here it is \"{WordForm.Word(options.Training.Transfer)}\".",
+                    $"Remove \"{entry.Key}\", or change \"{Transfer}\".");
+            }
+        }
+    }
+
+    private static ObjectEntry? Find(ObjectNode own, string path)
+    {
+        var (node, entry) = ((ObjectNode?)own, (ObjectEntry?)null);
+        foreach (var key in path.Split('.'))
+        {
+            entry = node?.Find(key);
+            node = entry?.Value as ObjectNode;
+        }
+
+        return entry is { Value: not NullNode } ? entry : null;
+    }
 
     private static void Check(RecordForm form, ObjectNode own, object record, string path, PipelineSource source, Binding binding)
     {
@@ -32,7 +72,7 @@ internal static class MeaninglessOptions
                     binding.Fail(
                         option.PathIn(path),
                         entry.KeyPlace,
-                        $"\"{option.Key}\" has a meaning only where \"{decider.Key}\" is {choices}; here it is \"{WordForm.Word(decider.Property.GetValue(record)!)}\".",
+                        $"\"{option.Key}\" has a meaning only where \"{decider.Key}\" is {choices}; {Chosen(decider, record)}.",
                         $"Remove \"{option.Key}\", or change \"{decider.Key}\".");
                 }
             }
@@ -42,4 +82,7 @@ internal static class MeaninglessOptions
             }
         }
     }
+
+    private static string Chosen(Option decider, object record) =>
+        decider.Property.GetValue(record) is { } choice ? $"here it is \"{WordForm.Word(choice)}\"" : "here it is left out";
 }

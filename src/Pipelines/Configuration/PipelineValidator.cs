@@ -21,7 +21,7 @@ public static class PipelineValidator
             "Together they must be below 1."),
         new(
             ["training.earlyStopping.patience", "data.validation", "data.train"],
-            options => options.Training.EarlyStopping.Patience is not null && options.Data.Validation is null && !MayHoldSplits(options.Data.Train),
+            options => options.Training is { Transfer: Training.TransferForm.FeatureVectors, EarlyStopping.Patience: not null } && options.Data.Validation is null && !MayHoldSplits(options.Data.Train),
             _ => "Training cannot stop early: there are no validation images to judge it by.",
             "Hold some out, for example \"data\": { \"validation\": 0.15 }, or remove \"patience\".",
             PipelineTask.Classification),
@@ -32,9 +32,15 @@ public static class PipelineValidator
             "Write a \"momentum\" such as 0.9, or remove \"nesterov\".",
             PipelineTask.Classification),
         new(
+            ["training.frozenBatchNorm", "training.unfreeze"],
+            options => options.Training is { Transfer: Training.TransferForm.FineTune, FrozenBatchNorm: false, Unfreeze.IsAll: false },
+            options => $"The statistics of batch normalisation would move in all layers, but only some are trained ({options.Training.Unfreeze}).",
+            "Leave \"frozenBatchNorm\" at true, or write \"unfreeze\": \"all\".",
+            PipelineTask.Classification),
+        new(
             ["training.schedule.warmUpEpochs", "training.epochs"],
             options => options.Training.Schedule.WarmUpEpochs > options.Training.Epochs,
-            options => $"The warm-up of {Text(options.Training.Schedule.WarmUpEpochs)} epochs is longer than the whole training ({options.Training.Epochs}).",
+            options => $"The warm-up of {Text(options.Training.Schedule.WarmUpEpochs!.Value)} epochs is longer than the whole training ({options.Training.Epochs}).",
             "Shorten it, or raise \"epochs\".",
             PipelineTask.Classification),
         new(
@@ -69,6 +75,12 @@ public static class PipelineValidator
             {
                 binding.Fail(rule.Options[0], place(rule.Options[0]), rule.Found(options), rule.Remedy);
             }
+        }
+
+        foreach (var contradiction in options.Image.Augment?.Contradictions() ?? [])
+        {
+            var option = "image.augment." + contradiction.Place;
+            binding.Fail(option, place(option), contradiction.Found, contradiction.Remedy);
         }
     }
 

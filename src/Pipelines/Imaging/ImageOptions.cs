@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Pipelines.Configuration;
+using Pipelines.Imaging.Augmentation;
 
 namespace Pipelines.Imaging;
 
@@ -20,4 +21,7 @@ public sealed record ImageOptions
     /// </summary>
     [Range(0.1, 1.0)]
     public double CenterCrop { get; init; } = 1.0;
+
+    /// <summary>How training pictures are varied, where <c>training.transfer</c> trains on pictures (<c>frozenBackbone</c>, <c>fineTune</c>). Default there: the recipe <c>standard</c>.</summary>
+    public AugmentationOptions? Augment { get; init; }
 }

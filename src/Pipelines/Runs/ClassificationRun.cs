@@ -1,14 +1,11 @@
-using Pipelines.Backbones;
-using Pipelines.Classification;
 using Pipelines.Configuration;
 using Pipelines.Evaluation;
-using Pipelines.Features;
 using Pipelines.Packaging;
 using Pipelines.Training;
 
 namespace Pipelines.Runs;
 
-/// <summary>Runs a classification pipeline: vectors, head, evaluation, export.</summary>
+/// <summary>Runs a classification pipeline: vectors, training, evaluation, export.</summary>
 internal static class ClassificationRun
 {
     public static ClassificationResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
@@ -19,33 +16,15 @@ internal static class ClassificationRun
         RequireUsableClasses(pipeline, features.Train);
 
         var options = pipeline.Options;
-        var validation = features.Validation.Images.Count > 0 ? features.Validation : null;
-        var trained = SoftmaxTrainer.Train(
-            features.Train.Features,
-            features.Train.Labels,
-            validation?.Features,
-            validation?.Labels,
-            pipeline.Data.Labels.Count,
-            options.Head,
-            options.Embedding,
-            options.Training,
-            progress,
-            cancellation);
-        cancellation.ThrowIfCancellationRequested();
-
         var heldOut = HeldOutImages.Of(features);
-        var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
-        var scores = SoftmaxScorer.Score(trained.Head, embeddings);
-
-        var metadata = pipeline.Metadata;
-        var model = ModelGraph.ForClassification(
-            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata);
-        ModelSelfCheck.Run(model, metadata, ModelGraph.Scores, heldOut.Split.Images, scores);
+        var (model, scores, records, training, notes) = options.Training.Transfer == TransferForm.FeatureVectors
+            ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
+            : NetworkTraining.Run(pipeline, features, heldOut, progress, cancellation);
         model.Save(folder.File("model.onnx"));
         ModelArchive.Write(folder.File("model.zip"), model);
         using (var csv = folder.CreateText("training.csv"))
         {
-            TrainingCsv.Write(csv, trained.Records);
+            TrainingCsv.Write(csv, records);
         }
 
         using (var csv = folder.CreateText("predictions.csv"))
@@ -53,15 +32,14 @@ internal static class ClassificationRun
             PredictionsCsv.WriteClassification(csv, pipeline.Data.Labels, heldOut.Names, heldOut.Truth, scores);
         }
 
-
         var skipped = pipeline.Data.Skipped.Concat(features.Table.Skipped).ToList();
         var elapsed = settings.Clock.GetElapsedTime(started);
         var metrics = ClassificationEvaluator.Evaluate(pipeline.Data.Labels, heldOut.Split.Labels, scores, skipped, elapsed);
         folder.WriteText("metrics.json", MetricsJson.Write(metrics));
-        folder.WriteText("pipeline.json", ConfigurationWriter.Write(pipeline.Name, ResolvedOptions.For(pipeline, folder.FinalPath) with { Training = trained.Training }));
+        folder.WriteText("pipeline.json", ConfigurationWriter.Write(pipeline.Name, ResolvedOptions.For(pipeline, folder.FinalPath) with { Training = training }));
         cancellation.ThrowIfCancellationRequested();
         folder.Complete();
-        return new(pipeline.Name, folder.FinalPath, skipped, [.. pipeline.Data.Notes, .. features.Table.Notes, .. trained.Notes], elapsed, heldOut.Name, metrics);
+        return new(pipeline.Name, folder.FinalPath, skipped, [.. pipeline.Data.Notes, .. features.Table.Notes, .. notes], elapsed, heldOut.Name, metrics);
     }
 
     private static void RequireUsableClasses(PreparedPipeline pipeline, SplitFeatures train)

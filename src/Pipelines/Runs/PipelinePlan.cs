@@ -79,8 +79,18 @@ public sealed record PipelinePlan(
         var stages = new List<PlannedStage>
         {
             new("pixels", $"3 x {side} x {side}", 0, false),
-            new($"backbone {backbone.Name}", string.Join(" x ", backbone.FeatureMapShape), Parameters(backbone.Model), false),
         };
+        var (trained, all, map) = (TransferChecks.CountTrained(pipeline, "training.unfreeze"), Parameters(backbone.Model), string.Join(" x ", backbone.FeatureMapShape));
+        if (trained < all)
+        {
+            stages.Add(new($"backbone {backbone.Name}", map, all - trained, false));
+        }
+
+        if (trained > 0)
+        {
+            stages.Add(new($"backbone {backbone.Name}", map, trained, true));
+        }
+
         if (!backbone.IsVector)
         {
             stages.Add(new($"neck {JsonNamingPolicy.CamelCase.ConvertName(options.Neck.Type.ToString())}", $"{pipeline.FeatureDimensions}", 0, false));

@@ -3,6 +3,7 @@ using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
+using Pipelines.Training;
 
 namespace Pipelines.Runs;
 
@@ -61,7 +62,7 @@ public static class PipelinePreparation
         var prepared = new PreparedPipeline
         {
             Name = name,
-            Options = options,
+            Options = TrainingDefaults.Resolve(options, Math.Max(1, data.Train.Count)),
             BaseFolder = file.Folder,
             Data = data,
             Backbone = backbone,
@@ -70,6 +71,7 @@ public static class PipelinePreparation
             CacheFolder = options.Cache.Enabled ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder) : null,
         };
         problems.AddRange(PreparationChecks.Of(prepared, key => file.Place(name, key)));
+        problems.AddRange(TransferChecks.Of(prepared, key => file.Place(name, key)));
         return problems.Count == 0 ? prepared : throw new ConfigurationException(problems);
     }
 

@@ -21,7 +21,7 @@ public sealed class LearningRateSchedule
         ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
         _options = options;
         _stepsPerEpoch = stepsPerEpoch;
-        _warmUpSteps = options.WarmUpEpochs * stepsPerEpoch;
+        _warmUpSteps = (options.WarmUpEpochs ?? 0) * stepsPerEpoch;
         _stepsAfterWarmUp = Math.Max(1, (epochs * (double)stepsPerEpoch) - _warmUpSteps);
     }
 

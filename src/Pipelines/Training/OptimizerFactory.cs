@@ -10,54 +10,46 @@ internal static class OptimizerFactory
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
-    /// <summary>The optimizer over these parameters; it must be disposed of.</summary>
-    /// <param name="options">The rule and its parameters; without a weight decay nothing decays.</param>
-    /// <param name="weights">Parameters that are decayed.</param>
-    /// <param name="biases">Parameters that are not decayed.</param>
-    public static torch.optim.Optimizer Create(
-        OptimizerOptions options, IReadOnlyList<Parameter> weights, IReadOnlyList<Parameter> biases)
+    /// <summary>The optimizer over groups of parameters; it must be disposed of.</summary>
+    /// <param name="options">The rule and its parameters, with everything set; without a weight decay nothing decays.</param>
+    /// <param name="groups">The parameters, at least one group; none of them empty.</param>
+    public static torch.optim.Optimizer Create(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups)
     {
-        var rate = options.LearningRate ?? OptimizerOptions.DefaultLearningRate(options.Type);
-        var weightDecay = options.WeightDecay ?? 0;
+        var rate = options.LearningRate ?? throw new ArgumentException("The learning rate is not set.", nameof(options));
         return options.Type switch
         {
-            OptimizerType.Sgd => torch.optim.SGD(
-                [
-                    new SGD.ParamGroup(weights, SgdOptions(weightDecay)),
-                    new SGD.ParamGroup(biases, SgdOptions(0)),
-                ],
-                rate),
-            OptimizerType.Adam => torch.optim.Adam(
-                [
-                    new Adam.ParamGroup(weights, AdamOptions(weightDecay)),
-                    new Adam.ParamGroup(biases, AdamOptions(0)),
-                ],
-                rate),
-            OptimizerType.AdamW => torch.optim.AdamW(
-                [
-                    new AdamW.ParamGroup(weights, AdamWOptions(weightDecay)),
-                    new AdamW.ParamGroup(biases, AdamWOptions(0)),
-                ],
-                rate),
+            OptimizerType.Sgd => torch.optim.SGD([.. groups.Select(group => new SGD.ParamGroup(group.Parameters, Sgd(group)))], rate),
+            OptimizerType.Adam => torch.optim.Adam([.. groups.Select(group => new Adam.ParamGroup(group.Parameters, Adam(group)))], rate),
+            OptimizerType.AdamW => torch.optim.AdamW([.. groups.Select(group => new AdamW.ParamGroup(group.Parameters, AdamW(group)))], rate),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Type, "Unknown optimizer."),
         };
 
-        SGD.Options SgdOptions(double decay) =>
-            new() { LearningRate = rate, momentum = options.Momentum, nesterov = options.Nesterov, weight_decay = decay };
+        double Decay(ParameterGroup group) => group.Decays ? options.WeightDecay ?? 0 : 0;
 
-        Adam.Options AdamOptions(double decay) =>
-            new() { LearningRate = rate, beta1 = Beta1, beta2 = Beta2, eps = Epsilon, weight_decay = decay };
+        SGD.Options Sgd(ParameterGroup group) => new()
+        {
+            LearningRate = rate * group.LearningRateFactor,
+            momentum = options.Momentum,
+            nesterov = options.Nesterov,
+            weight_decay = Decay(group),
+        };
 
-        AdamW.Options AdamWOptions(double decay) =>
-            new() { LearningRate = rate, beta1 = Beta1, beta2 = Beta2, eps = Epsilon, weight_decay = decay };
+        Adam.Options Adam(ParameterGroup group) =>
+            new() { LearningRate = rate * group.LearningRateFactor, beta1 = Beta1, beta2 = Beta2, eps = Epsilon, weight_decay = Decay(group) };
+
+        AdamW.Options AdamW(ParameterGroup group) =>
+            new() { LearningRate = rate * group.LearningRateFactor, beta1 = Beta1, beta2 = Beta2, eps = Epsilon, weight_decay = Decay(group) };
     }
 
-    /// <summary>Sets the learning rate of every parameter.</summary>
-    public static void SetLearningRate(torch.optim.Optimizer optimizer, double rate)
+    /// <summary>Sets the learning rates: each group's is its share of <paramref name="rate"/>.</summary>
+    /// <param name="optimizer">An optimizer over <paramref name="groups"/>.</param>
+    /// <param name="groups">The groups that it was made from.</param>
+    /// <param name="rate">The learning rate of a group whose factor is 1.</param>
+    public static void SetLearningRate(torch.optim.Optimizer optimizer, IReadOnlyList<ParameterGroup> groups, double rate)
     {
-        foreach (var group in optimizer.ParamGroups)
+        foreach (var (target, group) in optimizer.ParamGroups.Zip(groups))
         {
-            group.LearningRate = rate;
+            target.LearningRate = rate * group.LearningRateFactor;
         }
     }
 }

@@ -20,22 +20,34 @@ public enum OptimizerType
 [Shorthand(nameof(Type))]
 public sealed record OptimizerOptions
 {
-    /// <summary>Which rule turns gradients into steps.</summary>
-    public OptimizerType Type { get; init; } = OptimizerType.Adam;
+    /// <summary>Which rule turns gradients into steps. Default: <c>adam</c> for <c>featureVectors</c>, <c>adamW</c> for the other forms of transfer.</summary>
+    public OptimizerType? Type { get; init; }
 
     /// <summary>
-    /// The highest learning rate, reached after warm-up; the schedule lowers it from there. Default: 0.002 for <c>adam</c> and <c>adamW</c>, 0.01 for
-    /// <c>sgd</c>. A head on stored vectors learns on vectors scaled to a mean squared length of 1000, so one rate suits every backbone.
+    /// The highest learning rate, reached after warm-up; the schedule lowers it from there. Default: 0.002 for <c>adam</c> and <c>adamW</c> on stored vectors,
+    /// 0.001 where the network is trained; 0.01 for <c>sgd</c>. A head on stored vectors learns on vectors scaled to a mean squared length of 1000, so one rate suits every backbone.
     /// </summary>
     [Range(1e-8, 100.0)]
     public double? LearningRate { get; init; }
 
     /// <summary>
-    /// How strongly weights are pulled towards zero; biases are not. Default: chosen by cross-validation within the training images from 0.01, 0.03
-    /// and 0.1 (<c>adamW</c>: 1, 3 and 10), where 0.03 (3) stays unless another lowers the log-loss by 0.01; the run notes the choice.
+    /// How strongly weights are pulled towards zero; biases and the numbers of normalisations are not. Default: on stored vectors chosen by cross-validation
+    /// within the training images from 0.01, 0.03 and 0.1 (<c>adamW</c>: 1, 3 and 10), where 0.03 (3) stays unless another lowers the log-loss by 0.01, and
+    /// the run notes the choice; where the network is trained 0.01 (<c>adam</c> and <c>sgd</c>: 0.0001).
     /// </summary>
     [Range(0.0, 100.0)]
     public double? WeightDecay { get; init; }
+
+    /// <summary>The backbone's learning rate as a share of the head's, where <c>transfer</c> is <c>fineTune</c>. Default: 0.2.</summary>
+    [Range(0.0, 100.0, MinimumIsExclusive = true)]
+    public double? BackboneLearningRateFactor { get; init; }
+
+    /// <summary>
+    /// The learning rate of each stage of the backbone as a share of the next stage's, where <c>transfer</c> is <c>fineTune</c>: below 1 the early
+    /// stages, which see edges and textures, change less (Howard and Ruder, 2018). Default: 1, all alike.
+    /// </summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public double? LayerDecay { get; init; }
 
     /// <summary>Momentum of <c>sgd</c>.</summary>
     [Range(0.0, 0.9999)]

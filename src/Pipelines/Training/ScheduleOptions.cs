@@ -29,9 +29,9 @@ public sealed record ScheduleOptions
     /// <summary>The course after warm-up.</summary>
     public ScheduleType Type { get; init; } = ScheduleType.Cosine;
 
-    /// <summary>Epochs, or parts of one, in which the learning rate rises on a straight line from near 0 to its full value (Goyal et al., 2017).</summary>
+    /// <summary>Epochs, or parts of one, in which the learning rate rises on a straight line from near 0 to its full value (Goyal et al., 2017). Default: none for <c>featureVectors</c>; for the other forms as many as make 100 steps, at most a fifth of all.</summary>
     [Range(0.0, 10000.0)]
-    public double WarmUpEpochs { get; init; }
+    public double? WarmUpEpochs { get; init; }
 
     /// <summary>What <c>cosine</c> and <c>linear</c> end at, as a share of the full learning rate.</summary>
     [Range(0.0, 1.0)]

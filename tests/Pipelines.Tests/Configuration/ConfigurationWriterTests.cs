@@ -22,11 +22,11 @@ public class ConfigurationWriterTests
                   "backbone": { "model": "builtin" },
                   "neck": { "type": "globalAveragePool" },
                   "embedding": { "l2Normalize": false },
-                  "head": { "type": "softmax", "labelSmoothing": 0, "classWeights": "none" },
+                  "head": { "type": "softmax", "classWeights": "none" },
                   "training": {
-                    "transfer": "featureVectors", "batchSize": 128, "interval": 1,
-                    "optimizer": { "type": "adam", "momentum": 0.9 },
-                    "schedule": { "type": "cosine", "warmUpEpochs": 0, "minimumFactor": 0, "gamma": 0.1, "stepEpochs": 30 },
+                    "transfer": "featureVectors", "interval": 1,
+                    "optimizer": { "momentum": 0.9 },
+                    "schedule": { "type": "cosine", "minimumFactor": 0, "gamma": 0.1, "stepEpochs": 30 },
                     "earlyStopping": { "minimumGain": 0 },
                     "seed": 1
                   },

@@ -49,7 +49,7 @@ public class OverrideTests
     [Theory]
     [InlineData("training.epochs", "--set training.epochs: There is no = in it. Write PATH=VALUE, for example --set training.epochs=5.")]
     [InlineData("training.epochs=0", "--set training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.")]
-    [InlineData("training.epocs=5", "--set training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, batchSize, ")]
+    [InlineData("training.epocs=5", "--set training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, unfreeze, ")]
     [InlineData("trainig.epochs=5", "--set trainig.epochs: There is no option and no pipeline \"trainig\". Did you mean \"training\"? Options: task, data, ")]
     [InlineData("pipelines.flower.training.epochs=5", "--set pipelines.flower.training.epochs: There is no pipeline \"flower\". Did you mean \"flowers\"? Pipelines: flowers, v1.0.")]
     [InlineData("flowers={}", "--set flowers: This names the pipeline \"flowers\" but no option of it. Write for example --set flowers.training.epochs=5.")]

@@ -22,8 +22,9 @@ public sealed class OptimizerFactoryTests
         using var weights = new Parameter(tensor([1f, -2f, 3f]));
         using var bias = new Parameter(tensor([0.5f]));
         var options = new OptimizerOptions { Type = type, LearningRate = 1, WeightDecay = 0.1, Momentum = 0.9, Nesterov = nesterov };
-        using var optimizer = OptimizerFactory.Create(options, [weights], [bias]);
-        OptimizerFactory.SetLearningRate(optimizer, 0.05);
+        ParameterGroup[] groups = [new([weights], 1, Decays: true), new([bias], 1, Decays: false)];
+        using var optimizer = OptimizerFactory.Create(options, groups);
+        OptimizerFactory.SetLearningRate(optimizer, groups, 0.05);
         for (var step = 1; step <= 3; step++)
         {
             optimizer.zero_grad();
@@ -33,5 +34,21 @@ public sealed class OptimizerFactoryTests
 
         float[] actual = [.. weights.data<float>(), .. bias.data<float>()];
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 5e-6f));
+    }
+
+    [Fact]
+    public void Each_group_has_its_share_of_the_learning_rate()
+    {
+        TorchLibrary.Load();
+        using var scope = NewDisposeScope();
+        using var head = new Parameter(tensor([1f]));
+        using var backbone = new Parameter(tensor([1f]));
+        ParameterGroup[] groups = [new([head], 1, Decays: false), new([backbone], 0.2, Decays: false)];
+        using var optimizer = OptimizerFactory.Create(new() { Type = OptimizerType.Sgd, LearningRate = 1, Momentum = 0 }, groups);
+        OptimizerFactory.SetLearningRate(optimizer, groups, 0.5);
+        (head + backbone).sum().backward();
+        optimizer.step();
+        Assert.Equal(0.5f, head.item<float>(), 1e-6f);
+        Assert.Equal(0.9f, backbone.item<float>(), 1e-6f);
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Pipelines.Clustering;
 using Pipelines.Data;
+using Pipelines.Training;
 
 namespace Pipelines.Configuration.Values;
 
@@ -48,6 +49,7 @@ internal sealed class Option
         { IsEnum: true } word => new WordForm(word),
         var place when place == typeof(PlaceOrFraction) => new PlaceOrFractionForm(),
         var count when count == typeof(ClusterCount) => new ClusterCountForm(),
+        var layers when layers == typeof(LayerSelection) => new LayerSelectionForm(),
         { IsGenericType: true } list when list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
             new ListForm(list.GenericTypeArguments[0], FormOf(list.GenericTypeArguments[0], property), property.GetCustomAttribute<LengthAttribute>()),
         { IsClass: true } record when record.GetConstructor([]) is not null => new RecordForm(record),

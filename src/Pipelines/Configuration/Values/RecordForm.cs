@@ -106,11 +106,12 @@ internal sealed class RecordForm : ValueForm
 
     /// <summary>The option whose choice decides whether another one has a meaning; null where that one always has.</summary>
     public Option? DeciderOf(Option option) =>
-        option.OnlyWith.Count == 0 ? null : Options.Single(sibling => sibling.Property.PropertyType == option.OnlyWith[0].GetType());
+        option.OnlyWith.Count == 0 ? null : Options.Single(sibling =>
+            (Nullable.GetUnderlyingType(sibling.Property.PropertyType) ?? sibling.Property.PropertyType) == option.OnlyWith[0].GetType());
 
     /// <summary>Whether an option has a meaning beside the other options of a record.</summary>
     public bool IsMeaningful(Option option, object record) =>
-        DeciderOf(option) is not { } decider || option.OnlyWith.Contains(decider.Property.GetValue(record));
+        DeciderOf(option) is not { } decider || (decider.Property.GetValue(record) is { } choice && option.OnlyWith.Contains(choice));
 
     public override JsonObject Schema(DocumentationFile documentation)
     {

@@ -1,0 +1,123 @@
+using Pipelines.Backbones;
+using Pipelines.Classification;
+using Pipelines.Data;
+using Pipelines.Features;
+using Pipelines.Onnx;
+using Pipelines.Training;
+using Pipelines.Training.Network;
+
+namespace Pipelines.Runs;
+
+/// <summary>
+/// The forms <c>frozenBackbone</c> and <c>fineTune</c>: a linear probe on stored vectors first, then the network on augmented pictures from there on. The
+/// better of the two on validation is the model.
+/// </summary>
+internal static class NetworkTraining
+{
+    /// <summary>The share of the training images that judges the epochs where there are no validation images.</summary>
+    private const double JudgingFraction = 0.1;
+
+    // Enough to notice that what is exported is not what was trained.
+    private const int CheckedImages = 3;
+
+    public static TrainedClassifier Run(
+        PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var (options, labels, notes) = (pipeline.Options, pipeline.Data.Labels, new List<string>());
+        var (train, validation) = Split(features, options.Training.Seed, notes);
+        var probe = SoftmaxTrainer.Train(
+            train.Features,
+            train.Labels,
+            validation.Images.Count > 0 ? validation.Features : null,
+            validation.Labels,
+            labels.Count,
+            options.Head with { LabelSmoothing = 0 },
+            options.Embedding,
+            TrainingDefaults.ForProbe(options.Training),
+            progress,
+            cancellation);
+        cancellation.ThrowIfCancellationRequested();
+
+        var trained = Train(pipeline, probe, train, validation, progress, cancellation);
+        return new(trained.Model, Score(pipeline, trained.Model, heldOut, progress, cancellation), trained.Records, options.Training, [.. notes, .. trained.Notes]);
+    }
+
+    private static TrainedNetwork Train(
+        PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var (options, preprocessing) = (pipeline.Options, pipeline.Preprocessing);
+        TorchLibrary.Load(options.Training.Threads!.Value);
+        var start = Model(probe.Head);
+        using var network = new TransferNetwork(start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value);
+        var weights = BalancedWeights.Of(options.Head.ClassWeights, train.Labels, pipeline.Data.Labels.Count);
+        var loss = new ClassificationLoss(options.Head.LabelSmoothing!.Value, weights);
+        var evaluation = new NetworkEvaluation(network, loss, new(validation.Images, validation.Labels), preprocessing, options.Training.BatchSize!.Value);
+        var loop = new TransferTrainingLoop(
+            network,
+            start,
+            () => network.WriteBack(Model),
+            loss,
+            new(train.Images, train.Labels),
+            evaluation.Count > 0 ? evaluation : null,
+            preprocessing,
+            options.Image.Augment!,
+            options.Training);
+        var trained = loop.Run(progress, cancellation);
+
+        // The network as it stands now may not be the best one, but it is written in the same way.
+        ModelSelfCheck.Run(
+            network.WriteBack(Model),
+            pipeline.Metadata,
+            ModelGraph.Scores,
+            [.. train.Images.Take(CheckedImages)],
+            new NetworkEvaluation(network, loss, new(train.Images, train.Labels), preprocessing, CheckedImages).Scores(CheckedImages, pipeline.Data.Labels.Count, cancellation));
+        return trained;
+
+        OnnxModel Model(LinearLayer head) => ModelGraph.ForClassification(
+            pipeline.FeatureGraph, probe.Bottleneck, options.Embedding.L2Normalize, head, pipeline.Data.Labels, pipeline.Metadata);
+    }
+
+    /// <summary>The training and the validation images; where there are none of these, some of the training images in their place.</summary>
+    private static (SplitFeatures Train, SplitFeatures Validation) Split(DataSetFeatures features, int seed, List<string> notes)
+    {
+        if (features.Validation.Images.Count > 0)
+        {
+            return (features.Train, features.Validation);
+        }
+
+        var all = features.Train.Images;
+        var chosen = StratifiedSplit.HoldOut(all.Select(image => (image.Item.Label!, image.Hash)), JudgingFraction, ImageSplit.Validation, seed);
+        var parts = Enumerable.Range(0, all.Count).ToLookup(row => chosen.Contains(all[row].Hash));
+        if (parts[true].Any())
+        {
+            notes.Add($"There are no validation images: {parts[true].Count()} of the {all.Count} training images are not trained on and judge the epochs instead. Set data.validation to choose others.");
+        }
+
+        return (Part(parts[false]), Part(parts[true]));
+
+        SplitFeatures Part(IEnumerable<int> rows)
+        {
+            var list = rows.ToList();
+            return new([.. list.Select(row => all[row])], features.Train.Features.Select(list), [.. list.Select(row => features.Train.Labels[row])]);
+        }
+    }
+
+    /// <summary>The scores of the held-out images as the finished graph gives them from their files.</summary>
+    private static FeatureMatrix Score(
+        PreparedPipeline pipeline, OnnxModel model, HeldOutImages heldOut, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        using var extractor = new FeatureExtractor(model, pipeline.Preprocessing, cache: null, ModelGraph.Scores);
+        var relabelled = progress is null ? null : new StageNamed(progress, "scoring held-out images");
+        var table = extractor.Extract(heldOut.Split.Images, relabelled, cancellation);
+        return table.Skipped is [var skipped, ..]
+            ? throw new PipelineException(new Problem(
+                skipped.Path, $"The image could be read when the run began, and now it cannot: {skipped.Reason}.", "Leave the images alone while a run reads them, and run again."))
+            : table.Features;
+    }
+
+    /// <summary>Reports the progress of an extraction under another name.</summary>
+    private sealed class StageNamed(IProgress<StageProgress> progress, string stage) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => progress.Report(value with { Stage = stage });
+    }
+}

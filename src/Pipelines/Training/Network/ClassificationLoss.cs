@@ -1,0 +1,45 @@
+using Pipelines.Imaging.Augmentation;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training.Network;
+
+/// <summary>Cross-entropy of softmax with label smoothing and class weights, also of mixed pictures.</summary>
+/// <remarks>Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.</remarks>
+/// <param name="labelSmoothing">Share of the target that is spread over all classes; in training only.</param>
+/// <param name="classWeights">One weight for each class.</param>
+internal sealed class ClassificationLoss(double labelSmoothing, double[] classWeights)
+{
+    private readonly float[] _classWeights = [.. classWeights.Select(weight => (float)weight)];
+
+    /// <summary>The mean loss of a training step.</summary>
+    /// <param name="scores">Scores before softmax, N × K.</param>
+    /// <param name="labels">Classes, N.</param>
+    /// <param name="mix">How each picture was mixed with the one at the same place of the reversed batch; null for not at all.</param>
+    public Tensor ForTraining(Tensor scores, Tensor labels, BatchMix? mix)
+    {
+        var loss = Each(scores, labels, labelSmoothing).mean();
+        return mix is { } mixed ? (mixed.Lambda * loss) + ((1 - mixed.Lambda) * Each(scores, labels.flip(0), labelSmoothing).mean()) : loss;
+    }
+
+    /// <summary>The summed loss on plain labels.</summary>
+    public double Sum(Tensor scores, Tensor labels) => Each(scores, labels, 0).sum().item<float>();
+
+    /// <summary>Mixes each picture with the one at the same place of the reversed batch (see <see cref="BatchMix"/>).</summary>
+    /// <param name="pixels">N × 3 × R × R; changed in place by cutmix.</param>
+    /// <param name="mix">What is mixed.</param>
+    public static Tensor Mix(Tensor pixels, BatchMix mix)
+    {
+        var partners = pixels.flip(0);
+        if (mix.Box.IsEmpty)
+        {
+            return (mix.Lambda * pixels) + ((1 - mix.Lambda) * partners);
+        }
+
+        var (rows, columns) = (TensorIndex.Slice(mix.Box.Top, mix.Box.Bottom), TensorIndex.Slice(mix.Box.Left, mix.Box.Right));
+        pixels[TensorIndex.Colon, TensorIndex.Colon, rows, columns] = partners[TensorIndex.Colon, TensorIndex.Colon, rows, columns];
+        return pixels;
+    }
+
+    private Tensor Each(Tensor scores, Tensor labels, double smoothing) =>
+        nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing) * tensor(_classWeights).index_select(0, labels);
+}

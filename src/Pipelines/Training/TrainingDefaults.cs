@@ -1,0 +1,70 @@
+using Pipelines.Configuration;
+using Pipelines.Imaging.Augmentation;
+
+namespace Pipelines.Training;
+
+/// <summary>
+/// The values of options that are left open and whose default depends on the form of transfer learning. The forms that train the network follow the
+/// usual recipe for fine-tuning small sets of photos: AdamW, a linear warm-up and a cosine, random resized crops and flips, label smoothing.
+/// </summary>
+public static class TrainingDefaults
+{
+    private const int UsualWarmUpSteps = 100;
+    private const double LongestWarmUp = 0.2;
+
+    /// <summary>The options with every default filled in that depends on the form.</summary>
+    /// <param name="options">The options of a pipeline.</param>
+    /// <param name="trainingImages">Number of training images, at least 1: warm-up is meant in steps and written in epochs.</param>
+    public static PipelineOptions Resolve(PipelineOptions options, int trainingImages) => options switch
+    {
+        { Task: not PipelineTask.Classification } => options,
+        { Training.Transfer: TransferForm.FeatureVectors } => options with
+        {
+            Head = options.Head with { LabelSmoothing = options.Head.LabelSmoothing ?? 0, Dropout = null },
+            Image = options.Image with { Augment = null },
+            Training = ForHead(options.Training),
+        },
+        _ => options with
+        {
+            Head = options.Head with { LabelSmoothing = options.Head.LabelSmoothing ?? 0.1, Dropout = options.Head.Dropout ?? 0 },
+            Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = AugmentationRecipe.Standard } },
+            Training = ForNetwork(options.Training, trainingImages),
+        },
+    };
+
+    /// <summary>The options of a head on stored vectors. Epochs, learning rate and weight decay stay open where they are: they depend on the vectors.</summary>
+    internal static TrainingOptions ForHead(TrainingOptions training) => training with
+    {
+        BatchSize = training.BatchSize ?? 128,
+        Optimizer = training.Optimizer with { Type = training.Optimizer.Type ?? OptimizerType.Adam, BackboneLearningRateFactor = null, LayerDecay = null },
+        Schedule = training.Schedule with { WarmUpEpochs = training.Schedule.WarmUpEpochs ?? 0 },
+    };
+
+    /// <summary>The options of the linear probe that comes before the network is trained: those of a head on stored vectors, with the same seed.</summary>
+    internal static TrainingOptions ForProbe(TrainingOptions training) => ForHead(new() { Seed = training.Seed });
+
+    private static TrainingOptions ForNetwork(TrainingOptions training, int trainingImages)
+    {
+        var fineTunes = training.Transfer == TransferForm.FineTune;
+        var batchSize = training.BatchSize ?? 32;
+        var epochs = training.Epochs ?? (fineTunes ? 6 : 10);
+        var type = training.Optimizer.Type ?? OptimizerType.AdamW;
+        var warmUp = Math.Min(UsualWarmUpSteps / Math.Ceiling((double)trainingImages / batchSize), LongestWarmUp * epochs);
+        return training with
+        {
+            BatchSize = batchSize,
+            Epochs = epochs,
+            Unfreeze = fineTunes ? training.Unfreeze ?? LayerSelection.All : null,
+            Threads = training.Threads ?? Environment.ProcessorCount,
+            Optimizer = training.Optimizer with
+            {
+                Type = type,
+                LearningRate = training.Optimizer.LearningRate ?? (type == OptimizerType.Sgd ? 0.01 : 0.001),
+                WeightDecay = training.Optimizer.WeightDecay ?? (type == OptimizerType.AdamW ? 0.01 : 0.0001),
+                BackboneLearningRateFactor = fineTunes ? training.Optimizer.BackboneLearningRateFactor ?? 0.2 : null,
+                LayerDecay = fineTunes ? training.Optimizer.LayerDecay ?? 1 : null,
+            },
+            Schedule = training.Schedule with { WarmUpEpochs = training.Schedule.WarmUpEpochs ?? Math.Round(warmUp, 3) },
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
+using Pipelines.Training.Network;
+
+namespace Pipelines.Tests.Training.Network;
+
+public sealed class BatchLoaderTests
+{
+    private static readonly AugmentationOptions s_standard = new() { Recipe = AugmentationRecipe.Standard };
+
+    [Theory]
+    [InlineData(10, 4, 3, 3)]
+    [InlineData(10, 5, 2, 5)]
+    [InlineData(3, 8, 1, 3)]
+    public void An_epoch_has_each_picture_once_in_batches_as_equal_as_can_be(int images, int batchSize, int batches, int smallest)
+    {
+        var plans = BatchPlan.Shuffled(images, batchSize, epochs: 2, seed: 1).ToList();
+        var epochs = plans.GroupBy(plan => plan.Epoch).ToList();
+        Assert.Equal([1, 2], epochs.Select(epoch => epoch.Key));
+        Assert.All(epochs, epoch =>
+        {
+            Assert.Equal(batches, epoch.Count());
+            Assert.Equal(Enumerable.Range(0, images), epoch.SelectMany(plan => plan.Images).Order());
+            Assert.Equal(smallest, epoch.Min(plan => plan.Images.Length));
+        });
+        Assert.NotEqual(epochs[0].SelectMany(plan => plan.Images), epochs[1].SelectMany(plan => plan.Images));
+        Assert.Equal(smallest, BatchPlan.SmallestBatch(images, batchSize));
+    }
+
+    [Fact]
+    public void Pixels_depend_on_seed_epoch_and_picture_and_on_nothing_else()
+    {
+        using var pictures = new DrawnClasses();
+        var images = pictures.Draw(9).Images;
+        var once = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 1), BatchPlan.Shuffled(9, 4, 2, seed: 1));
+        var again = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 1), BatchPlan.Shuffled(9, 2, 2, seed: 7));
+        var otherSeed = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 2), BatchPlan.Shuffled(9, 4, 2, seed: 1));
+
+        Assert.Equal(18, once.Count);
+        Assert.All(once, entry => Assert.Equal(entry.Value, again[entry.Key]));
+        Assert.All(Enumerable.Range(0, 9), image => Assert.NotEqual(once[(1, image)], once[(2, image)]));
+        Assert.All(once, entry => Assert.NotEqual(entry.Value, otherSeed[entry.Key]));
+    }
+
+    [Fact]
+    public void Without_augmentation_the_pixels_are_those_that_are_served()
+    {
+        using var pictures = new DrawnClasses();
+        var images = pictures.Draw(3).Images;
+        var reader = new ImageReader(TinyClassifier.Preprocessing);
+        var loaded = Pixels(new(images, TinyClassifier.Preprocessing, new(), 1), BatchPlan.InOrder(3, 2));
+        for (var image = 0; image < 3; image++)
+        {
+            var expected = new float[reader.Length];
+            reader.Read(File.ReadAllBytes(images[image].Item.Path), expected);
+            Assert.Equal(expected, loaded[(0, image)]);
+        }
+    }
+
+    [Fact]
+    public void A_picture_that_has_gone_is_named()
+    {
+        using var pictures = new DrawnClasses();
+        var images = pictures.Draw(6).Images;
+        File.Delete(images[4].Item.Path);
+        var loader = new BatchLoader(images, TinyClassifier.Preprocessing, new(), 1);
+        var problem = Assert.Single(Assert.Throws<PipelineException>(() => loader.Load(BatchPlan.InOrder(6, 2), CancellationToken.None).Count()).Problems);
+        Assert.Equal(images[4].Item.Path, problem.Place);
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_loading()
+    {
+        using var pictures = new DrawnClasses();
+        using var stop = new CancellationTokenSource();
+        var loader = new BatchLoader(pictures.Draw(8).Images, TinyClassifier.Preprocessing, s_standard, 1);
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            foreach (var batch in loader.Load(BatchPlan.Shuffled(8, 2, 1000, 1), stop.Token))
+            {
+                stop.Cancel();
+            }
+        });
+    }
+
+    private static Dictionary<(int Epoch, int Image), float[]> Pixels(BatchLoader loader, IEnumerable<BatchPlan> plans)
+    {
+        var length = 3 * 16 * 16;
+        var pixels = new Dictionary<(int, int), float[]>();
+        foreach (var batch in loader.Load(plans, CancellationToken.None))
+        {
+            foreach (var (position, image) in batch.Plan.Images.Index())
+            {
+                pixels.Add((batch.Plan.Epoch, image), batch.Pixels.AsSpan(position * length, length).ToArray());
+            }
+        }
+
+        return pixels;
+    }
+}
