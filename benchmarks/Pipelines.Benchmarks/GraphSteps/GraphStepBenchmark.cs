@@ -25,7 +25,7 @@ internal static class GraphStepBenchmark
 
     private static void Compare(BenchmarkContext context, string name, int size, nn.Module<Tensor, Tensor> graph, nn.Module<Tensor, Tensor> byHand)
     {
-        context.Output.WriteLine($"{name}, batches of {Batch}; milliseconds for a step");
+        context.Output.WriteLine($"{name}, {Count(graph)} and {Count(byHand)} parameters, batches of {Batch}; milliseconds for a step");
         var times = Alternation.Run(context.Output, context.Rounds, Steps("graph", graph, size), Steps("written by hand", byHand, size));
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"graph / by hand: {Alternation.MedianRatio(times[0], times[1]):F3}"));
         context.Output.WriteLine();
@@ -33,16 +33,17 @@ internal static class GraphStepBenchmark
         byHand.Dispose();
     }
 
+    private static long Count(nn.Module<Tensor, Tensor> network) => network.parameters().Sum(parameter => parameter.numel());
+
     private static Side Steps(string name, nn.Module<Tensor, Tensor> network, int size)
     {
         network.train();
         var optimizer = optim.SGD(network.parameters(), 1e-3, momentum: 0.9);
-        var parameters = network.parameters().Sum(parameter => parameter.numel());
         var images = randn(Batch, 3, size, size);
 
         // About a second for each round.
         var steps = size < 128 ? 6 : 2;
-        return new($"{name} ({parameters})", () =>
+        return new(name, () =>
         {
             var watch = Stopwatch.StartNew();
             for (var step = 0; step < steps; step++)

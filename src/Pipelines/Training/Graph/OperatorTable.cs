@@ -156,8 +156,9 @@ internal static class OperatorTable
     public static OperatorRow? Find(string domain, string name, long opset) =>
         s_byName[(OnnxModel.IsStandardDomain(domain) ? "" : domain, name)].Where(row => row.Since <= opset).MaxBy(row => row.Since);
 
-    /// <summary>Whether the table has any version of an operator.</summary>
-    public static IEnumerable<long> Versions(string domain, string name) => s_byName[(OnnxModel.IsStandardDomain(domain) ? "" : domain, name)].Select(row => row.Since);
+    /// <summary>The opsets in which the versions of an operator began; empty where the table does not have it.</summary>
+    public static IEnumerable<long> Versions(string domain, string name) =>
+        s_byName[(OnnxModel.IsStandardDomain(domain) ? "" : domain, name)].Select(row => row.Since);
 
     private static IEnumerable<OperatorRow> Family(string family, params ReadOnlySpan<IEnumerable<OperatorRow>> entries) =>
         entries.ToArray().SelectMany(rows => rows).Select(row => row with { Family = family });
