@@ -46,6 +46,7 @@ internal static class NetworkTraining
         PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var (options, preprocessing) = (pipeline.Options, pipeline.Preprocessing);
+        TensorMemory.KeepFreed();
         TorchLibrary.Load(options.Training.Threads!.Value);
         var start = Model(probe.Head);
         using var network = new TransferNetwork(start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value);
