@@ -1,11 +1,12 @@
 using System.Globalization;
+using Pipelines.Backbones.Weights;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones.Architectures;
 
 /// <summary>
 /// A network by name. Its initializers have the names and shapes of torchvision's parameters, so that official weight files fit
-/// (<see cref="Weights.WeightLoading"/>).
+/// (<see cref="LoadWeights"/>).
 /// </summary>
 public sealed class Architecture
 {
@@ -24,7 +25,7 @@ public sealed class Architecture
     /// <summary>The pixels that its official weights want.</summary>
     public RecommendedPreprocessing Preprocessing { get; }
 
-    /// <summary>Name of its last layer, whose size is the number of classes: what <see cref="Weights.WeightLoading"/> calls the classifier.</summary>
+    /// <summary>Name of its last layer, whose size is the number of classes: what <see cref="WeightLoading"/> calls the classifier.</summary>
     public string Classifier => _family.Classifier;
 
     /// <summary>Whether it can be built with fewer or more channels.</summary>
@@ -50,6 +51,17 @@ public sealed class Architecture
         model.SetMetadata("features", network.FeatureMap);
         return model;
     }
+
+    /// <summary>
+    /// Fills a network that <see cref="Build"/> made from a weight file, all of it or nothing. Official files are understood as they are: auxiliary
+    /// classifiers in them are left out, and old names are read as today's.
+    /// </summary>
+    /// <param name="weights">The weight file.</param>
+    /// <param name="model">The network; its initializers are changed.</param>
+    /// <param name="anyClassifier">Whether the last layer stays as it is where the file has one for another number of classes, or none. Default: it must fit.</param>
+    /// <exception cref="PipelineException">The file cannot be read, or its tensors are not those of this architecture (all differences are named). The network is unchanged.</exception>
+    public LoadedWeights LoadWeights(StateDictionary weights, OnnxModel model, bool anyClassifier = false) =>
+        WeightLoading.Load(weights, model, anyClassifier ? Classifier : null, _family.Rename);
 
     /// <summary>The network without numbers.</summary>
     /// <inheritdoc cref="Build"/>

@@ -64,6 +64,17 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
         return Node("Gemm", name, [x.Name, weight, bias], outputs, node => node.WithInt("transB", 1));
     }
 
+    /// <summary>The same linear layer at each place of a map with its channels last: N × H × W × C.</summary>
+    public NetworkTensor PointwiseLinear(NetworkTensor x, string name, int outputs)
+    {
+        long[] shape = [outputs, x.Channels];
+        var weight = Parameter(name + ".weight", defaults.LinearWeight, shape);
+        var bias = Parameter(name + ".bias", defaults.LinearBias ?? Initialization.TorchDefaultBias(shape), outputs);
+        var transposed = Node("Transpose", name + ".transposed", [weight], outputs, node => node.WithInts("perm", 1, 0));
+        var product = Node("MatMul", name + ".product", [x.Name, transposed.Name], outputs);
+        return Node("Add", name, [product.Name, bias], outputs);
+    }
+
     /// <summary>A learned tensor that belongs to no layer of its own; the answer is its name.</summary>
     public string Parameter(string name, Initialization initial, params long[] shape)
     {

@@ -19,6 +19,11 @@ internal abstract record NetworkFamily
     /// <summary>The same network with its channels multiplied by a factor; null where the family knows no such variants.</summary>
     public virtual NetworkFamily? Scaled(double widthFactor) => null;
 
+    /// <summary>
+    /// The name that a tensor of an official weight file has today, its prefix included; null where it belongs to a part of the network that only training has.
+    /// </summary>
+    public virtual string? Rename(string nameInFile) => nameInFile;
+
     /// <summary>Writes the network down, from the images to the logits.</summary>
     protected abstract NetworkTensor Define(NetworkBuilder net, int classes);
 }

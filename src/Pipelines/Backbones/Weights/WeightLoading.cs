@@ -28,16 +28,24 @@ public static class WeightLoading
     /// such of another shape (another number of classes), and the file's are left out if the graph has no such layer. Tensors of the file outside
     /// the prefix, such as another head, are then left out, too. Default: everything must fit.
     /// </param>
+    /// <param name="rename">Gives a tensor of the file, by its name there, the name that it has today; null leaves it out. Default: names stay.</param>
     /// <exception cref="PipelineException">Tensors are missing, not expected or of another shape (all of them are named), or the file cannot be read. The graph is unchanged.</exception>
-    public static LoadedWeights Load(StateDictionary weights, OnnxModel graph, string? classifier = null)
+    public static LoadedWeights Load(StateDictionary weights, OnnxModel graph, string? classifier = null, Func<string, string?>? rename = null)
     {
         var targets = graph.Graph.Initializer.Where(initializer => initializer.DataType == (int)TensorProto.Types.DataType.Float).ToList();
-        var given = weights.Tensors.Where(tensor => tensor.IsFloatingPoint).ToList();
-        var prefix = NamePrefix.Find([.. given.Select(tensor => tensor.Name)], [.. targets.Select(target => target.Name)]);
-        var byGraphName = given
-            .Select(tensor => (Name: prefix.ToGraph(tensor.Name), Tensor: tensor))
+        var given = weights.Tensors
+            .Where(tensor => tensor.IsFloatingPoint)
+            .Select(tensor => (Name: rename is null ? tensor.Name : rename(tensor.Name), Tensor: tensor))
             .Where(pair => pair.Name is not null)
-            .ToDictionary(pair => pair.Name!, pair => pair.Tensor, StringComparer.Ordinal);
+            .Select(pair => new Given(pair.Name!, pair.Tensor))
+            .ToList();
+        var prefix = NamePrefix.Find([.. given.Select(tensor => tensor.Name)], [.. targets.Select(target => target.Name)]);
+
+        // Where two of the file get one name, the second has no place in the graph and is told of.
+        var byGraphName = given
+            .Where(tensor => prefix.ToGraph(tensor.Name) is not null)
+            .DistinctBy(tensor => tensor.Name)
+            .ToDictionary(tensor => prefix.ToGraph(tensor.Name)!, tensor => tensor.Tensor, StringComparer.Ordinal);
 
         var pairs = targets
             .Select(target => new Pair(target, byGraphName.GetValueOrDefault(target.Name)))
@@ -45,7 +53,7 @@ public static class WeightLoading
             .ToList();
         if (!pairs.Exists(pair => pair.Tensor is not null))
         {
-            throw NothingInCommon(weights, given, graph, targets);
+            throw NothingInCommon(weights, [.. given.Select(tensor => tensor.Tensor)], graph, targets);
         }
 
         if (classifier is not null && pairs.Exists(pair => IsPartOf(pair.Target.Name, classifier) && !pair.Fits))
@@ -55,7 +63,9 @@ public static class WeightLoading
 
         var used = pairs.Select(pair => pair.Tensor).ToHashSet();
         var leftOut = weights.Tensors.Where(tensor => !used.Contains(tensor)).ToList();
-        var unexpected = leftOut.Where(tensor => tensor.IsFloatingPoint && !(classifier is not null && MayStay(prefix.ToGraph(tensor.Name), classifier)));
+        var unexpected = given
+            .Where(tensor => !used.Contains(tensor.Tensor) && !(classifier is not null && MayStay(prefix.ToGraph(tensor.Name), classifier)))
+            .Select(tensor => tensor.Tensor);
         ThrowIfDifferent(pairs, unexpected, weights, graph);
 
         Fill(pairs);
@@ -116,6 +126,10 @@ public static class WeightLoading
         var few = names.Take(ListedNames + 1).ToList();
         return few.Count == 0 ? "none" : string.Join(", ", few.Take(ListedNames).Select(name => $"'{name}'")) + (few.Count > ListedNames ? " ..." : "");
     }
+
+    /// <param name="Name">The tensor's name in graphs of today, under the file's prefix.</param>
+    /// <param name="Tensor">A tensor of the file.</param>
+    private sealed record Given(string Name, WeightTensor Tensor);
 
     private sealed record Pair(TensorProto Target, WeightTensor? Tensor)
     {
