@@ -39,9 +39,27 @@ public static class PipelineValidator
             PipelineTask.Classification),
         new(
             ["training.schedule.warmUpEpochs", "training.epochs"],
-            options => options.Training.Schedule.WarmUpEpochs > options.Training.Epochs,
+            options => options.Training.Schedule.Type != Training.ScheduleType.OneCycle && options.Training.Schedule.WarmUpEpochs > options.Training.Epochs,
             options => $"The warm-up of {Text(options.Training.Schedule.WarmUpEpochs!.Value)} epochs is longer than the whole training ({options.Training.Epochs}).",
             "Shorten it, or raise \"epochs\".",
+            PipelineTask.Classification),
+        new(
+            ["training.schedule.milestones", "training.schedule.type"],
+            options => options.Training.Schedule is { Type: Training.ScheduleType.MultiStep, Milestones: null },
+            _ => "It is not said after which epochs the learning rate falls.",
+            "Write \"milestones\" such as [30, 60].",
+            PipelineTask.Classification),
+        new(
+            ["training.schedule.milestones", "training.schedule.type"],
+            options => options.Training.Schedule is { Type: Training.ScheduleType.MultiStep, Milestones: { } epochs } && epochs.Zip(epochs.Skip(1)).Any(pair => pair.First >= pair.Second),
+            options => $"The milestones {string.Join(", ", options.Training.Schedule.Milestones!)} are not in rising order.",
+            "Write each epoch once, the smallest first.",
+            PipelineTask.Classification),
+        new(
+            ["training.schedule.milestones", "training.schedule.type", "training.epochs"],
+            options => options.Training.Schedule is { Type: Training.ScheduleType.MultiStep, Milestones: { } epochs } && epochs.Any(epoch => epoch >= options.Training.Epochs),
+            options => $"After epoch {options.Training.Schedule.Milestones!.Max()} no learning rate can fall in a training of {options.Training.Epochs}.",
+            "Lower the milestone, or raise \"epochs\".",
             PipelineTask.Classification),
         new(
             ["training.interval", "training.epochs"],

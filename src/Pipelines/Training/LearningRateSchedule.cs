@@ -2,7 +2,7 @@ namespace Pipelines.Training;
 
 /// <summary>
 /// The learning rate's course: a pure function from the step to a factor of the full learning rate. Warm-up first (a straight line), then the
-/// course of <see cref="ScheduleOptions.Type"/> over what is left.
+/// course of <see cref="ScheduleOptions.Type"/> over what is left; <see cref="ScheduleType.OneCycle"/> takes the whole run.
 /// </summary>
 public sealed class LearningRateSchedule
 {
@@ -10,9 +10,10 @@ public sealed class LearningRateSchedule
     private readonly double _stepsPerEpoch;
     private readonly double _warmUpSteps;
     private readonly double _stepsAfterWarmUp;
+    private readonly IReadOnlyList<int> _milestones;
 
     /// <summary>The course of one training run.</summary>
-    /// <param name="options">Type and parameters.</param>
+    /// <param name="options">Type and parameters; <see cref="ScheduleType.MultiStep"/> needs milestones.</param>
     /// <param name="epochs">Epochs of the whole run, warm-up included.</param>
     /// <param name="stepsPerEpoch">Optimizer steps in one epoch.</param>
     public LearningRateSchedule(ScheduleOptions options, int epochs, int stepsPerEpoch)
@@ -21,7 +22,13 @@ public sealed class LearningRateSchedule
         ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
         _options = options;
         _stepsPerEpoch = stepsPerEpoch;
-        _warmUpSteps = (options.WarmUpEpochs ?? 0) * stepsPerEpoch;
+        if (options is { Type: ScheduleType.MultiStep, Milestones: null })
+        {
+            throw new ArgumentException("There are no milestones.", nameof(options));
+        }
+
+        _milestones = options.Milestones ?? [];
+        _warmUpSteps = options.Type == ScheduleType.OneCycle ? 0 : (options.WarmUpEpochs ?? 0) * stepsPerEpoch;
         _stepsAfterWarmUp = Math.Max(1, (epochs * (double)stepsPerEpoch) - _warmUpSteps);
     }
 
@@ -40,13 +47,48 @@ public sealed class LearningRateSchedule
         return _options.Type switch
         {
             ScheduleType.Constant => 1,
-            ScheduleType.Cosine => Between(_options.MinimumFactor, 0.5 * (1 + Math.Cos(Math.PI * share))),
-            ScheduleType.Linear => Between(_options.MinimumFactor, 1 - share),
+            ScheduleType.Cosine => FallTo(_options.MinimumFactor, HalfCosine(share)),
+            ScheduleType.CosineRestarts => FallTo(_options.MinimumFactor, HalfCosine(ShareOfPeriod(since / _stepsPerEpoch))),
+            ScheduleType.Linear => FallTo(_options.MinimumFactor, 1 - share),
+            ScheduleType.Polynomial => FallTo(_options.MinimumFactor, Math.Pow(1 - share, _options.Power)),
             ScheduleType.Step => Math.Pow(_options.Gamma, Math.Floor(epochs / _options.StepEpochs)),
+            ScheduleType.MultiStep => Math.Pow(_options.Gamma, _milestones.Count(milestone => step >= milestone * _stepsPerEpoch)),
             ScheduleType.Exponential => Math.Pow(_options.Gamma, epochs),
+            ScheduleType.OneCycle => OneCycle(step),
             _ => throw new ArgumentOutOfRangeException(nameof(step), _options.Type, "Unknown schedule."),
         };
     }
 
-    private static double Between(double minimum, double share) => minimum + ((1 - minimum) * share);
+    private static double FallTo(double minimum, double height) => minimum + ((1 - minimum) * height);
+
+    /// <summary>Falls from 1 to 0 as <paramref name="share"/> rises from 0 to 1.</summary>
+    private static double HalfCosine(double share) => 0.5 * (1 + Math.Cos(Math.PI * share));
+
+    /// <summary>How much of the current period is over, from 0 to below 1.</summary>
+    private double ShareOfPeriod(double epochs)
+    {
+        double period = _options.FirstPeriodEpochs;
+        while (epochs >= period)
+        {
+            epochs -= period;
+            period *= _options.PeriodMultiplier;
+        }
+
+        return epochs / period;
+    }
+
+    /// <summary>As torch's OneCycleLR: the peak and the end are reached in the last step of their phase, not after it.</summary>
+    private double OneCycle(long step)
+    {
+        var peak = Math.Max(0, (_options.PctStart * _stepsAfterWarmUp) - 1);
+        var last = _stepsAfterWarmUp - 1;
+        var first = 1 / _options.DivFactor;
+        if (step < peak)
+        {
+            return FallTo(first, HalfCosine(1 - (step / peak)));
+        }
+
+        var fallen = last > peak ? Math.Min(1, (step - peak) / (last - peak)) : 0;
+        return FallTo(first / _options.FinalDivFactor, HalfCosine(fallen));
+    }
 }

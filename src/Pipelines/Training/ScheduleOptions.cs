@@ -3,7 +3,7 @@ using Pipelines.Configuration;
 
 namespace Pipelines.Training;
 
-/// <summary>How the learning rate falls after warm-up.</summary>
+/// <summary>The learning rate's course after warm-up.</summary>
 public enum ScheduleType
 {
     /// <summary>Stays as it is.</summary>
@@ -12,36 +12,93 @@ public enum ScheduleType
     /// <summary>Falls along half a cosine to <c>minimumFactor</c> (Loshchilov and Hutter, SGDR, 2017).</summary>
     Cosine,
 
+    /// <summary>Falls along half a cosine to <c>minimumFactor</c>, jumps back and falls again, over <c>firstPeriodEpochs</c> epochs at first and <c>periodMultiplier</c> times as many each time (SGDR; Loshchilov and Hutter, 2017).</summary>
+    CosineRestarts,
+
     /// <summary>Falls on a straight line to <c>minimumFactor</c>.</summary>
     Linear,
+
+    /// <summary>Falls to <c>minimumFactor</c> like (1 − share of the steps done) to the <c>power</c> ("poly"; Chen et al., DeepLab, 2017).</summary>
+    Polynomial,
 
     /// <summary>Is multiplied by <c>gamma</c> every <c>stepEpochs</c> epochs.</summary>
     Step,
 
+    /// <summary>Is multiplied by <c>gamma</c> after each of the epochs in <c>milestones</c> (He et al., 2016).</summary>
+    MultiStep,
+
     /// <summary>Is multiplied by <c>gamma</c> every epoch.</summary>
     Exponential,
+
+    /// <summary>Rises along half a cosine during <c>pctStart</c> of all steps and falls along another one almost to 0 (1cycle; Smith and Topin, 2018); momentum stays as it is.</summary>
+    OneCycle,
 }
 
 /// <summary>How the learning rate changes while training.</summary>
 [Shorthand(nameof(Type))]
 public sealed record ScheduleOptions
 {
-    /// <summary>The course after warm-up.</summary>
+    /// <summary>The course after warm-up; <c>oneCycle</c> has none, because it rises by itself.</summary>
     public ScheduleType Type { get; init; } = ScheduleType.Cosine;
 
     /// <summary>Epochs, or parts of one, in which the learning rate rises on a straight line from near 0 to its full value (Goyal et al., 2017). Default: none for <c>featureVectors</c>; for the other forms as many as make 100 steps, at most a fifth of all.</summary>
     [Range(0.0, 10000.0)]
+    [OnlyWith(
+        ScheduleType.Constant,
+        ScheduleType.Cosine,
+        ScheduleType.CosineRestarts,
+        ScheduleType.Linear,
+        ScheduleType.Polynomial,
+        ScheduleType.Step,
+        ScheduleType.MultiStep,
+        ScheduleType.Exponential)]
     public double? WarmUpEpochs { get; init; }
 
-    /// <summary>What <c>cosine</c> and <c>linear</c> end at, as a share of the full learning rate.</summary>
+    /// <summary>What <c>cosine</c>, <c>cosineRestarts</c>, <c>linear</c> and <c>polynomial</c> fall to, as a share of the full learning rate.</summary>
     [Range(0.0, 1.0)]
     public double MinimumFactor { get; init; }
 
-    /// <summary>The factor of <c>step</c> and <c>exponential</c>.</summary>
+    /// <summary>The factor of <c>step</c>, <c>multiStep</c> and <c>exponential</c>.</summary>
     [Range(1e-6, 1.0)]
     public double Gamma { get; init; } = 0.1;
 
     /// <summary>Epochs between two falls of <c>step</c>.</summary>
     [Range(1, 100000)]
     public int StepEpochs { get; init; } = 30;
+
+    /// <summary>The epochs after which <c>multiStep</c> falls, in rising order, such as 30 and 60; warm-up counts. It needs at least one.</summary>
+    [Length(1, 1000)]
+    [Range(1, 100000)]
+    [OnlyWith(ScheduleType.MultiStep)]
+    public IReadOnlyList<int>? Milestones { get; init; }
+
+    /// <summary>The exponent of <c>polynomial</c>: 1 is a straight line, a higher one falls faster at first.</summary>
+    [Range(0.0, 100.0, MinimumIsExclusive = true)]
+    [OnlyWith(ScheduleType.Polynomial)]
+    public double Power { get; init; } = 0.9;
+
+    /// <summary>Epochs until <c>cosineRestarts</c> jumps back for the first time.</summary>
+    [Range(1, 100000)]
+    [OnlyWith(ScheduleType.CosineRestarts)]
+    public int FirstPeriodEpochs { get; init; } = 10;
+
+    /// <summary>How many times as long as the one before each period of <c>cosineRestarts</c> is.</summary>
+    [Range(1.0, 100.0)]
+    [OnlyWith(ScheduleType.CosineRestarts)]
+    public double PeriodMultiplier { get; init; } = 2;
+
+    /// <summary>The share of all steps in which <c>oneCycle</c> rises.</summary>
+    [Range(0.0, 1.0)]
+    [OnlyWith(ScheduleType.OneCycle)]
+    public double PctStart { get; init; } = 0.3;
+
+    /// <summary>By what <c>oneCycle</c> divides the full learning rate at its beginning.</summary>
+    [Range(1.0, 1e9)]
+    [OnlyWith(ScheduleType.OneCycle)]
+    public double DivFactor { get; init; } = 25;
+
+    /// <summary>By what <c>oneCycle</c> divides its first learning rate at its end.</summary>
+    [Range(1.0, 1e9)]
+    [OnlyWith(ScheduleType.OneCycle)]
+    public double FinalDivFactor { get; init; } = 10000;
 }

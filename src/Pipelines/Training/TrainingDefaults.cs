@@ -49,7 +49,9 @@ public static class TrainingDefaults
         var batchSize = training.BatchSize ?? 32;
         var epochs = training.Epochs ?? (fineTunes ? 6 : 10);
         var type = training.Optimizer.Type ?? OptimizerType.AdamW;
-        var warmUp = Math.Min(UsualWarmUpSteps / Math.Ceiling((double)trainingImages / batchSize), LongestWarmUp * epochs);
+        var warmUp = training.Schedule.Type == ScheduleType.OneCycle
+            ? 0
+            : Math.Min(UsualWarmUpSteps / Math.Ceiling((double)trainingImages / batchSize), LongestWarmUp * epochs);
         return training with
         {
             BatchSize = batchSize,

@@ -44,6 +44,8 @@ public class ConfigurationWriterTests
         """ "neck": { "type": "gem", "power": 2.5 }, "embedding": { "dimensions": 256, "l2Normalize": true }, "cache": { "enabled": false, "folder": "c" } """,
         """ "head": { "labelSmoothing": 0.1, "classWeights": "balanced" }, "training": { "batchSize": 3, "epochs": 7, "interval": 2, "seed": 2147483647 } """,
         """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2, "minimumFactor": 0.01 } } """,
+        """ "training": { "schedule": { "type": "multiStep", "warmUpEpochs": 1, "gamma": 0.2, "milestones": [30, 60] } } """,
+        """ "training": { "schedule": { "type": "oneCycle", "pctStart": 0.25, "divFactor": 10, "finalDivFactor": 1000 } } """,
         """ "training": { "optimizer": { "type": "sgd", "learningRate": 1e-8, "weightDecay": 0, "momentum": 0.99, "nesterov": true } } """,
         """ "task": "clustering", "kMeans": { "k": 12, "initialization": "kMeansYinyang", "restarts": 3, "maximumIterations": 5, "seed": 9 } """,
         """ "task": "clustering", "kMeans": { "k": { "from": 3, "to": 8 }, "initialization": "random" } """);
@@ -60,7 +62,8 @@ public class ConfigurationWriterTests
         // Lists are compared by their items, everything else by the records' own equality.
         Assert.Equal(options.Backbone.Mean, read.Backbone.Mean);
         Assert.Equal(options.Backbone.Std, read.Backbone.Std);
-        Assert.Equal(options with { Backbone = options.Backbone with { Mean = null, Std = null } }, read with { Backbone = read.Backbone with { Mean = null, Std = null } });
+        Assert.Equal(options.Training.Schedule.Milestones, read.Training.Schedule.Milestones);
+        Assert.Equal(WithoutLists(options), WithoutLists(read));
         Assert.NotEqual(new PipelineOptions { Data = new() { Train = "photos" } }, read);
     }
 
@@ -77,4 +80,10 @@ public class ConfigurationWriterTests
         var read = Given.File(ConfigurationWriter.Write("p", inherited)).Pipelines["p"];
         Assert.Equal(inherited with { Training = new() }, read);
     }
+
+    private static PipelineOptions WithoutLists(PipelineOptions options) => options with
+    {
+        Backbone = options.Backbone with { Mean = null, Std = null },
+        Training = options.Training with { Schedule = options.Training.Schedule with { Milestones = null } },
+    };
 }

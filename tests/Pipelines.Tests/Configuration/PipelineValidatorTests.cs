@@ -12,6 +12,10 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"type\": \"sgd\", \"momentum\": 0, \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "Nesterov's method looks ahead along the momentum, and the momentum is 0.")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"schedule\": { \"warmUpEpochs\": 3.5 } }", "$.pipelines.p.training.schedule.warmUpEpochs", "The warm-up of 3.5 epochs is longer than the whole training (3).")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 4 }", "$.pipelines.p.training.interval", "An evaluation every 4 epochs never comes in a training of 3.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"schedule\": \"multiStep\" }", "$.pipelines.p.training.schedule", "It is not said after which epochs the learning rate falls.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"schedule\": { \"type\": \"multiStep\", \"milestones\": [6, 3] } }", "$.pipelines.p.training.schedule.milestones", "The milestones 6, 3 are not in rising order.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 6, \"schedule\": { \"type\": \"multiStep\", \"milestones\": [3, 6] } }", "$.pipelines.p.training.schedule.milestones", "After epoch 6 no learning rate can fall in a training of 6.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"schedule\": { \"type\": \"linear\", \"power\": 2 } }", "$.pipelines.p.training.schedule.power", "\"power\" has a meaning only where \"type\" is \"polynomial\"; here it is \"linear\".")]
     [InlineData("\"data\": \"x\", \"neck\": { \"type\": \"globalMaxPool\", \"power\": 4 }", "$.pipelines.p.neck.power", "\"power\" has a meaning only where \"type\" is \"gem\"; here it is \"globalMaxPool\".")]
     [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "\"nesterov\" has a meaning only where \"type\" is \"sgd\"; here it is left out.")]
     [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"head\": \"softmax\"", "$.pipelines.p.head", "\"head\" has a meaning only where \"task\" is \"classification\"; here it is \"clustering\".")]
@@ -29,6 +33,7 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"images.CSV\", \"training\": { \"earlyStopping\": 5 }")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 3, \"schedule\": { \"warmUpEpochs\": 3 } }")]
     [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"type\": \"adam\", \"momentum\": 0.5 }, \"schedule\": { \"type\": \"cosine\", \"gamma\": 0.5, \"stepEpochs\": 3 } }")]
+    [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 6, \"schedule\": { \"type\": \"multiStep\", \"warmUpEpochs\": 1, \"milestones\": [3, 5] } }")]
     [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"training\": null")]
     public void Options_that_fit_together_are_accepted(string keys) =>
         Assert.Single(Given.File($$"""{ "pipelines": { "p": { {{keys}} } } }""").Pipelines);

@@ -24,6 +24,10 @@ public sealed class TrainingDefaultsTests
         Assert.Equal(1.2, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpEpochs!.Value, 12);
 
     [Fact]
+    public void One_cycle_warms_up_by_itself() =>
+        Assert.Equal(0, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune, Schedule = new() { Type = ScheduleType.OneCycle } } }, 160).Training.Schedule.WarmUpEpochs);
+
+    [Fact]
     public void A_frozen_backbone_has_no_learning_rate_of_its_own()
     {
         var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FrozenBackbone } }, 500);
