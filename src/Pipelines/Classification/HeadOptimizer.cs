@@ -13,6 +13,7 @@ internal abstract class HeadOptimizer
         OptimizerType.Sgd => new SgdOptimizer(parameters, options.Momentum, options.Nesterov, options.WeightDecay ?? 0),
         OptimizerType.Adam or null => new AdamOptimizer(parameters, options.WeightDecay ?? 0, decoupled: false),
         OptimizerType.AdamW => new AdamOptimizer(parameters, options.WeightDecay ?? 0, decoupled: true),
+        OptimizerType.RmsProp => new RmsPropOptimizer(parameters, options.Momentum, options.WeightDecay ?? 0),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Type, "Unknown optimizer."),
     };
 

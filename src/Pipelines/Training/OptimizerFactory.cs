@@ -8,6 +8,7 @@ internal static class OptimizerFactory
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
+    private const double SquareDecay = 0.99;
     private const double Epsilon = 1e-8;
 
     /// <summary>The optimizer over groups of parameters; it must be disposed of.</summary>
@@ -21,6 +22,7 @@ internal static class OptimizerFactory
             OptimizerType.Sgd => torch.optim.SGD([.. groups.Select(group => new SGD.ParamGroup(group.Parameters, Sgd(group)))], rate),
             OptimizerType.Adam => torch.optim.Adam([.. groups.Select(group => new Adam.ParamGroup(group.Parameters, Adam(group)))], rate),
             OptimizerType.AdamW => torch.optim.AdamW([.. groups.Select(group => new AdamW.ParamGroup(group.Parameters, AdamW(group)))], rate),
+            OptimizerType.RmsProp => torch.optim.RMSProp([.. groups.Select(group => new RMSProp.ParamGroup(group.Parameters, RmsProp(group)))], rate),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Type, "Unknown optimizer."),
         };
 
@@ -39,6 +41,15 @@ internal static class OptimizerFactory
 
         AdamW.Options AdamW(ParameterGroup group) =>
             new() { LearningRate = rate * group.LearningRateFactor, beta1 = Beta1, beta2 = Beta2, eps = Epsilon, weight_decay = Decay(group) };
+
+        RMSProp.Options RmsProp(ParameterGroup group) => new()
+        {
+            LearningRate = rate * group.LearningRateFactor,
+            alpha = SquareDecay,
+            eps = Epsilon,
+            momentum = options.Momentum,
+            weight_decay = Decay(group),
+        };
     }
 
     /// <summary>Sets the learning rates: each group's is its share of <paramref name="rate"/>.</summary>

@@ -14,6 +14,9 @@ public enum OptimizerType
 
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019).</summary>
     AdamW,
+
+    /// <summary>RMSProp (Tieleman and Hinton, 2012) with momentum: the gradient is divided by the root of the running mean of its square; weight decay is added to the gradient.</summary>
+    RmsProp,
 }
 
 /// <summary>The optimizer and its parameters.</summary>
@@ -25,7 +28,7 @@ public sealed record OptimizerOptions
 
     /// <summary>
     /// The highest learning rate, reached after warm-up; the schedule lowers it from there. Default: 0.002 for <c>adam</c> and <c>adamW</c> on stored vectors,
-    /// 0.001 where the network is trained; 0.01 for <c>sgd</c>. A head on stored vectors learns on vectors scaled to a mean squared length of 1000, so one rate suits every backbone.
+    /// 0.001 where the network is trained; 0.01 for <c>sgd</c>; for <c>rmsProp</c>, whose momentum adds steps up, a tenth of that of <c>adam</c>. A head on stored vectors learns on vectors scaled to a mean squared length of 1000, so one rate suits every backbone.
     /// </summary>
     [Range(1e-8, 100.0)]
     public double? LearningRate { get; init; }
@@ -33,7 +36,7 @@ public sealed record OptimizerOptions
     /// <summary>
     /// How strongly weights are pulled towards zero; biases and the numbers of normalisations are not. Default: on stored vectors chosen by cross-validation
     /// within the training images from 0.01, 0.03 and 0.1 (<c>adamW</c>: 1, 3 and 10), where 0.03 (3) stays unless another lowers the log-loss by 0.01, and
-    /// the run notes the choice; where the network is trained 0.01 (<c>adam</c> and <c>sgd</c>: 0.0001).
+    /// the run notes the choice; where the network is trained 0.01 (<c>adam</c>, <c>sgd</c> and <c>rmsProp</c>: 0.0001).
     /// </summary>
     [Range(0.0, 100.0)]
     public double? WeightDecay { get; init; }
@@ -49,7 +52,7 @@ public sealed record OptimizerOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double? LayerDecay { get; init; }
 
-    /// <summary>Momentum of <c>sgd</c>.</summary>
+    /// <summary>Momentum of <c>sgd</c> and <c>rmsProp</c>; 0 for none.</summary>
     [Range(0.0, 0.9999)]
     public double Momentum { get; init; } = 0.9;
 
@@ -57,6 +60,16 @@ public sealed record OptimizerOptions
     [OnlyWith(OptimizerType.Sgd)]
     public bool Nesterov { get; init; }
 
+    /// <summary>The learning rate that a rule has for a head on stored vectors where none is set.</summary>
+    internal static double DefaultLearningRate(OptimizerType type) => DefaultLearningRate(type, 0.002);
+
     /// <summary>The learning rate that a rule has where none is set.</summary>
-    internal static double DefaultLearningRate(OptimizerType type) => type == OptimizerType.Sgd ? 0.01 : 0.002;
+    /// <param name="type">The rule.</param>
+    /// <param name="adam">That of <see cref="OptimizerType.Adam"/>.</param>
+    internal static double DefaultLearningRate(OptimizerType type, double adam) => type switch
+    {
+        OptimizerType.Sgd => 0.01,
+        OptimizerType.RmsProp => adam / 10,
+        _ => adam,
+    };
 }

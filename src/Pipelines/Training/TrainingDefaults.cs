@@ -61,7 +61,7 @@ public static class TrainingDefaults
             Optimizer = training.Optimizer with
             {
                 Type = type,
-                LearningRate = training.Optimizer.LearningRate ?? (type == OptimizerType.Sgd ? 0.01 : 0.001),
+                LearningRate = training.Optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type, adam: 0.001),
                 WeightDecay = training.Optimizer.WeightDecay ?? (type == OptimizerType.AdamW ? 0.01 : 0.0001),
                 BackboneLearningRateFactor = fineTunes ? training.Optimizer.BackboneLearningRateFactor ?? 0.2 : null,
                 LayerDecay = fineTunes ? training.Optimizer.LayerDecay ?? 1 : null,

@@ -35,6 +35,16 @@ public sealed class TrainingDefaultsTests
         Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, null, null), Rule(options));
     }
 
+    [Theory]
+    [InlineData(OptimizerType.Sgd, 0.01)]
+    [InlineData(OptimizerType.Adam, 0.001)]
+    [InlineData(OptimizerType.RmsProp, 0.0001)]
+    public void Each_rule_has_its_learning_rate(OptimizerType type, double rate)
+    {
+        var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FrozenBackbone, Optimizer = new() { Type = type } } }, 500);
+        Assert.Equal((rate, 0.0001), (options.Training.Optimizer.LearningRate!.Value, options.Training.Optimizer.WeightDecay));
+    }
+
     [Fact]
     public void A_head_on_stored_vectors_keeps_its_own_defaults()
     {
