@@ -11,11 +11,14 @@ internal sealed record ResNet(params IReadOnlyList<int> Depths) : NetworkFamily
     /// <summary>By how much a bottleneck block's output is wider than its inside.</summary>
     private const int Expansion = 4;
 
+    /// <summary>The width for which <see cref="WidthPerGroup"/> is given.</summary>
+    private const int PaperWidth = 64;
+
     /// <summary>Whether a block is three convolutions, 1 × 1, 3 × 3 and 1 × 1, or two of 3 × 3.</summary>
     public bool Bottleneck { get; init; }
 
     /// <summary>Channels of the first stage (before the expansion); each later one has twice as many.</summary>
-    public int Width { get; init; } = 64;
+    public int Width { get; init; } = PaperWidth;
 
     /// <summary>Groups in the 3 × 3 convolutions of bottleneck blocks: ResNeXt's cardinality.</summary>
     public int Groups { get; init; } = 1;
@@ -61,7 +64,7 @@ internal sealed record ResNet(params IReadOnlyList<int> Depths) : NetworkFamily
 
     private NetworkTensor BottleneckBlock(NetworkBuilder net, NetworkTensor x, string name, int width, int stride)
     {
-        var inner = width * WidthPerGroup / 64 * Groups;
+        var inner = Math.Max(1, width * WidthPerGroup / PaperWidth) * Groups;
         var y = net.Relu(net.BatchNorm(net.Convolution(x, $"{name}.conv1", inner, 1), $"{name}.bn1"));
         y = net.Convolution(y, $"{name}.conv2", inner, 3, stride, groups: Groups);
         y = net.Relu(net.BatchNorm(y, $"{name}.bn2"));

@@ -127,6 +127,11 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void However_narrow_every_layer_keeps_a_channel() => Assert.All(
+        ArchitectureTable.Rows.Where(architecture => architecture.HasWidthFactor),
+        architecture => Assert.DoesNotContain(architecture.Describe(1, 0.01).Parameters, parameter => parameter.Count == 0));
+
+    [Fact]
     public void What_an_architecture_does_not_have_is_refused()
     {
         Assert.Null(ArchitectureTable.Find("resnet19"));
