@@ -27,7 +27,7 @@ public sealed class Backbone
         Size = size;
     }
 
-    /// <summary><c>builtin</c>, or the file's name without extension.</summary>
+    /// <summary><c>builtin</c>, the architecture's name, or the file's name without extension.</summary>
     public string Name { get; }
 
     /// <summary>The network, cut at <see cref="FeatureMap"/>, for any number of images.</summary>
@@ -69,12 +69,11 @@ public sealed class Backbone
     public static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place = null)
     {
         place ??= key => key;
-        var builtin = options.Model == BuiltinBackbone.Name;
-        var model = OnnxModel.Load(builtin ? ExistingBuiltin(place) : ExistingFile(options.Model, baseFolder, place));
+        var (name, model) = BackboneSource.Open(options, baseFolder, place);
         var input = BackboneInput.Find(model);
-        var normalization = BackboneNormalization.Resolve(options, model, place);
+        var normalization = BackboneNormalization.Resolve(options, name, model, place);
         var size = input.Size ?? SizeFromMetadata(model) ?? DefaultSize;
-        var cut = FeatureMapOf(options, model, input, size, place);
+        var cut = FeatureMapOf(options, name, model, input, size, place);
 
         var trunk = model.CutAt(cut.Tensor);
         InferenceMode.Set(trunk);
@@ -85,27 +84,11 @@ public sealed class Backbone
         {
             throw new ConfigurationException(new Problem(
                 place("backbone.featureMap"),
-                $"The tensor '{cut.Tensor}' of '{options.Model}' is no feature map: its shape is N × {string.Join(" × ", shape)}.",
+                $"The tensor '{cut.Tensor}' of '{name}' is no feature map: its shape is N × {string.Join(" × ", shape)}.",
                 "Name a tensor of N × C × H × W or N × C."));
         }
 
-        return new(builtin ? BuiltinBackbone.Name : Path.GetFileNameWithoutExtension(options.Model), trunk, input, cut, shape, normalization, size);
-    }
-
-    private static string ExistingBuiltin(Func<string, string> place) => File.Exists(BuiltinBackbone.FilePath)
-        ? BuiltinBackbone.FilePath
-        : throw new ConfigurationException(new Problem(
-            place("backbone.model"), $"The builtin backbone is missing; it should be at '{BuiltinBackbone.FilePath}'.", "Install the program again, or give the path of an ONNX file."));
-
-    private static string ExistingFile(string model, string baseFolder, Func<string, string> place)
-    {
-        var path = Path.Combine(baseFolder, model);
-        return File.Exists(path)
-            ? path
-            : throw new ConfigurationException(new Problem(
-                place("backbone.model"),
-                Directory.Exists(path) ? $"The backbone '{model}' is a folder, not a file." : $"The backbone file '{path}' does not exist.",
-                $"Give the path of an ONNX file, relative to '{baseFolder}', or \"{BuiltinBackbone.Name}\"."));
+        return new(name, trunk, input, cut, shape, normalization, size);
     }
 
     private static int? SizeFromMetadata(OnnxModel model)
@@ -115,7 +98,7 @@ public sealed class Backbone
     }
 
     /// <summary>The cut that the user names, or the file's metadata (<c>features</c> or <c>feature_map</c>), or that is found.</summary>
-    private static FeatureMapCut FeatureMapOf(BackboneOptions options, OnnxModel model, BackboneInput input, int size, Func<string, string> place)
+    private static FeatureMapCut FeatureMapOf(BackboneOptions options, string name, OnnxModel model, BackboneInput input, int size, Func<string, string> place)
     {
         var index = new GraphIndex(model.Graph);
         var stated = model.Metadata.GetValueOrDefault("features") ?? model.Metadata.GetValueOrDefault("feature_map");
@@ -130,7 +113,7 @@ public sealed class Backbone
             var made = model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0).ToList();
             throw new ConfigurationException(new Problem(
                 place("backbone.featureMap"),
-                $"The network '{options.Model}' has no tensor '{tensor}'.",
+                $"The network '{name}' has no tensor '{tensor}'.",
                 $"{NearestWord.Question(tensor, made)}Its last tensors are: {string.Join(", ", made.TakeLast(TensorsShown))}. Leave the key out to have the last feature map found."));
         }
 

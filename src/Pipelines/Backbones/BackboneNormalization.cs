@@ -17,7 +17,7 @@ internal sealed record BackboneNormalization(double[] Mean, double[] Std)
     /// A model that this library exported takes pixels from 0 to 255 and normalises them itself.
     /// </summary>
     /// <exception cref="ConfigurationException">Nobody says the numbers, or they make no sense.</exception>
-    public static BackboneNormalization Resolve(BackboneOptions options, OnnxModel model, Func<string, string> place)
+    public static BackboneNormalization Resolve(BackboneOptions options, string name, OnnxModel model, Func<string, string> place)
     {
         var isOurs = ModelMetadata.IsOurs(model);
         var mean = isOurs ? [0, 0, 0] : FromMetadata(model, "mean");
@@ -34,7 +34,7 @@ internal sealed record BackboneNormalization(double[] Mean, double[] Std)
         {
             var missing = mean is null && std is null ? "mean and std" : mean is null ? "mean" : "std";
             throw new ConfigurationException(new Problem(
-                place("backbone.model"), $"The backbone '{options.Model}' does not say how its pixels are normalised: {missing} unknown.", $"Set backbone.mean and backbone.std. {Usual}"));
+                place("backbone.model"), $"The backbone '{name}' does not say how its pixels are normalised: {missing} unknown.", $"Set backbone.mean and backbone.std. {Usual}"));
         }
 
         Check(mean, place("backbone.mean"), "mean", value => value is >= -1 and <= 1);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Backbones.Architectures;
 using Pipelines.Configuration;
 
 namespace Pipelines.Backbones;
@@ -7,8 +8,23 @@ namespace Pipelines.Backbones;
 [Shorthand(nameof(Model))]
 public sealed record BackboneOptions
 {
-    /// <summary><c>builtin</c> (the small backbone that the repository ships) or the path of an ONNX file, relative to the configuration file.</summary>
-    public string Model { get; init; } = "builtin";
+    /// <summary>
+    /// <c>builtin</c> (the small backbone that the repository ships) or the path of an ONNX file, relative to the configuration file. Default: <c>builtin</c>,
+    /// unless <c>architecture</c> is given.
+    /// </summary>
+    public string? Model { get; init; }
+
+    /// <summary>
+    /// Instead of <c>model</c>: the name of a network that the program builds itself, such as <c>resnet18</c>; its numbers come from <c>weights</c>. The
+    /// names are torchvision's.
+    /// </summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>
+    /// The weight file for <c>architecture</c>, relative to the configuration file: torchvision's official <c>.pth</c> file or another with the same names (<c>.pth</c>,
+    /// <c>.safetensors</c>, <c>.onnx</c>). The classifier in it may have any number of classes or be missing.
+    /// </summary>
+    public string? Weights { get; init; }
 
     /// <summary>
     /// Name of the tensor inside the graph at which the backbone ends: a feature map (N, C, H, W) or already a vector (N, C).
@@ -25,4 +41,34 @@ public sealed record BackboneOptions
     [Length(3, 3)]
     [Range(0.0, 10.0, MinimumIsExclusive = true)]
     public IReadOnlyList<double>? Std { get; init; }
+
+    /// <summary>What is wrong with the options as a whole. The places are keys, such as <c>weights</c>.</summary>
+    public IReadOnlyList<Problem> Contradictions()
+    {
+        if (Architecture is null)
+        {
+            return Weights is null ? [] : [new("weights", "It is not said for which network the weights are.", "Write \"architecture\" beside it, such as \"resnet18\"; an ONNX file holds its weights itself.")];
+        }
+
+        var problems = new List<Problem>();
+        if (Model is not null)
+        {
+            problems.Add(new(
+                "model",
+                $"The backbone cannot be both the model \"{Model}\" and the architecture \"{Architecture}\".",
+                "Remove one of them; for a key that comes through \"extends\", write null."));
+        }
+
+        if (ArchitectureTable.Find(Architecture) is null)
+        {
+            var names = ArchitectureTable.Rows.Select(row => row.Name).ToList();
+            problems.Add(new("architecture", $"There is no architecture \"{Architecture}\".", $"{NearestWord.Question(Architecture, names)}Known are: {string.Join(", ", names)}."));
+        }
+        else if (Weights is null)
+        {
+            problems.Add(new("architecture", $"It is not said where the weights of \"{Architecture}\" are.", "Write \"weights\" beside it: the path of torchvision's official .pth file, or of another with the same names."));
+        }
+
+        return problems;
+    }
 }

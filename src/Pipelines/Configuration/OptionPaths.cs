@@ -27,7 +27,8 @@ public static class OptionPaths
             },
             Backbone = options.Backbone with
             {
-                Model = options.Backbone.Model == BuiltinBackbone.Name ? options.Backbone.Model : Moved(options.Backbone.Model),
+                Model = options.Backbone.Model is null or BuiltinBackbone.Name ? options.Backbone.Model : Moved(options.Backbone.Model),
+                Weights = options.Backbone.Weights is { } weights ? Moved(weights) : null,
             },
             Cache = options.Cache with { Folder = Moved(options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder) },
         };

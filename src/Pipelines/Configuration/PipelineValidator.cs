@@ -95,6 +95,12 @@ public static class PipelineValidator
             }
         }
 
+        foreach (var contradiction in options.Backbone.Contradictions().Where(contradiction => !binding.HasFailed("backbone." + contradiction.Place)))
+        {
+            var option = "backbone." + contradiction.Place;
+            binding.Fail(option, place(option), contradiction.Found, contradiction.Remedy);
+        }
+
         foreach (var contradiction in options.Image.Augment?.Contradictions() ?? [])
         {
             var option = "image.augment." + contradiction.Place;

@@ -1,3 +1,4 @@
+using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Data;
 
@@ -18,6 +19,7 @@ internal static class ResolvedOptions
             Image = options.Image with { Size = pipeline.Preprocessing.Size },
             Backbone = options.Backbone with
             {
+                Model = options.Backbone.Model ?? (options.Backbone.Architecture is null ? BuiltinBackbone.Name : null),
                 FeatureMap = pipeline.Backbone.FeatureMap,
                 Mean = pipeline.Backbone.Mean,
                 Std = pipeline.Backbone.Std,

@@ -19,7 +19,7 @@ public class ConfigurationWriterTests
                   "task": "classification",
                   "data": { "train": "photos", "splitSeed": 1 },
                   "image": { "resize": "crop", "centerCrop": 1 },
-                  "backbone": { "model": "builtin" },
+                  "backbone": {},
                   "neck": { "type": "globalAveragePool" },
                   "embedding": { "l2Normalize": false },
                   "head": { "type": "softmax", "classWeights": "none" },
@@ -41,6 +41,7 @@ public class ConfigurationWriterTests
     public static TheoryData<string> Pipelines => new(
         """ "data": { "train": "bilder/blüten \"1\"", "validation": 0.1, "test": "C:\\test", "splitSeed": -7 } """,
         """ "image": { "size": 128, "resize": "pad", "centerCrop": 0.875 }, "backbone": { "model": "x.onnx", "featureMap": "a/b:0", "mean": [0.485, 0.456, 0.406], "std": [0.1, 1e-5, 0.30000000000000004] } """,
+        """ "backbone": { "architecture": "resnet18", "weights": "w.pth" } """,
         """ "neck": { "type": "gem", "power": 2.5 }, "embedding": { "dimensions": 256, "l2Normalize": true }, "cache": { "enabled": false, "folder": "c" } """,
         """ "head": { "labelSmoothing": 0.1, "classWeights": "balanced" }, "training": { "batchSize": 3, "epochs": 7, "interval": 2, "seed": 2147483647 } """,
         """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2, "minimumFactor": 0.01 } } """,

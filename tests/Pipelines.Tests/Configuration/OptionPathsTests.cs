@@ -22,15 +22,16 @@ public class OptionPathsTests
         Assert.Equal(new DataOptions { Train = "../../../photos/train", Validation = PlaceOrFraction.Of(0.1), Test = PlaceOrFraction.At(absolute) }, moved.Data);
         Assert.Equal("../../../../net.onnx", moved.Backbone.Model);
         Assert.Equal("../../../.cache/features", moved.Cache.Folder);
-        Assert.Equal("builtin", OptionPaths.Rebase(new(), from, Path.GetFullPath("other")).Backbone.Model);
+        Assert.Equal("builtin", OptionPaths.Rebase(new() { Backbone = new() { Model = "builtin" } }, from, Path.GetFullPath("other")).Backbone.Model);
+        Assert.Equal(new() { Architecture = "resnet18", Weights = "../w.pth" }, OptionPaths.Rebase(new() { Backbone = new() { Architecture = "resnet18", Weights = "w.pth" } }, from, Path.Combine(from, "runs")).Backbone);
     }
 
     /// <summary>Whoever adds an option that is a text decides here whether it is a path, and if so moves it in OptionPaths.</summary>
     [Fact]
     public void Every_text_is_known_to_be_a_path_or_not()
     {
-        string[] paths = ["data.train", "data.validation", "data.test", "backbone.model", "cache.folder"];
-        string[] otherTexts = ["backbone.featureMap"];
+        string[] paths = ["data.train", "data.validation", "data.test", "backbone.model", "backbone.weights", "cache.folder"];
+        string[] otherTexts = ["backbone.architecture", "backbone.featureMap"];
         Assert.Equal(paths.Concat(otherTexts).Order(StringComparer.Ordinal), Texts(FileLayout.Pipeline, "").Order(StringComparer.Ordinal));
     }
 

@@ -20,6 +20,10 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "\"nesterov\" has a meaning only where \"type\" is \"sgd\"; here it is left out.")]
     [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"head\": \"softmax\"", "$.pipelines.p.head", "\"head\" has a meaning only where \"task\" is \"classification\"; here it is \"clustering\".")]
     [InlineData("\"data\": \"x\", \"kMeans\": 5", "$.pipelines.p.kMeans", "\"kMeans\" has a meaning only where \"task\" is \"clustering\"; here it is \"classification\".")]
+    [InlineData("\"data\": \"x\", \"backbone\": { \"architecture\": \"resnet18\" }", "$.pipelines.p.backbone.architecture", "It is not said where the weights of \"resnet18\" are.")]
+    [InlineData("\"data\": \"x\", \"backbone\": { \"weights\": \"w.pth\" }", "$.pipelines.p.backbone.weights", "It is not said for which network the weights are.")]
+    [InlineData("\"data\": \"x\", \"backbone\": { \"architecture\": \"resnet19\", \"weights\": \"w.pth\" }", "$.pipelines.p.backbone.architecture", "There is no architecture \"resnet19\".")]
+    [InlineData("\"data\": \"x\", \"backbone\": { \"model\": \"builtin\", \"architecture\": \"resnet18\", \"weights\": \"w.pth\" }", "$.pipelines.p.backbone.model", "The backbone cannot be both the model \"builtin\" and the architecture \"resnet18\".")]
     public void Options_that_contradict_one_another_are_errors(string keys, string place, string found)
     {
         var problem = Assert.Single(Given.ProblemsOf($$"""{ "pipelines": { "p": { {{keys}} } } }"""));
@@ -48,6 +52,19 @@ public class PipelineValidatorTests
               "c": { "extends": "a", "task": "clustering", "kMeans": 3 } } }
             """);
         Assert.Equal(3, file.Pipelines.Count);
+    }
+
+    [Fact]
+    public void The_backbone_of_a_base_is_replaced_with_null()
+    {
+        var file = Given.File("""
+            { "pipelines": {
+              "a": { "data": "x", "backbone": "net.onnx" },
+              "b": { "extends": "a", "backbone": { "model": null, "architecture": "resnet18", "weights": "w.pth" } },
+              "c": { "extends": "b", "backbone": { "model": "other.onnx", "architecture": null, "weights": null } } } }
+            """);
+        Assert.Equal((null, "resnet18", "w.pth"), (file.Pipelines["b"].Backbone.Model, file.Pipelines["b"].Backbone.Architecture, file.Pipelines["b"].Backbone.Weights));
+        Assert.Equal(("other.onnx", null, null), (file.Pipelines["c"].Backbone.Model, file.Pipelines["c"].Backbone.Architecture, file.Pipelines["c"].Backbone.Weights));
     }
 
     [Fact]
