@@ -53,9 +53,8 @@ internal static class NetworkTraining
         var weights = BalancedWeights.Of(options.Head.ClassWeights, train.Labels, pipeline.Data.Labels.Count);
         var loss = new ClassificationLoss(options.Head.LabelSmoothing!.Value, weights);
         var evaluation = new NetworkEvaluation(network, loss, new(validation.Images, validation.Labels), preprocessing, options.Training.BatchSize!.Value);
-        var loop = new TransferTrainingLoop(
+        var objective = new TransferObjective(
             network,
-            start,
             () => network.WriteBack(Model),
             loss,
             new(train.Images, train.Labels),
@@ -63,6 +62,7 @@ internal static class NetworkTraining
             preprocessing,
             options.Image.Augment!,
             options.Training);
+        var loop = new TrainingLoop(objective, start, train.Images, preprocessing, options.Image.Augment!, options.Training);
         var trained = loop.Run(progress, cancellation);
 
         // The network as it stands now may not be the best one, but it is written in the same way.

@@ -40,6 +40,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <summary>The trainable tensors, in the order of the nodes that read them. All require gradients at first.</summary>
     public IReadOnlyList<GraphParameter> Parameters { get; }
 
+    /// <summary>The running statistics of batch normalisation, in the order of the nodes that read them.</summary>
+    public IReadOnlyList<Tensor> Statistics => [.. _statistics.Select(statistic => statistic.Value)];
+
     /// <summary>Whether batch normalisation keeps to its running statistics and leaves them as they are, even in training mode.</summary>
     public bool BatchNormFrozen => _graph.Mode.BatchNormFrozen;
 

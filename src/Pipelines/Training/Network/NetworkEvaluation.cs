@@ -17,7 +17,7 @@ internal sealed class NetworkEvaluation(TransferNetwork network, ClassificationL
     public int Count => images.Images.Count;
 
     /// <summary>The mean loss on plain labels, and the share of pictures whose highest score is the right class.</summary>
-    public (double Loss, double Accuracy) Run(CancellationToken cancellation)
+    public Judgement Run(CancellationToken cancellation)
     {
         var (sum, right) = (0.0, 0L);
         ForEachBatch(Count, (batch, scores) =>
@@ -26,7 +26,7 @@ internal sealed class NetworkEvaluation(TransferNetwork network, ClassificationL
             sum += loss.Sum(scores, labels);
             right += scores.argmax(1).eq(labels).sum().item<long>();
         }, cancellation);
-        return (sum / Count, (double)right / Count);
+        return new(sum / Count, (double)right / Count);
     }
 
     /// <summary>The probability of each class for the first pictures.</summary>

@@ -3,8 +3,8 @@ using Pipelines.Onnx;
 namespace Pipelines.Training.Network;
 
 /// <summary>What training a network gave.</summary>
-/// <param name="Model">The best classifier: graph and head.</param>
-/// <param name="Epoch">The epoch that it is from; 0 for the linear probe, with which training began.</param>
+/// <param name="Model">The best network.</param>
+/// <param name="Epoch">The epoch that it is from; 0 for the network with which training began, such as a linear probe.</param>
 /// <param name="Records">The course of training, one for each evaluation.</param>
 /// <param name="Notes">What a person should know: which model was kept and why, why training ended early.</param>
 internal sealed record TrainedNetwork(OnnxModel Model, int Epoch, IReadOnlyList<TrainingRecord> Records, IReadOnlyList<string> Notes);

@@ -43,6 +43,9 @@ internal sealed class TransferNetwork : IDisposable
     /// <summary>The parameters of the graph, trained or frozen; the head's are not among them.</summary>
     public IReadOnlyList<GraphParameter> GraphParameters => _graph.Parameters;
 
+    /// <summary>Every tensor that training changes: the trained parameters, then the running statistics of batch normalisation.</summary>
+    public IReadOnlyList<Tensor> State => [.. Groups.SelectMany(group => group.Parameters), .. _graph.Statistics];
+
     /// <summary>Chooses between a training step and an evaluation.</summary>
     public void SetTraining(bool training) => _graph.train(training);
 

@@ -48,21 +48,14 @@ internal static class TinyClassifier
 
     /// <summary>Trains and gives the result.</summary>
     public static TrainedNetwork Train(
-        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0)
+        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default)
     {
         var training = options ?? Training;
         using var network = Network(training, dropout);
         var loss = new ClassificationLoss(0.1, [1, 1]);
-        return new TransferTrainingLoop(
-            network,
-            Model(Head),
-            () => network.WriteBack(Model),
-            loss,
-            train,
-            validation is null ? null : new NetworkEvaluation(network, loss, validation, Preprocessing, 8),
-            Preprocessing,
-            augmentation ?? new(),
-            training).Run(null, CancellationToken.None);
+        var evaluation = validation is null ? null : new NetworkEvaluation(network, loss, validation, Preprocessing, 8);
+        var objective = new TransferObjective(network, () => network.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
+        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training).Run(null, cancellation);
     }
 
     /// <summary>The stored numbers of a model by name, as bits.</summary>
