@@ -39,6 +39,9 @@ public sealed record PipelinePlan(
 {
     private const int TimedImages = 24;
 
+    /// <summary>The contact sheet of augmented images, where one was asked for.</summary>
+    public PipelineContactSheet? ContactSheet { get; init; }
+
     /// <summary>The time that extraction would take; zero where every vector is in the cache, null where it cannot be told.</summary>
     public TimeSpan? ExtractionTime =>
         MissingVectors == 0 ? TimeSpan.Zero : ImagesPerSecond is { } rate ? TimeSpan.FromSeconds(MissingVectors / rate) : null;

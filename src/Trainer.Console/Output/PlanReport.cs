@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pipelines.Data;
 using Pipelines.Evaluation;
 using Pipelines.Runs;
 
@@ -21,6 +22,11 @@ public static class PlanReport
                     ["pipeline", "class", "train", "validation", "test"],
                     plans.SelectMany(plan => plan.Classes.Select(row => (IReadOnlyList<string>)
                         [plan.Pipeline, row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}"])));
+                foreach (var plan in plans)
+                {
+                    PrintNotes(terminal, plan);
+                }
+
                 break;
             default:
                 foreach (var plan in plans)
@@ -43,9 +49,16 @@ public static class PlanReport
         plan.MissingVectors,
         plan.ImagesPerSecond,
         ExtractionSeconds = plan.ExtractionTime?.TotalSeconds,
-        plan.Skipped,
-        plan.Notes,
+        ContactSheet = plan.ContactSheet?.Path,
+        Skipped = AllSkipped(plan),
+        Notes = AllNotes(plan),
     };
+
+    private static IReadOnlyList<string> AllNotes(PipelinePlan plan) => plan.ContactSheet is { } sheet ? [.. plan.Notes, sheet.Note] : plan.Notes;
+
+    private static IReadOnlyList<SkippedImage> AllSkipped(PipelinePlan plan) => plan.ContactSheet is { } sheet ? [.. plan.Skipped, .. sheet.Skipped] : plan.Skipped;
+
+    private static void PrintNotes(Terminal terminal, PipelinePlan plan) => NoteList.Print(terminal, AllNotes(plan), AllSkipped(plan));
 
     private static void PrintTables(Terminal terminal, PipelinePlan plan)
     {
@@ -72,7 +85,7 @@ public static class PlanReport
             : needed == TimeSpan.Zero ? "nothing to extract"
             : $"{plan.MissingVectors} to extract, about {needed.TotalSeconds:0} s at {plan.ImagesPerSecond:0} images/s";
         terminal.Out.WriteLine($"feature vectors: {plan.CachedVectors} in the cache, {time}");
-        NoteList.Print(terminal, plan.Notes, plan.Skipped);
+        PrintNotes(terminal, plan);
         terminal.Out.WriteLine();
     }
 }

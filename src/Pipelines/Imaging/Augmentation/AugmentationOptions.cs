@@ -79,6 +79,14 @@ public sealed record AugmentationOptions
         };
     }
 
+    /// <summary>Whether pictures stay as they are served: the recipe is none, and nothing beside it asks for anything.</summary>
+    public bool ChangesNothing()
+    {
+        var parts = WithRecipe();
+        return parts is { RandomResizedCrop: null, ColorJitter: null, Blur: null, RandomErasing: null, HorizontalFlip: not true, VerticalFlip: not true }
+            && !(parts.Rotate > 0 || parts.Grayscale > 0 || parts.Mixup > 0 || parts.Cutmix > 0);
+    }
+
     /// <summary>Options that contradict one another: ranges that end before they begin. The places are paths such as <c>randomResizedCrop.minimumScale</c>.</summary>
     public IReadOnlyList<Problem> Contradictions()
     {

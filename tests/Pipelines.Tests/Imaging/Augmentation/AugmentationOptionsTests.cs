@@ -44,6 +44,16 @@ public sealed class AugmentationOptionsTests
             options);
     }
 
+    [Theory]
+    [InlineData("\"none\"", true)]
+    [InlineData("""{ "horizontalFlip": false, "rotate": 0, "mixup": 0 }""", true)]
+    [InlineData("""{ "recipe": "light", "randomResizedCrop": null }""", false)]
+    [InlineData("""{ "rotate": 1 }""", false)]
+    [InlineData("""{ "verticalFlip": true }""", false)]
+    [InlineData("""{ "cutmix": 1 }""", false)]
+    [InlineData("""{ "blur": 0.1 }""", false)]
+    public void Options_that_ask_for_nothing_change_nothing(string json, bool nothing) => Assert.Equal(nothing, Bind(json, out _).ChangesNothing());
+
     [Fact]
     public void What_is_written_beside_a_recipe_replaces_its_part()
     {
