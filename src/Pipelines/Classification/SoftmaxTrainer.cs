@@ -96,7 +96,7 @@ public static class SoftmaxTrainer
         var stepsPerEpoch = BatchOrder.CountFor(scaled.Rows, training.BatchSize!.Value);
         return training with
         {
-            Epochs = training.Epochs ?? Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs),
+            Epochs = training.Steps is null ? training.Epochs ?? Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs) : null,
             Optimizer = optimizer with { LearningRate = optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(optimizer.Type!.Value) },
         };
     }

@@ -20,6 +20,7 @@ internal sealed class SoftmaxTrainingLoop(
     private readonly List<TrainingRecord> _records = [];
     private readonly List<string> _notes = [];
     private readonly EarlyStopping _stopping = new(training.EarlyStopping);
+    private readonly PlateauFactor _plateau = new(training.Schedule);
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch)? _best;
 
@@ -39,14 +40,15 @@ internal sealed class SoftmaxTrainingLoop(
     /// <exception cref="PipelineException">The loss is no longer a finite number.</exception>
     public ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch) Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var epochs = training.Epochs!.Value;
         var fullRate = training.Optimizer.LearningRate!.Value;
         var batches = new BatchOrder(Enumerable.Range(0, train.Vectors.Rows), training.BatchSize!.Value, random);
-        var schedule = new LearningRateSchedule(training.Schedule, epochs, batches.Count);
+        var steps = training.Steps ?? ((long)training.Epochs!.Value * batches.Count);
+        var epochs = (steps + batches.Count - 1) / batches.Count;
+        var schedule = new LearningRateSchedule(training.Schedule, steps, batches.Count);
         var optimization = new SoftmaxStep(network, loss, HeadOptimizer.Create(training.Optimizer, network.Parameters), train);
         var step = 0L;
         var epoch = 0;
-        while (epoch < epochs && !_stopping.ShouldStop && !cancellation.IsCancellationRequested)
+        while (step < steps && !_stopping.ShouldStop && !cancellation.IsCancellationRequested)
         {
             epoch++;
             var rate = 0.0;
@@ -57,7 +59,7 @@ internal sealed class SoftmaxTrainingLoop(
                     break;
                 }
 
-                rate = fullRate * schedule.FactorAt(step++);
+                rate = fullRate * schedule.FactorAt(step++) * _plateau.Factor;
                 var batchLoss = optimization.Run(batch, rate);
                 if (!double.IsFinite(batchLoss))
                 {
@@ -66,17 +68,26 @@ internal sealed class SoftmaxTrainingLoop(
 
                 _lossSum += batchLoss * batch.Length;
                 _images += batch.Length;
+                var isEndOfEpoch = step % batches.Count == 0;
+                if (isEndOfEpoch || step == steps)
+                {
+                    progress?.Report(new StageProgress(Stage, epoch, epochs, $"loss {Number(_lossSum / _images)}"));
+                }
+
+                if (step == steps || (training.IntervalSteps is { } interval ? step % interval == 0 : isEndOfEpoch && epoch % training.Interval!.Value == 0))
+                {
+                    Evaluate(epoch, step, rate);
+                }
+
+                if (step == steps || _stopping.ShouldStop)
+                {
+                    break;
+                }
             }
 
-            if (_images == 0)
+            if (cancellation.IsCancellationRequested && _images > 0)
             {
-                break;
-            }
-
-            progress?.Report(new StageProgress(Stage, epoch, epochs, $"loss {Number(_lossSum / _images)}"));
-            if (epoch % training.Interval == 0 || epoch == epochs)
-            {
-                Evaluate(epoch, rate);
+                Evaluate(epoch, step, rate);
             }
         }
 
@@ -84,7 +95,7 @@ internal sealed class SoftmaxTrainingLoop(
         {
             _notes.Add($"Training was interrupted in epoch {epoch} of {epochs}.");
         }
-        else if (epoch < epochs)
+        else if (step < steps)
         {
             _notes.Add($"Training stopped after epoch {epoch} of {epochs}: the validation loss was lowest after epoch {_best!.Value.Epoch}.");
         }
@@ -92,16 +103,20 @@ internal sealed class SoftmaxTrainingLoop(
         return _best ?? (network.Layers(), epoch);
     }
 
-    private void Evaluate(int epoch, double rate)
+    private void Evaluate(int epoch, long step, double rate)
     {
         (double Loss, double Accuracy)? measured = validation is null ? null : loss.Evaluate(network, new RowView(validation.Vectors), validation.Labels);
         var now = _watch.Elapsed;
         _records.Add(new TrainingRecord(
-            epoch, _lossSum / _images, measured?.Loss, measured?.Accuracy, rate, _images / (now - _since).TotalSeconds, now));
+            epoch, step, _lossSum / _images, measured?.Loss, measured?.Accuracy, rate, _images / (now - _since).TotalSeconds, now));
         (_lossSum, _images, _since) = (0, 0, now);
-        if (measured is { } result && _stopping.IsBest(result.Loss))
+        if (measured is { } result)
         {
-            _best = (network.Layers(), epoch);
+            _plateau.Observe(result.Loss);
+            if (_stopping.IsBest(result.Loss))
+            {
+                _best = (network.Layers(), epoch);
+            }
         }
     }
 

@@ -83,7 +83,7 @@ internal static class WeightDecayChoice
         var step = new SoftmaxStep(network, loss, optimizer, set);
         var batches = new BatchOrder(train, BatchSize, random);
         var epochs = (Steps + batches.Count - 1) / batches.Count;
-        var schedule = new LearningRateSchedule(new() { Type = ScheduleType.Cosine }, epochs, batches.Count);
+        var schedule = new LearningRateSchedule(new() { Type = ScheduleType.Cosine }, (long)epochs * batches.Count, batches.Count);
         var steps = 0L;
         for (var epoch = 0; epoch < epochs; epoch++)
         {

@@ -26,6 +26,27 @@ public static class PipelineValidator
             "Hold some out, for example \"data\": { \"validation\": 0.15 }, or remove \"patience\".",
             PipelineTask.Classification),
         new(
+            ["training.schedule.type", "data.validation", "data.train"],
+            options => options.Training is { Transfer: Training.TransferForm.FeatureVectors, Schedule.Type: Training.ScheduleType.ReduceOnPlateau } && options.Data.Validation is null && !MayHoldSplits(options.Data.Train),
+            _ => "The learning rate cannot follow the validation loss: there are no validation images.",
+            "Hold some out, for example \"data\": { \"validation\": 0.15 }, or choose another schedule.",
+            PipelineTask.Classification),
+        Either("training.steps", "training.epochs", options => options.Training is { Steps: not null, Epochs: not null }),
+        Either("training.intervalSteps", "training.interval", options => options.Training is { IntervalSteps: not null, Interval: not null }),
+        Either("training.schedule.warmUpSteps", "training.schedule.warmUpEpochs", options => options.Training.Schedule is { WarmUpSteps: not null, WarmUpEpochs: not null }),
+        new(
+            ["training.schedule.warmUpSteps", "training.steps"],
+            options => options.Training.Schedule.Type != Training.ScheduleType.OneCycle && options.Training.Schedule.WarmUpSteps > options.Training.Steps,
+            options => $"The warm-up of {options.Training.Schedule.WarmUpSteps} steps is longer than the whole training ({options.Training.Steps}).",
+            "Shorten it, or raise \"steps\".",
+            PipelineTask.Classification),
+        new(
+            ["training.intervalSteps", "training.steps"],
+            options => options.Training.IntervalSteps > options.Training.Steps,
+            options => $"An evaluation every {options.Training.IntervalSteps} steps never comes in a training of {options.Training.Steps}.",
+            "Lower \"intervalSteps\", or raise \"steps\".",
+            PipelineTask.Classification),
+        new(
             ["training.optimizer.nesterov", "training.optimizer.momentum", "training.optimizer.type"],
             options => options.Training.Optimizer is { Type: Training.OptimizerType.Sgd, Nesterov: true, Momentum: 0 },
             _ => "Nesterov's method looks ahead along the momentum, and the momentum is 0.",
@@ -106,6 +127,18 @@ public static class PipelineValidator
             var option = "image.augment." + contradiction.Place;
             binding.Fail(option, place(option), contradiction.Found, contradiction.Remedy);
         }
+    }
+
+    /// <summary>Two options that say the same in two units.</summary>
+    private static Rule Either(string option, string other, Func<PipelineOptions, bool> areBothSet)
+    {
+        var (first, second) = (option[(option.LastIndexOf('.') + 1)..], other[(other.LastIndexOf('.') + 1)..]);
+        return new(
+            [option, other],
+            areBothSet,
+            _ => $"Both \"{first}\" and \"{second}\" are set, and they say the same in two units.",
+            $"Remove one of them; where it comes from another pipeline, write \"{second}\": null.",
+            PipelineTask.Classification);
     }
 
     private static double Fraction(Data.PlaceOrFraction? held) => held?.Fraction ?? 0;

@@ -19,7 +19,7 @@ internal static class ClassificationRun
         var heldOut = HeldOutImages.Of(features);
         var (model, scores, records, training, notes) = options.Training.Transfer == TransferForm.FeatureVectors
             ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
-            : NetworkTraining.Run(pipeline, features, heldOut, progress, cancellation);
+            : NetworkTraining.Run(pipeline, features, heldOut, settings.Clock, progress, cancellation);
         model.Save(folder.File("model.onnx"));
         ModelArchive.Write(folder.File("model.zip"), model);
         using (var csv = folder.CreateText("training.csv"))

@@ -42,7 +42,7 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
             try
             {
                 var count = Math.Min(images.Count, Math.Min(fitting, MostImages));
-                var samples = new AugmentedSamples(images, pipeline.Preprocessing, augmentation, training.BatchSize!.Value, training.Seed)
+                var samples = new AugmentedSamples(images, pipeline.Preprocessing, augmentation, training)
                     .Of([.. Enumerable.Range(0, count).Select(row => row * images.Count / count)], epochs, cancellation);
                 var path = System.IO.Path.Combine(folder, pipeline.Name + ".png");
                 ContactSheet.Write(path, samples, pipeline.Preprocessing);

@@ -22,7 +22,7 @@ internal static class TransferChecks
         var training = pipeline.Options.Training;
         var problems = new List<Problem>();
         if (training is { Transfer: TransferForm.FineTune, FrozenBatchNorm: false }
-            && BatchPlan.SmallestBatch(Math.Max(1, pipeline.Data.Train.Count), training.BatchSize!.Value) == 1)
+            && TrainingPlan.SmallestBatch(Math.Max(1, pipeline.Data.Train.Count), training.BatchSize!.Value, training.GradientAccumulation) == 1)
         {
             problems.Add(new(
                 place("training.batchSize"),

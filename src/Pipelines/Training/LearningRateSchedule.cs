@@ -2,7 +2,8 @@ namespace Pipelines.Training;
 
 /// <summary>
 /// The learning rate's course: a pure function from the step to a factor of the full learning rate. Warm-up first (a straight line), then the
-/// course of <see cref="ScheduleOptions.Type"/> over what is left; <see cref="ScheduleType.OneCycle"/> takes the whole run.
+/// course of <see cref="ScheduleOptions.Type"/> over what is left; <see cref="ScheduleType.OneCycle"/> takes the whole run. What the validation loss decides is left to
+/// <see cref="PlateauFactor"/>.
 /// </summary>
 public sealed class LearningRateSchedule
 {
@@ -14,11 +15,11 @@ public sealed class LearningRateSchedule
 
     /// <summary>The course of one training run.</summary>
     /// <param name="options">Type and parameters; <see cref="ScheduleType.MultiStep"/> needs milestones.</param>
-    /// <param name="epochs">Epochs of the whole run, warm-up included.</param>
+    /// <param name="steps">Optimizer steps of the whole run, warm-up included.</param>
     /// <param name="stepsPerEpoch">Optimizer steps in one epoch.</param>
-    public LearningRateSchedule(ScheduleOptions options, int epochs, int stepsPerEpoch)
+    public LearningRateSchedule(ScheduleOptions options, long steps, int stepsPerEpoch)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
         _options = options;
         _stepsPerEpoch = stepsPerEpoch;
@@ -28,17 +29,17 @@ public sealed class LearningRateSchedule
         }
 
         _milestones = options.Milestones ?? [];
-        _warmUpSteps = options.Type == ScheduleType.OneCycle ? 0 : (options.WarmUpEpochs ?? 0) * stepsPerEpoch;
-        _stepsAfterWarmUp = Math.Max(1, (epochs * (double)stepsPerEpoch) - _warmUpSteps);
+        _warmUpSteps = options.Type == ScheduleType.OneCycle ? 0 : options.WarmUpSteps ?? ((options.WarmUpEpochs ?? 0) * stepsPerEpoch);
+        _stepsAfterWarmUp = Math.Max(1, steps - _warmUpSteps);
     }
 
     /// <summary>The factor, from 0 to 1, for one step.</summary>
-    /// <param name="step">The step, counted from 0 over the whole run.</param>
-    public double FactorAt(long step)
+    /// <param name="step">The step, counted from 0 over the whole run; where a budget of time is nearer to its end than the steps are, one that lies as far ahead, or between two.</param>
+    public double FactorAt(double step)
     {
         if (step < _warmUpSteps)
         {
-            return Math.Min(1, (step + 1) / _warmUpSteps);
+            return FallTo(_options.WarmUpStartFactor, Math.Min(1, (step + 1) / _warmUpSteps));
         }
 
         var since = step - _warmUpSteps;
@@ -46,7 +47,7 @@ public sealed class LearningRateSchedule
         var epochs = Math.Floor(since / _stepsPerEpoch);
         return _options.Type switch
         {
-            ScheduleType.Constant => 1,
+            ScheduleType.Constant or ScheduleType.ReduceOnPlateau => 1,
             ScheduleType.Cosine => FallTo(_options.MinimumFactor, HalfCosine(share)),
             ScheduleType.CosineRestarts => FallTo(_options.MinimumFactor, HalfCosine(ShareOfPeriod(since / _stepsPerEpoch))),
             ScheduleType.Linear => FallTo(_options.MinimumFactor, 1 - share),
@@ -78,7 +79,7 @@ public sealed class LearningRateSchedule
     }
 
     /// <summary>As torch's OneCycleLR: the peak and the end are reached in the last step of their phase, not after it.</summary>
-    private double OneCycle(long step)
+    private double OneCycle(double step)
     {
         var peak = Math.Max(0, (_options.PctStart * _stepsAfterWarmUp) - 1);
         var last = _stepsAfterWarmUp - 1;

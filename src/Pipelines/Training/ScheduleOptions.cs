@@ -32,6 +32,9 @@ public enum ScheduleType
 
     /// <summary>Rises along half a cosine during <c>pctStart</c> of all steps and falls along another one almost to 0 (1cycle; Smith and Topin, 2018); momentum stays as it is.</summary>
     OneCycle,
+
+    /// <summary>Is multiplied by <c>gamma</c>, down to <c>minimumFactor</c>, when <c>patience</c> evaluations have not lowered the validation loss and another does not either (PyTorch's <c>ReduceLROnPlateau</c>); needs validation images.</summary>
+    ReduceOnPlateau,
 }
 
 /// <summary>How the learning rate changes while training.</summary>
@@ -41,7 +44,7 @@ public sealed record ScheduleOptions
     /// <summary>The course after warm-up; <c>oneCycle</c> has none, because it rises by itself.</summary>
     public ScheduleType Type { get; init; } = ScheduleType.Cosine;
 
-    /// <summary>Epochs, or parts of one, in which the learning rate rises on a straight line from near 0 to its full value (Goyal et al., 2017). Default: none for <c>featureVectors</c>; for the other forms as many as make 100 steps, at most a fifth of all.</summary>
+    /// <summary>Epochs, or parts of one, in which the learning rate rises on a straight line to its full value (Goyal et al., 2017). Instead of <c>warmUpSteps</c>.</summary>
     [Range(0.0, 10000.0)]
     [OnlyWith(
         ScheduleType.Constant,
@@ -51,14 +54,43 @@ public sealed record ScheduleOptions
         ScheduleType.Polynomial,
         ScheduleType.Step,
         ScheduleType.MultiStep,
-        ScheduleType.Exponential)]
+        ScheduleType.Exponential,
+        ScheduleType.ReduceOnPlateau)]
     public double? WarmUpEpochs { get; init; }
 
-    /// <summary>What <c>cosine</c>, <c>cosineRestarts</c>, <c>linear</c> and <c>polynomial</c> fall to, as a share of the full learning rate.</summary>
+    /// <summary>Steps in which the learning rate rises on a straight line to its full value. Default: none for <c>featureVectors</c>; for the other forms 100, at most a fifth of all.</summary>
+    [Range(0, 100000000)]
+    [OnlyWith(
+        ScheduleType.Constant,
+        ScheduleType.Cosine,
+        ScheduleType.CosineRestarts,
+        ScheduleType.Linear,
+        ScheduleType.Polynomial,
+        ScheduleType.Step,
+        ScheduleType.MultiStep,
+        ScheduleType.Exponential,
+        ScheduleType.ReduceOnPlateau)]
+    public int? WarmUpSteps { get; init; }
+
+    /// <summary>The share of the full learning rate from which warm-up rises: after the first of n steps it is an n-th of the way up, in the last one it has arrived.</summary>
+    [Range(0.0, 1.0)]
+    [OnlyWith(
+        ScheduleType.Constant,
+        ScheduleType.Cosine,
+        ScheduleType.CosineRestarts,
+        ScheduleType.Linear,
+        ScheduleType.Polynomial,
+        ScheduleType.Step,
+        ScheduleType.MultiStep,
+        ScheduleType.Exponential,
+        ScheduleType.ReduceOnPlateau)]
+    public double WarmUpStartFactor { get; init; }
+
+    /// <summary>What <c>cosine</c>, <c>cosineRestarts</c>, <c>linear</c>, <c>polynomial</c> and <c>reduceOnPlateau</c> fall to, as a share of the full learning rate.</summary>
     [Range(0.0, 1.0)]
     public double MinimumFactor { get; init; }
 
-    /// <summary>The factor of <c>step</c>, <c>multiStep</c> and <c>exponential</c>.</summary>
+    /// <summary>The factor of <c>step</c>, <c>multiStep</c>, <c>exponential</c> and <c>reduceOnPlateau</c>.</summary>
     [Range(1e-6, 1.0)]
     public double Gamma { get; init; } = 0.1;
 
@@ -71,6 +103,16 @@ public sealed record ScheduleOptions
     [Range(1, 100000)]
     [OnlyWith(ScheduleType.MultiStep)]
     public IReadOnlyList<int>? Milestones { get; init; }
+
+    /// <summary>How many evaluations in a row <c>reduceOnPlateau</c> lets pass without a lower validation loss: with the next one it falls.</summary>
+    [Range(0, 100000)]
+    [OnlyWith(ScheduleType.ReduceOnPlateau)]
+    public int Patience { get; init; } = 2;
+
+    /// <summary>The share by which a validation loss must be below the lowest one for <c>reduceOnPlateau</c> to take it as lower.</summary>
+    [Range(0.0, 1.0)]
+    [OnlyWith(ScheduleType.ReduceOnPlateau)]
+    public double Threshold { get; init; } = 1e-4;
 
     /// <summary>The exponent of <c>polynomial</c>: 1 is a straight line, a higher one falls faster at first.</summary>
     [Range(0.0, 100.0, MinimumIsExclusive = true)]

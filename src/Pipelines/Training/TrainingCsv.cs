@@ -11,7 +11,7 @@ public static class TrainingCsv
     public static void Write(TextWriter writer, IReadOnlyList<TrainingRecord> records)
     {
         using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
-        foreach (var name in (string[])["epoch", "trainLoss", "validationLoss", "validationAccuracy", "learningRate", "imagesPerSecond", "seconds"])
+        foreach (var name in (string[])["epoch", "step", "trainLoss", "validationLoss", "validationAccuracy", "learningRate", "imagesPerSecond", "seconds"])
         {
             csv.WriteField(name);
         }
@@ -20,6 +20,7 @@ public static class TrainingCsv
         foreach (var record in records)
         {
             csv.WriteField(record.Epoch);
+            csv.WriteField(record.Step);
             csv.WriteField(record.TrainLoss);
             csv.WriteField(record.ValidationLoss);
             csv.WriteField(record.ValidationAccuracy);

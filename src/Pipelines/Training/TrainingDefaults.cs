@@ -9,12 +9,15 @@ namespace Pipelines.Training;
 /// </summary>
 public static class TrainingDefaults
 {
+    private const int UsualSteps = 1000;
+    private const int LeastEpochs = 5;
+    private const int MostEpochs = 40;
     private const int UsualWarmUpSteps = 100;
     private const double LongestWarmUp = 0.2;
 
     /// <summary>The options with every default filled in that depends on the form.</summary>
     /// <param name="options">The options of a pipeline.</param>
-    /// <param name="trainingImages">Number of training images, at least 1: warm-up is meant in steps and written in epochs.</param>
+    /// <param name="trainingImages">Number of training images, at least 1: how many epochs there are depends on it.</param>
     public static PipelineOptions Resolve(PipelineOptions options, int trainingImages) => options switch
     {
         { Task: not PipelineTask.Classification } => options,
@@ -36,8 +39,9 @@ public static class TrainingDefaults
     internal static TrainingOptions ForHead(TrainingOptions training) => training with
     {
         BatchSize = training.BatchSize ?? 128,
+        Interval = IntervalOf(training),
         Optimizer = training.Optimizer with { Type = training.Optimizer.Type ?? OptimizerType.Adam, BackboneLearningRateFactor = null, LayerDecay = null },
-        Schedule = training.Schedule with { WarmUpEpochs = training.Schedule.WarmUpEpochs ?? 0 },
+        Schedule = WithWarmUp(training.Schedule, 0),
     };
 
     /// <summary>The options of the linear probe that comes before the network is trained: those of a head on stored vectors, with the same seed.</summary>
@@ -47,15 +51,15 @@ public static class TrainingDefaults
     {
         var fineTunes = training.Transfer == TransferForm.FineTune;
         var batchSize = training.BatchSize ?? 32;
-        var epochs = training.Epochs ?? (fineTunes ? 6 : 10);
+        var stepsPerEpoch = Math.Ceiling((double)trainingImages / ((double)batchSize * training.GradientAccumulation));
+        int? epochs = training.Steps is null ? training.Epochs ?? (int)Math.Clamp(Math.Round(UsualSteps / stepsPerEpoch), LeastEpochs, MostEpochs) : null;
         var type = training.Optimizer.Type ?? OptimizerType.AdamW;
-        var warmUp = training.Schedule.Type == ScheduleType.OneCycle
-            ? 0
-            : Math.Min(UsualWarmUpSteps / Math.Ceiling((double)trainingImages / batchSize), LongestWarmUp * epochs);
+        var warmUp = training.Schedule.Type == ScheduleType.OneCycle ? 0 : Math.Min(UsualWarmUpSteps, LongestWarmUp * (training.Steps ?? (epochs!.Value * stepsPerEpoch)));
         return training with
         {
             BatchSize = batchSize,
             Epochs = epochs,
+            Interval = IntervalOf(training),
             Unfreeze = fineTunes ? training.Unfreeze ?? LayerSelection.All : null,
             Threads = training.Threads ?? Environment.ProcessorCount,
             Optimizer = training.Optimizer with
@@ -66,7 +70,12 @@ public static class TrainingDefaults
                 BackboneLearningRateFactor = fineTunes ? training.Optimizer.BackboneLearningRateFactor ?? 0.2 : null,
                 LayerDecay = fineTunes ? training.Optimizer.LayerDecay ?? 1 : null,
             },
-            Schedule = training.Schedule with { WarmUpEpochs = training.Schedule.WarmUpEpochs ?? Math.Round(warmUp, 3) },
+            Schedule = WithWarmUp(training.Schedule, (int)warmUp),
         };
     }
+
+    private static int? IntervalOf(TrainingOptions training) => training.IntervalSteps is null ? training.Interval ?? 1 : null;
+
+    private static ScheduleOptions WithWarmUp(ScheduleOptions schedule, int steps) =>
+        schedule.WarmUpEpochs is null ? schedule with { WarmUpSteps = schedule.WarmUpSteps ?? steps } : schedule;
 }

@@ -41,15 +41,52 @@ public sealed record TrainingOptions
     public int? BatchSize { get; init; }
 
     /// <summary>
-    /// How often each training image is used. Default: for <c>featureVectors</c> as often as makes about 600 steps, at least 5 and at most 200; 10 for
-    /// <c>frozenBackbone</c>; 6 for <c>fineTune</c>.
+    /// How many batches' gradients make one step of the optimizer, as if they were one batch: for batches that do not fit into memory. Batch normalisation that
+    /// is not frozen still sees each batch by itself, and so does mixup. Steps count as those of the optimizer.
+    /// </summary>
+    [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
+    [Range(1, 65536)]
+    public int GradientAccumulation { get; init; } = 1;
+
+    /// <summary>
+    /// How often each training image is used. Default, where <c>steps</c> is not set either: for <c>featureVectors</c> as often as makes about 600 steps, at least
+    /// 5 and at most 200; for the other forms as often as makes about 1,000 steps, at least 5 and at most 40.
     /// </summary>
     [Range(1, 100000)]
     public int? Epochs { get; init; }
 
-    /// <summary>Epochs between two evaluations; each writes a line of <c>training.csv</c>.</summary>
+    /// <summary>Steps of the optimizer, instead of <c>epochs</c>; they may end within an epoch.</summary>
+    [Range(1, 100000000)]
+    public int? Steps { get; init; }
+
+    /// <summary>
+    /// Minutes in which the network's training has to end, with its last evaluation. The schedule goes by the time where this is further on than the steps, so that
+    /// the learning rate has fallen when the time is over; how many steps there are depends on the machine and its load, and so does the model. What comes before,
+    /// such as the linear probe, is not counted. Default: any time.
+    /// </summary>
+    [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
+    [Range(0.0, 100000.0, MinimumIsExclusive = true)]
+    public double? TimeBudgetMinutes { get; init; }
+
+    /// <summary>Epochs between two evaluations; each writes a line of <c>training.csv</c> and keeps the network if it is the best so far. The last step is always followed by one. Default, where <c>intervalSteps</c> is not set either: 1.</summary>
     [Range(1, 100000)]
-    public int Interval { get; init; } = 1;
+    public int? Interval { get; init; }
+
+    /// <summary>Steps between two evaluations, instead of <c>interval</c>.</summary>
+    [Range(1, 100000000)]
+    public int? IntervalSteps { get; init; }
+
+    /// <summary>Which images an epoch uses.</summary>
+    [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
+    public Sampling Sampling { get; init; } = Sampling.Shuffled;
+
+    /// <summary>
+    /// How much of the weights' moving average remains in a step, such as 0.998 (Polyak and Juditsky, 1992; Tarvainen and Valpola, 2017), in the first t steps at most
+    /// (1 + t) / (10 + t). The average, also of running statistics, is what is evaluated and exported; training goes on with the weights themselves. 0 for no average.
+    /// </summary>
+    [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
+    [Range(0.0, 0.999999)]
+    public double WeightAverage { get; init; }
 
     /// <summary>The optimizer and its parameters.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();

@@ -104,6 +104,38 @@ public sealed class SoftmaxTrainerTests
     }
 
     [Fact]
+    public void Steps_may_end_within_an_epoch_and_evaluations_be_counted_in_steps()
+    {
+        var (x, y) = Toy.Waves();
+
+        // Six steps of 10 make an epoch.
+        var records = Train(x, y, new TrainingOptions { Steps = 16, BatchSize = 10, IntervalSteps = 5 }).Records;
+        Assert.Equal([(1, 5), (2, 10), (3, 15), (3, 16)], records.Select(record => (record.Epoch, (int)record.Step)));
+
+        // As many steps as three epochs: the same training.
+        Assert.Equal(
+            Train(x, y, new TrainingOptions { Epochs = 3, BatchSize = 10 }).Head.Weights,
+            Train(x, y, new TrainingOptions { Steps = 18, BatchSize = 10 }).Head.Weights);
+    }
+
+    [Fact]
+    public void The_learning_rate_falls_on_a_plateau()
+    {
+        // Validation labels contradict the training labels: no epoch lowers the validation loss.
+        var x = new FeatureMatrix([-1, -1.1f, 1, 1.1f], 4, 1);
+        var training = new TrainingOptions
+        {
+            Epochs = 6,
+            Optimizer = new() { LearningRate = 0.01 },
+            Schedule = new() { Type = ScheduleType.ReduceOnPlateau, Gamma = 0.5, Patience = 1 },
+        };
+
+        // The first evaluation is the lowest; of those after it one is let pass and with the next the rate falls.
+        var model = Train(x, [0, 0, 1, 1], training, validation: (x, [1, 1, 0, 0]), classes: 2);
+        Assert.Equal([0.01, 0.01, 0.01, 0.005, 0.005, 0.0025], model.Records.Select(record => record.LearningRate));
+    }
+
+    [Fact]
     public void The_weights_of_the_lowest_validation_loss_are_kept()
     {
         // Validation labels contradict the training labels, so every epoch but the first makes the validation loss worse.

@@ -24,9 +24,9 @@ public class ConfigurationWriterTests
                   "embedding": { "l2Normalize": false },
                   "head": { "type": "softmax", "classWeights": "none" },
                   "training": {
-                    "transfer": "featureVectors", "interval": 1,
+                    "transfer": "featureVectors",
                     "optimizer": { "momentum": 0.9 },
-                    "schedule": { "type": "cosine", "minimumFactor": 0, "gamma": 0.1, "stepEpochs": 30 },
+                    "schedule": { "type": "cosine", "warmUpStartFactor": 0, "minimumFactor": 0, "gamma": 0.1, "stepEpochs": 30 },
                     "earlyStopping": { "minimumGain": 0 },
                     "seed": 1
                   },

@@ -12,6 +12,13 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"type\": \"sgd\", \"momentum\": 0, \"nesterov\": true } }", "$.pipelines.p.training.optimizer.nesterov", "Nesterov's method looks ahead along the momentum, and the momentum is 0.")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"schedule\": { \"warmUpEpochs\": 3.5 } }", "$.pipelines.p.training.schedule.warmUpEpochs", "The warm-up of 3.5 epochs is longer than the whole training (3).")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 4 }", "$.pipelines.p.training.interval", "An evaluation every 4 epochs never comes in a training of 3.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"schedule\": \"reduceOnPlateau\" }", "$.pipelines.p.training.schedule", "The learning rate cannot follow the validation loss: there are no validation images.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"steps\": 50, \"epochs\": 3 }", "$.pipelines.p.training.steps", "Both \"steps\" and \"epochs\" are set, and they say the same in two units.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"intervalSteps\": 50, \"interval\": 3 }", "$.pipelines.p.training.intervalSteps", "Both \"intervalSteps\" and \"interval\" are set, and they say the same in two units.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"schedule\": { \"warmUpSteps\": 50, \"warmUpEpochs\": 3 } }", "$.pipelines.p.training.schedule.warmUpSteps", "Both \"warmUpSteps\" and \"warmUpEpochs\" are set, and they say the same in two units.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"steps\": 50, \"schedule\": { \"warmUpSteps\": 51 } }", "$.pipelines.p.training.schedule.warmUpSteps", "The warm-up of 51 steps is longer than the whole training (50).")]
+    [InlineData("\"data\": \"x\", \"training\": { \"steps\": 50, \"intervalSteps\": 51 }", "$.pipelines.p.training.intervalSteps", "An evaluation every 51 steps never comes in a training of 50.")]
+    [InlineData("\"data\": \"x\", \"training\": { \"timeBudgetMinutes\": 5 }", "$.pipelines.p.training.timeBudgetMinutes", "\"timeBudgetMinutes\" has a meaning only where \"transfer\" is \"frozenBackbone\" or \"fineTune\"; here it is \"featureVectors\".")]
     [InlineData("\"data\": \"x\", \"training\": { \"schedule\": \"multiStep\" }", "$.pipelines.p.training.schedule", "It is not said after which epochs the learning rate falls.")]
     [InlineData("\"data\": \"x\", \"training\": { \"schedule\": { \"type\": \"multiStep\", \"milestones\": [6, 3] } }", "$.pipelines.p.training.schedule.milestones", "The milestones 6, 3 are not in rising order.")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 6, \"schedule\": { \"type\": \"multiStep\", \"milestones\": [3, 6] } }", "$.pipelines.p.training.schedule.milestones", "After epoch 6 no learning rate can fall in a training of 6.")]
@@ -38,6 +45,9 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 3, \"schedule\": { \"warmUpEpochs\": 3 } }")]
     [InlineData("\"data\": \"x\", \"training\": { \"optimizer\": { \"type\": \"adam\", \"momentum\": 0.5 }, \"schedule\": { \"type\": \"cosine\", \"gamma\": 0.5, \"stepEpochs\": 3 } }")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 6, \"schedule\": { \"type\": \"multiStep\", \"warmUpEpochs\": 1, \"milestones\": [3, 5] } }")]
+    [InlineData("\"data\": { \"train\": \"x\", \"validation\": 0.2 }, \"training\": { \"schedule\": \"reduceOnPlateau\" }")]
+    [InlineData("\"data\": \"x\", \"training\": { \"transfer\": \"fineTune\", \"schedule\": { \"type\": \"reduceOnPlateau\", \"patience\": 1, \"threshold\": 0 } }")]
+    [InlineData("\"data\": \"x\", \"training\": { \"transfer\": \"fineTune\", \"steps\": 50, \"timeBudgetMinutes\": 0.5, \"gradientAccumulation\": 4, \"sampling\": \"balanced\", \"weightAverage\": 0.998, \"schedule\": { \"warmUpSteps\": 50 } }")]
     [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"training\": null")]
     public void Options_that_fit_together_are_accepted(string keys) =>
         Assert.Single(Given.File($$"""{ "pipelines": { "p": { {{keys}} } } }""").Pipelines);

@@ -47,6 +47,24 @@ public sealed class LearningRateScheduleTests
     public void Warm_up_may_be_part_of_an_epoch() =>
         Assert.Equal([0.5, 1.0, 1.0], Enumerable.Range(0, 3).Select(step => Of(new() { Type = ScheduleType.Constant, WarmUpEpochs = 0.5 }).FactorAt(step)));
 
+    [Fact]
+    public void Warm_up_may_be_counted_in_steps() =>
+        Assert.Equal([0.25, 0.5, 0.75, 1.0, 1.0], Enumerable.Range(0, 5).Select(step => Of(new() { Type = ScheduleType.Constant, WarmUpSteps = 4 }).FactorAt(step)));
+
+    // torch 1.13 in Python: LinearLR(start_factor=0.1, total_iters=8), whose step t is our step t - 1: our first step is one step above the start.
+    [Theory]
+    [InlineData(0, 0.2125)]
+    [InlineData(1, 0.325)]
+    [InlineData(6, 0.8875)]
+    [InlineData(7, 1.0)]
+    [InlineData(8, 1.0)]
+    public void Warm_up_may_start_higher(int step, double factor) =>
+        Assert.Equal(factor, Of(new() { Type = ScheduleType.Constant, WarmUpSteps = 8, WarmUpStartFactor = 0.1 }).FactorAt(step), 12);
+
+    [Fact]
+    public void Steps_may_end_within_an_epoch() =>
+        Assert.Equal(0.5, new LearningRateSchedule(new() { Type = ScheduleType.Cosine }, steps: 7, stepsPerEpoch: 4).FactorAt(3.5), 12);
+
     // torch 1.13 in Python: MultiStepLR(milestones=[2, 5, 9], gamma=0.3), a step of it after each 4 steps of the optimizer.
     [Theory]
     [InlineData(7, 1.0)]
@@ -136,12 +154,12 @@ public sealed class LearningRateScheduleTests
     public void One_cycle_may_be_as_short_as_one_step(double start)
     {
         var options = new ScheduleOptions { Type = ScheduleType.OneCycle, PctStart = start };
-        Assert.Equal(1, new LearningRateSchedule(options, epochs: 1, stepsPerEpoch: 1).FactorAt(0));
+        Assert.Equal(1, new LearningRateSchedule(options, steps: 1, stepsPerEpoch: 1).FactorAt(0));
         Assert.All(Enumerable.Range(0, 40), step => Assert.InRange(Of(options).FactorAt(step), 4e-6 * 0.999, 1));
     }
 
     [Fact]
     public void Multi_step_needs_milestones() => Assert.Throws<ArgumentException>(() => Of(new() { Type = ScheduleType.MultiStep }));
 
-    private static LearningRateSchedule Of(ScheduleOptions options) => new(options, epochs: 10, stepsPerEpoch: 4);
+    private static LearningRateSchedule Of(ScheduleOptions options) => new(options, steps: 40, stepsPerEpoch: 4);
 }

@@ -10,28 +10,56 @@ public sealed class TrainingDefaultsTests
     public void Fine_tuning_has_its_recipe()
     {
         var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 3068);
-        Assert.Equal((32, 6, LayerSelection.All), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
+        // 3068 images are 96 steps of 32: about 1000 steps are 10 epochs.
+        Assert.Equal((32, 10, LayerSelection.All), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
         Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, 0.2, 1), Rule(options));
         Assert.Equal(AugmentationRecipe.Standard, options.Image.Augment!.Recipe);
         Assert.Equal((0.1, 0), (options.Head.LabelSmoothing, options.Head.Dropout));
-
-        // 3068 images are 96 steps of 32: 100 steps are a little more than an epoch.
-        Assert.Equal(1.042, options.Training.Schedule.WarmUpEpochs);
+        Assert.Equal((100, null), (options.Training.Schedule.WarmUpSteps, options.Training.Schedule.WarmUpEpochs));
     }
 
     [Fact]
     public void Warm_up_is_at_most_a_fifth_of_a_short_training() =>
-        Assert.Equal(1.2, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpEpochs!.Value, 12);
+        Assert.Equal(40, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
+
+    [Theory]
+    [InlineData(40, 1, 40)] // 2 steps in an epoch
+    [InlineData(1280, 1, 25)]
+    [InlineData(1280, 4, 40)] // 10 steps of 4 batches
+    [InlineData(100000, 1, 5)]
+    public void The_network_is_trained_for_about_1000_steps(int images, int accumulation, int epochs)
+    {
+        foreach (var form in (TransferForm[])[TransferForm.FineTune, TransferForm.FrozenBackbone])
+        {
+            Assert.Equal(epochs, TrainingDefaults.Resolve(new() { Training = new() { Transfer = form, GradientAccumulation = accumulation } }, images).Training.Epochs);
+        }
+    }
+
+    [Theory]
+    [InlineData(TransferForm.FeatureVectors)]
+    [InlineData(TransferForm.FineTune)]
+    public void Evaluations_follow_every_epoch_unless_they_are_counted_in_steps(TransferForm form)
+    {
+        Assert.Equal(1, TrainingDefaults.Resolve(new() { Training = new() { Transfer = form } }, 100).Training.Interval);
+        Assert.Null(TrainingDefaults.Resolve(new() { Training = new() { Transfer = form, IntervalSteps = 20 } }, 100).Training.Interval);
+    }
+
+    [Fact]
+    public void Where_steps_are_set_there_are_no_epochs()
+    {
+        var training = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune, Steps = 50 } }, 5000).Training;
+        Assert.Equal((50, null, 10), (training.Steps, training.Epochs, training.Schedule.WarmUpSteps));
+    }
 
     [Fact]
     public void One_cycle_warms_up_by_itself() =>
-        Assert.Equal(0, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune, Schedule = new() { Type = ScheduleType.OneCycle } } }, 160).Training.Schedule.WarmUpEpochs);
+        Assert.Equal(0, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune, Schedule = new() { Type = ScheduleType.OneCycle } } }, 160).Training.Schedule.WarmUpSteps);
 
     [Fact]
     public void A_frozen_backbone_has_no_learning_rate_of_its_own()
     {
         var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FrozenBackbone } }, 500);
-        Assert.Equal((32, 10, null), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
+        Assert.Equal((32, 40, null), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
         Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, null, null), Rule(options));
     }
 
@@ -49,7 +77,7 @@ public sealed class TrainingDefaultsTests
     public void A_head_on_stored_vectors_keeps_its_own_defaults()
     {
         var options = TrainingDefaults.Resolve(new(), 500);
-        Assert.Equal((128, null, 0, 0), (options.Training.BatchSize, options.Training.Epochs, options.Training.Schedule.WarmUpEpochs, options.Head.LabelSmoothing));
+        Assert.Equal((128, null, 0, 0), (options.Training.BatchSize, options.Training.Epochs, options.Training.Schedule.WarmUpSteps, options.Head.LabelSmoothing));
         Assert.Equal((OptimizerType.Adam, null, null, null, null), Rule(options));
         Assert.Null(options.Image.Augment);
     }
@@ -67,6 +95,7 @@ public sealed class TrainingDefaultsTests
                 Unfreeze = LayerSelection.Last(2),
                 BatchSize = 8,
                 Epochs = 3,
+                Interval = 2,
                 Threads = 1,
                 Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.1, WeightDecay = 0, BackboneLearningRateFactor = 1, LayerDecay = 0.7 },
                 Schedule = new() { WarmUpEpochs = 0 },

@@ -25,7 +25,7 @@ public sealed class TransferFormsTests
 
         // Every default that the form has stands in pipeline.json, and it runs again to the same bytes.
         var settings = File.ReadAllText(Path.Combine(workspace.Run(), "pipeline.json"));
-        foreach (var option in (string[])["\"adamW\"", "\"labelSmoothing\": 0.1", "\"recipe\": \"standard\"", "\"warmUpEpochs\": 0.4", "\"gradientClipping\": 1"])
+        foreach (var option in (string[])["\"adamW\"", "\"labelSmoothing\": 0.1", "\"recipe\": \"standard\"", "\"warmUpSteps\": 1", "\"gradientClipping\": 1"])
         {
             Assert.Contains(option, settings, StringComparison.Ordinal);
         }

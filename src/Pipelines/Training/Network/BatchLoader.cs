@@ -84,7 +84,7 @@ internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessi
             try
             {
                 var index = batch.Plan.Images[position];
-                Write(augmenter, images[index].Item, AugmentationRandom.ForImage(seed, batch.Plan.Epoch, index), batch.Pixels.AsSpan(position * _length, _length));
+                Write(augmenter, images[index].Item, AugmentationRandom.ForImage(seed, batch.Plan.Rounds[position], index), batch.Pixels.AsSpan(position * _length, _length));
                 batch.PictureDone();
             }
             catch (Exception error)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Pipelines.Data;
 using Pipelines.Imaging;
@@ -8,10 +7,10 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
 
-/// <summary>The training loop of a network on pictures: epochs, steps, evaluations; keeps the best network, the one it began with included.</summary>
+/// <summary>The training loop of a network on pictures: steps and evaluations; keeps the best network, the one it began with included.</summary>
 /// <remarks>
 /// The best network is the one that its <see cref="Judgement"/> says; where nothing judges, the last one is kept. The same seed and number of threads give the
-/// same network, bit for bit.
+/// same network, bit for bit, unless a budget of time is set.
 /// </remarks>
 /// <param name="objective">The network, and what it shall learn.</param>
 /// <param name="start">The network with which training begins.</param>
@@ -19,19 +18,22 @@ namespace Pipelines.Training.Network;
 /// <param name="preprocessing">The pixels of a picture.</param>
 /// <param name="augmentation">How training pictures are varied.</param>
 /// <param name="training">All of it set: nothing is chosen here.</param>
+/// <param name="clock">Measures time.</param>
 internal sealed class TrainingLoop(
     ITrainingObjective objective,
     OnnxModel start,
     IReadOnlyList<HashedImage> images,
     Preprocessing preprocessing,
     AugmentationOptions augmentation,
-    TrainingOptions training)
+    TrainingOptions training,
+    TimeProvider clock)
 {
-    private readonly int _epochs = training.Epochs!.Value;
-    private readonly int _batchSize = training.BatchSize!.Value;
+    private readonly TrainingPlan _plan = new(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
     private readonly double _fullRate = training.Optimizer.LearningRate!.Value;
-    private readonly List<TrainingRecord> _records = [];
-    private readonly List<string> _notes = [];
+
+    private long Steps => _plan.Steps(training);
+
+    private int Epochs => EpochOf(Steps);
 
     /// <summary>Trains.</summary>
     /// <param name="progress">Hears of each step.</param>
@@ -40,113 +42,149 @@ internal sealed class TrainingLoop(
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainedNetwork Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var watch = Stopwatch.StartNew();
-        var stepsPerEpoch = BatchPlan.BatchesPerEpoch(images.Count, _batchSize);
-        var schedule = new LearningRateSchedule(training.Schedule, _epochs, stepsPerEpoch);
-        var stopping = new EarlyStopping(training.EarlyStopping);
+        TimeSpan? budget = training.TimeBudgetMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
+        var time = new TrainingClock(clock, budget, before: TimeSpan.Zero);
+        var schedule = new LearningRateSchedule(training.Schedule, Steps, _plan.StepsPerEpoch);
         using var optimizer = OptimizerFactory.Create(training.Optimizer, objective.Groups);
-        manual_seed(training.Seed);
-
-        var best = (Model: start, Epoch: 0, Result: objective.Judge(cancellation));
-        if (_batchSize > images.Count)
+        using var state = new TrainingState(training, objective, new(start, 0, time.Evaluate(() => objective.Judge(cancellation))));
+        if (training.BatchSize > images.Count)
         {
-            _notes.Add($"training.batchSize is {_batchSize}, but there are only {images.Count} training images: each step uses all of them.");
+            state.Notes.Add($"training.batchSize is {training.BatchSize}, but there are only {images.Count} training images: each step uses all of them.");
         }
 
         var loader = new BatchLoader(images, preprocessing, augmentation, training.Seed);
-        using var batches = loader.Load(BatchPlan.Shuffled(images.Count, _batchSize, _epochs, training.Seed), cancellation).GetEnumerator();
-        var (step, lossSum, seen, since) = (0L, 0.0, 0, watch.Elapsed);
-        for (var epoch = 1; epoch <= _epochs && !stopping.ShouldStop; epoch++)
+        using var batches = loader.Load(_plan.Between(state.Step, Steps).SelectMany(step => step.Batches), cancellation).GetEnumerator();
+        state.LastRecord = time.Elapsed;
+        foreach (var step in _plan.Between(state.Step, Steps))
         {
-            var rate = 0.0;
-            for (var stepOfEpoch = 1; stepOfEpoch <= stepsPerEpoch; stepOfEpoch++)
+            var rate = _fullRate * schedule.FactorAt(Math.Max(step.Step, time.UsedShare * Steps)) * state.Plateau.Factor;
+            OptimizerFactory.SetLearningRate(optimizer, objective.Groups, rate);
+            var loss = Step(step, batches, optimizer);
+            if (!double.IsFinite(loss))
             {
-                batches.MoveNext();
-                rate = _fullRate * schedule.FactorAt(step++);
-                OptimizerFactory.SetLearningRate(optimizer, objective.Groups, rate);
-                var value = Step(batches.Current, optimizer);
-                if (!double.IsFinite(value))
-                {
-                    _notes.Add(Diverged(value, epoch, stepOfEpoch, best.Epoch));
-                    return Finish(best, notJudged: objective.JudgingImages == 0 && best.Epoch == 0);
-                }
-
-                var size = batches.Current.Plan.Images.Length;
-                (lossSum, seen) = (lossSum + (value * size), seen + size);
-                progress?.Report(new(
-                    objective.Stage, ((epoch - 1L) * images.Count) + (seen % images.Count == 0 ? images.Count : seen % images.Count), (long)_epochs * images.Count, Detail(epoch, lossSum / seen, rate, best.Result)));
+                state.Notes.Add(Diverged(loss, step, state.Best));
+                return Finish(state, notJudged: objective.JudgingImages == 0 && state.Best.Step == 0);
             }
 
-            if (epoch % training.Interval == 0 || epoch == _epochs)
+            state.Step++;
+            (state.LossSum, state.Images) = (state.LossSum + (loss * step.Images), state.Images + step.Images);
+            state.Average?.Update(state.Step);
+            progress?.Report(new(
+                objective.Stage, _plan.ImagesBefore(state.Step), _plan.ImagesBefore(Steps), Detail(step.Epoch, state.LossSum / state.Images, rate, state.Best.Result)));
+
+            var isLast = state.Step == Steps || time.UsedShare >= 1;
+            if (isLast || IsDue(step))
             {
-                var result = objective.Judge(cancellation);
-                _records.Add(new(epoch, lossSum / seen, result?.Loss, result?.Accuracy, rate, seen / (watch.Elapsed - since).TotalSeconds, watch.Elapsed));
-                if (result is { } judged ? judged.IsBetterThan(best.Result!.Value) : epoch == _epochs)
-                {
-                    best = (objective.WriteBack(), epoch, result);
-                }
+                Evaluate(state, rate, isLast, time, cancellation);
+            }
 
-                if (result is { Loss: var loss })
-                {
-                    stopping.IsBest(loss);
-                }
-
-                (lossSum, seen, since) = (0, 0, watch.Elapsed);
+            if (isLast || state.Stopping.ShouldStop)
+            {
+                break;
             }
         }
 
-        if (stopping.ShouldStop && _records[^1].Epoch < _epochs)
+        if (state.Step < Steps)
         {
-            _notes.Add($"Training stopped early, after {_records[^1].Epoch} of {_epochs} epochs: the validation loss had not improved for {training.EarlyStopping.Patience} evaluations.");
+            state.Notes.Add(state.Stopping.ShouldStop
+                ? $"Training stopped early, after {Done(state.Step)}: the validation loss had not improved for {training.EarlyStopping.Patience} evaluations."
+                : Text($"Training ended after {Done(state.Step)}, because the {training.TimeBudgetMinutes} minutes of training.timeBudgetMinutes were over."));
         }
 
-        return Finish(best, notJudged: objective.JudgingImages == 0);
+        return Finish(state, notJudged: objective.JudgingImages == 0);
     }
 
     /// <summary>One step; the answer is its loss. A loss that is not finite changes nothing.</summary>
-    private double Step(LoadedBatch batch, optim.Optimizer optimizer)
+    private double Step(StepPlan step, IEnumerator<LoadedBatch> batches, optim.Optimizer optimizer)
     {
-        using var scope = NewDisposeScope();
-        var loss = objective.Loss(batch);
-        var value = loss.item<float>();
-        if (float.IsFinite(value))
+        StepRandom.Seed(training.Seed, step.Step);
+        optimizer.zero_grad();
+        var mean = 0.0;
+        foreach (var batch in step.Batches)
         {
-            optimizer.zero_grad();
-            loss.backward();
-            if (training.GradientClipping > 0)
+            batches.MoveNext();
+            using var scope = NewDisposeScope();
+            var loss = objective.Loss(batches.Current);
+            var value = loss.item<float>();
+            if (!float.IsFinite(value))
             {
-                nn.utils.clip_grad_norm_(objective.Groups.SelectMany(group => group.Parameters), training.GradientClipping);
+                return value;
             }
 
-            optimizer.step();
+            var share = (double)batch.Images.Length / step.Images;
+            (share < 1 ? loss * share : loss).backward();
+            mean += share * value;
         }
 
-        return value;
+        if (training.GradientClipping > 0)
+        {
+            nn.utils.clip_grad_norm_(objective.Groups.SelectMany(group => group.Parameters), training.GradientClipping);
+        }
+
+        optimizer.step();
+        return mean;
     }
 
-    private TrainedNetwork Finish((OnnxModel Model, int Epoch, Judgement? Result) best, bool notJudged)
+    /// <summary>Whether an evaluation follows this step, even if it is not the last one.</summary>
+    private bool IsDue(StepPlan step) => training.IntervalSteps is { } steps
+        ? (step.Step + 1) % steps == 0
+        : step.StepOfEpoch == _plan.StepsPerEpoch && step.Epoch % training.Interval!.Value == 0;
+
+    private void Evaluate(TrainingState state, double rate, bool isLast, TrainingClock time, CancellationToken cancellation)
     {
+        var trained = time.Elapsed;
+        using var average = state.Average?.PutInPlace();
+        var result = time.Evaluate(() => objective.Judge(cancellation));
+        state.Records.Add(new(
+            EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, rate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
+        if (result is { } judged ? judged.IsBetterThan(state.Best.Result!.Value) : isLast)
+        {
+            state.Best = new(objective.WriteBack(), state.Step, result);
+        }
+
+        if (result is { Loss: var loss })
+        {
+            state.Stopping.IsBest(loss);
+            state.Plateau.Observe(loss);
+        }
+
+        (state.LossSum, state.Images, state.LastRecord) = (0, 0, time.Elapsed);
+    }
+
+    private TrainedNetwork Finish(TrainingState state, bool notJudged)
+    {
+        var (model, step, judgement) = state.Best;
         if (notJudged)
         {
-            _notes.Add(best.Epoch == 0
+            state.Notes.Add(step == 0
                 ? $"The {objective.Start} is the model: nothing else was learned."
-                : $"There are no validation images to compare with: the network of the last epoch is the model, better than the {objective.Start} or not.");
+                : $"There are no validation images to compare with: the network of the last {(state.Step % _plan.StepsPerEpoch == 0 ? "epoch" : "step")} is the model, better than the {objective.Start} or not.");
         }
-        else if (best.Result is { } result)
+        else if (judgement is { } result)
         {
-            _notes.Add(best.Epoch == 0
-                ? $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no epoch was better than its {Text(result)}."
-                : $"The network of epoch {best.Epoch} is the model: {Text(result)} on {objective.JudgingImages} validation images, the best of all epochs and of the {objective.Start}.");
+            state.Notes.Add(step == 0
+                ? $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no {Evaluations} was better than its {Text(result)}."
+                : $"The network of {Place(step)} is the model: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}.");
         }
 
-        return new(best.Model, best.Epoch, _records, _notes);
+        return new(model, EpochOf(step), state.Records, state.Notes);
     }
 
-    private string Diverged(double value, int epoch, int step, int bestEpoch) => Text(
-        $"Training was stopped: the loss was {(double.IsNaN(value) ? "not a number" : "infinite")} in epoch {epoch}, step {step}. {(bestEpoch == 0 ? $"The {objective.Start}" : $"The network of epoch {bestEpoch}")} was kept. Try a tenth of the learning rate: \"training\": {{ \"optimizer\": {{ \"learningRate\": {_fullRate / 10:g3} }} }}.");
+    private string Evaluations => training.IntervalSteps is null ? "epoch" : "evaluation";
+
+    private int EpochOf(long stepsDone) => (int)((stepsDone + _plan.StepsPerEpoch - 1) / _plan.StepsPerEpoch);
+
+    private string Place(long stepsDone) => stepsDone % _plan.StepsPerEpoch == 0 ? $"epoch {EpochOf(stepsDone)}" : $"step {stepsDone}";
+
+    private string Done(long steps) => (steps % _plan.StepsPerEpoch, Steps % _plan.StepsPerEpoch) == (0, 0)
+        ? $"{EpochOf(steps)} of {Epochs} epochs"
+        : $"{steps} of {Steps} steps";
+
+    private string Diverged(double loss, StepPlan step, BestNetwork best) => Text(
+        $"Training was stopped: the loss was {(double.IsNaN(loss) ? "not a number" : "infinite")} in epoch {step.Epoch}, step {step.StepOfEpoch}. {(best.Step == 0 ? $"The {objective.Start}" : $"The network of {Place(best.Step)}")} was kept. Try a tenth of the learning rate: \"training\": {{ \"optimizer\": {{ \"learningRate\": {_fullRate / 10:g3} }} }}.");
 
     private string Detail(int epoch, double meanLoss, double rate, Judgement? best) => Text(
-        $"epoch {epoch} of {_epochs}, loss {meanLoss:0.000}, learning rate {rate:0.0e+0}{(best is { Accuracy: { } accuracy } ? Text($", best validation accuracy {accuracy:0.000}") : "")}");
+        $"epoch {epoch} of {Epochs}, loss {meanLoss:0.000}, learning rate {rate:0.0e+0}{(best is { Accuracy: { } accuracy } ? Text($", best validation accuracy {accuracy:0.000}") : "")}");
 
     private static string Text(Judgement result) => result.Accuracy is { } accuracy
         ? Text($"accuracy of {accuracy:0.0000} (loss {result.Loss:0.0000})")

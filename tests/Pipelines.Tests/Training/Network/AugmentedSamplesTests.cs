@@ -24,7 +24,9 @@ public sealed class AugmentedSamplesTests
 
         // Batches of 3 and of 4, all pictures of a batch at once, as a training step has them.
         var expected = new Dictionary<(int Epoch, int Image), float[]>();
-        foreach (var batch in new BatchLoader(images, TinyClassifier.Preprocessing, options, seed: 5).Load(BatchPlan.Shuffled(11, 4, 4, seed: 5), CancellationToken.None))
+        var plan = new TrainingPlan(PictureOrder.Shuffled(11, seed: 5), 4, accumulation: 1);
+        var batches = plan.Between(0, 4L * plan.StepsPerEpoch).SelectMany(step => step.Batches);
+        foreach (var batch in new BatchLoader(images, TinyClassifier.Preprocessing, options, seed: 5).Load(batches, CancellationToken.None))
         {
             var mix = BatchMix.Sample(options, Side, AugmentationRandom.ForBatch(5, batch.Plan.Epoch, batch.Plan.Batch));
             var pixels = batch.ToTensor(Side);
@@ -35,7 +37,8 @@ public sealed class AugmentedSamplesTests
             }
         }
 
-        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, options, batchSize: 4, seed: 5).Of([.. Enumerable.Range(0, 11).Reverse()], 4, CancellationToken.None);
+        var training = new TrainingOptions { BatchSize = 4, Seed = 5 };
+        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, options, training).Of([.. Enumerable.Range(0, 11).Reverse()], 4, CancellationToken.None);
 
         foreach (var (row, image) in Enumerable.Range(0, 11).Reverse().Index())
         {
@@ -52,7 +55,7 @@ public sealed class AugmentedSamplesTests
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(4).Images;
         File.WriteAllText(images[2].Item.Path, "no picture");
-        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, new() { Mixup = 1 }, batchSize: 4, seed: 1);
+        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, new() { Mixup = 1 }, new() { BatchSize = 4 });
 
         var problem = Assert.Single(Assert.Throws<PipelineException>(() => samples.Of([0, 2], 1, CancellationToken.None)).Problems);
         Assert.Equal(images[2].Item.Path, problem.Place);

@@ -14,7 +14,7 @@ public sealed class BatchLoaderTests
     [InlineData(3, 8, 1, 3)]
     public void An_epoch_has_each_picture_once_in_batches_as_equal_as_can_be(int images, int batchSize, int batches, int smallest)
     {
-        var plans = BatchPlan.Shuffled(images, batchSize, epochs: 2, seed: 1).ToList();
+        var plans = Shuffled(images, batchSize, epochs: 2, seed: 1).ToList();
         var epochs = plans.GroupBy(plan => plan.Epoch).ToList();
         Assert.Equal([1, 2], epochs.Select(epoch => epoch.Key));
         Assert.All(epochs, epoch =>
@@ -24,7 +24,7 @@ public sealed class BatchLoaderTests
             Assert.Equal(smallest, epoch.Min(plan => plan.Images.Length));
         });
         Assert.NotEqual(epochs[0].SelectMany(plan => plan.Images), epochs[1].SelectMany(plan => plan.Images));
-        Assert.Equal(smallest, BatchPlan.SmallestBatch(images, batchSize));
+        Assert.Equal(smallest, TrainingPlan.SmallestBatch(images, batchSize, accumulation: 1));
     }
 
     [Fact]
@@ -32,9 +32,9 @@ public sealed class BatchLoaderTests
     {
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(9).Images;
-        var once = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 1), BatchPlan.Shuffled(9, 4, 2, seed: 1));
-        var again = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 1), BatchPlan.Shuffled(9, 2, 2, seed: 7));
-        var otherSeed = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 2), BatchPlan.Shuffled(9, 4, 2, seed: 1));
+        var once = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 1), Shuffled(9, 4, 2, seed: 1));
+        var again = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 1), Shuffled(9, 2, 2, seed: 7));
+        var otherSeed = Pixels(new(images, TinyClassifier.Preprocessing, s_standard, 2), Shuffled(9, 4, 2, seed: 1));
 
         Assert.Equal(18, once.Count);
         Assert.All(once, entry => Assert.Equal(entry.Value, again[entry.Key]));
@@ -76,11 +76,17 @@ public sealed class BatchLoaderTests
         var loader = new BatchLoader(pictures.Draw(8).Images, TinyClassifier.Preprocessing, s_standard, 1);
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
-            foreach (var batch in loader.Load(BatchPlan.Shuffled(8, 2, 1000, 1), stop.Token))
+            foreach (var batch in loader.Load(Shuffled(8, 2, 1000, 1), stop.Token))
             {
                 stop.Cancel();
             }
         });
+    }
+
+    private static IEnumerable<BatchPlan> Shuffled(int images, int batchSize, int epochs, int seed)
+    {
+        var plan = new TrainingPlan(PictureOrder.Shuffled(images, seed), batchSize, accumulation: 1);
+        return plan.Between(0, (long)epochs * plan.StepsPerEpoch).SelectMany(step => step.Batches);
     }
 
     private static Dictionary<(int Epoch, int Image), float[]> Pixels(BatchLoader loader, IEnumerable<BatchPlan> plans)

@@ -25,6 +25,7 @@ internal static class TinyClassifier
         Unfreeze = LayerSelection.All,
         BatchSize = 8,
         Epochs = 3,
+        Interval = 1,
         Threads = 1,
         Optimizer = new() { Type = OptimizerType.AdamW, LearningRate = 0.01, WeightDecay = 0.01, BackboneLearningRateFactor = 0.5, LayerDecay = 1 },
         Schedule = new() { WarmUpEpochs = 0 },
@@ -48,14 +49,14 @@ internal static class TinyClassifier
 
     /// <summary>Trains and gives the result.</summary>
     public static TrainedNetwork Train(
-        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default)
+        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null)
     {
         var training = options ?? Training;
         using var network = Network(training, dropout);
         var loss = new ClassificationLoss(0.1, [1, 1]);
         var evaluation = validation is null ? null : new NetworkEvaluation(network, loss, validation, Preprocessing, 8);
         var objective = new TransferObjective(network, () => network.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
-        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training).Run(null, cancellation);
+        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System).Run(progress, cancellation);
     }
 
     /// <summary>The stored numbers of a model by name, as bits.</summary>

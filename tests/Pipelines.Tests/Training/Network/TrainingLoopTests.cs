@@ -1,5 +1,7 @@
 using Pipelines.Imaging.Augmentation;
+using Pipelines.Onnx;
 using Pipelines.Training;
+using Pipelines.Training.Network;
 
 namespace Pipelines.Tests.Training.Network;
 
@@ -73,11 +75,128 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void Accumulated_gradients_make_the_step_of_one_large_batch()
+    {
+        using var pictures = new DrawnClasses();
+        var images = pictures.Draw(70);
+        var sgd = TinyClassifier.Training with { Steps = 8, Epochs = null, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 0.05 } };
+        var large = TinyClassifier.Train(images, null, sgd with { BatchSize = 32 });
+        var accumulated = TinyClassifier.Train(images, null, sgd with { BatchSize = 8, GradientAccumulation = 4 });
+        Assert.Equal(large.Records.Select(record => record.Step), accumulated.Records.Select(record => record.Step));
+        Assert.Equal(large.Records[^1].TrainLoss, accumulated.Records[^1].TrainLoss, 1e-6);
+        AssertSame(large.Model, accumulated.Model, 1e-6);
+        Assert.NotEqual(large.Model.ToByteArray(), TinyClassifier.Train(images, null, sgd with { BatchSize = 8 }).Model.ToByteArray());
+    }
+
+    [Fact]
+    public void Steps_may_end_within_an_epoch_and_an_evaluation_follows_the_last()
+    {
+        using var pictures = new DrawnClasses();
+        var trained = TinyClassifier.Train(pictures.Draw(24), pictures.Draw(8, seed: 2), TinyClassifier.Training with { Epochs = null, Steps = 7, IntervalSteps = 2 });
+
+        // Three steps in an epoch.
+        Assert.Equal([(1, 2), (2, 4), (2, 6), (3, 7)], trained.Records.Select(record => (record.Epoch, (int)record.Step)));
+    }
+
+    [Fact]
+    public void The_schedule_ends_with_the_budget_of_time_and_training_too()
+    {
+        using var pictures = new DrawnClasses();
+        var clock = new SetClock();
+        var training = TinyClassifier.Training with { Epochs = 100, IntervalSteps = 1, TimeBudgetMinutes = 1 };
+        var trained = TinyClassifier.Train(pictures.Draw(16), pictures.Draw(8, seed: 2), training, clock: clock, progress: new EachStep(() => clock.Now += TimeSpan.FromSeconds(6)));
+
+        // Ten steps of 6 seconds in a minute, where the epochs would have had two hundred.
+        Assert.Equal(Enumerable.Range(1, 10), trained.Records.Select(record => (int)record.Step));
+        Assert.All(trained.Records.Index(), entry => Assert.Equal(0.01 * 0.5 * (1 + Math.Cos(Math.PI * entry.Index / 10)), entry.Item.LearningRate, 1e-9));
+        Assert.Contains(trained.Notes, note => note.Contains("5 of 100 epochs, because the 1 minutes of training.timeBudgetMinutes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_budget_longer_than_the_training_changes_nothing()
+    {
+        using var pictures = new DrawnClasses();
+        var images = pictures.Draw(20);
+        Assert.Equal(
+            TinyClassifier.Train(images, null).Model.ToByteArray(),
+            TinyClassifier.Train(images, null, TinyClassifier.Training with { TimeBudgetMinutes = 1000 }).Model.ToByteArray());
+    }
+
+    [Fact]
+    public void The_average_of_the_weights_is_judged_and_exported_and_training_goes_on_with_the_weights()
+    {
+        using var pictures = new DrawnClasses();
+        var (images, validation) = (pictures.Draw(16), pictures.Draw(8, seed: 2));
+        TrainedNetwork Run(int steps, double average) => TinyClassifier.Train(
+            images, null, TinyClassifier.Training with { Epochs = null, Steps = steps, WeightAverage = average, Schedule = new() { Type = ScheduleType.Constant, WarmUpEpochs = 0 } });
+
+        // At a constant rate a training of n steps is the beginning of any longer one. Steps 1 and 2 keep 2/11 and 3/12 of the average; the decay is larger.
+        var (start, first, second) = (Numbers(TinyClassifier.Model(TinyClassifier.Head)), Numbers(Run(1, 0).Model), Numbers(Run(2, 0).Model));
+        var averaged = Numbers(Run(2, 0.998).Model);
+        foreach (var (name, values) in averaged)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                var afterFirst = (2 / 11.0 * start[name][i]) + (9 / 11.0 * first[name][i]);
+                Assert.Equal((3 / 12.0 * afterFirst) + (9 / 12.0 * second[name][i]), values[i], 1e-6);
+            }
+        }
+
+        // Evaluations in between do not disturb the weights.
+        var training = TinyClassifier.Training with { Epochs = null, Steps = 6, WeightAverage = 0.9 };
+        var often = TinyClassifier.Train(images, validation, training with { IntervalSteps = 1 });
+        var once = TinyClassifier.Train(images, validation, training with { IntervalSteps = 6 });
+        Assert.Equal(once.Records[^1].ValidationLoss, often.Records[^1].ValidationLoss);
+    }
+
+    [Fact]
+    public void The_learning_rate_falls_on_a_plateau()
+    {
+        using var pictures = new DrawnClasses();
+        var swapped = pictures.Draw(8, seed: 2);
+        swapped = swapped with { Labels = [.. swapped.Labels.Select(label => 1 - label)] };
+        var training = TinyClassifier.Training with { Epochs = 8, Schedule = new() { Type = ScheduleType.ReduceOnPlateau, Gamma = 0.5, Patience = 1, WarmUpEpochs = 0 } };
+        var trained = TinyClassifier.Train(pictures.Draw(16), swapped, training);
+
+        var plateau = new PlateauFactor(training.Schedule);
+        foreach (var record in trained.Records)
+        {
+            Assert.Equal(0.01 * plateau.Factor, record.LearningRate, 1e-12);
+            plateau.Observe(record.ValidationLoss!.Value);
+        }
+
+        Assert.True(plateau.Factor <= 0.25);
+    }
+
+    [Fact]
     public void Cancelling_ends_training()
     {
         using var pictures = new DrawnClasses();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => TinyClassifier.Train(pictures.Draw(8), null, cancellation: stop.Token));
+    }
+
+    private static Dictionary<string, float[]> Numbers(OnnxModel model) =>
+        TinyClassifier.Numbers(model).ToDictionary(entry => entry.Key, entry => Array.ConvertAll(entry.Value, BitConverter.Int32BitsToSingle));
+
+    private static void AssertSame(OnnxModel expected, OnnxModel actual, double tolerance)
+    {
+        var values = Numbers(actual);
+        Assert.All(Numbers(expected), entry => Assert.All(entry.Value.Zip(values[entry.Key]), pair => Assert.Equal(pair.First, pair.Second, tolerance)));
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long GetTimestamp() => Now.Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    }
+
+    private sealed class EachStep(Action action) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => action();
     }
 }

@@ -1,0 +1,61 @@
+using Pipelines.Onnx;
+
+namespace Pipelines.Training.Network;
+
+/// <summary>
+/// Everything that changes while a network is trained, apart from its own numbers (<see cref="ITrainingObjective.State"/>) and the optimizer's: with these
+/// three a training can be taken up again. Its random numbers need not be kept, because seed and step decide them.
+/// </summary>
+internal sealed class TrainingState : IDisposable
+{
+    /// <summary>Where a training begins.</summary>
+    /// <param name="training">Says what is kept count of.</param>
+    /// <param name="objective">The network as it begins.</param>
+    /// <param name="best">The network with which training begins.</param>
+    public TrainingState(TrainingOptions training, ITrainingObjective objective, BestNetwork best)
+    {
+        Best = best;
+        Stopping = new(training.EarlyStopping);
+        Plateau = new(training.Schedule);
+        Average = training.WeightAverage is > 0 and var decay ? new(objective.State, decay) : null;
+    }
+
+    /// <summary>Steps of the optimizer done.</summary>
+    public long Step { get; set; }
+
+    /// <summary>The sum of the losses of the training pictures since the last record.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>Training pictures used since the last record.</summary>
+    public int Images { get; set; }
+
+    /// <summary>When the last record was made, as time since training began.</summary>
+    public TimeSpan LastRecord { get; set; }
+
+    /// <summary>The best network so far.</summary>
+    public BestNetwork Best { get; set; }
+
+    /// <summary>When to stop.</summary>
+    public EarlyStopping Stopping { get; }
+
+    /// <summary>The learning rate's falls on plateaus of the validation loss.</summary>
+    public PlateauFactor Plateau { get; }
+
+    /// <summary>The average of the numbers of all steps; null where none is wanted.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>The course so far.</summary>
+    public List<TrainingRecord> Records { get; } = [];
+
+    /// <summary>What a person should know.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <inheritdoc/>
+    public void Dispose() => Average?.Dispose();
+}
+
+/// <summary>The best network so far.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Step">Steps after which it was met; 0 for the one with which training began.</param>
+/// <param name="Result">How good it is; null where nothing judges.</param>
+internal sealed record BestNetwork(OnnxModel Model, long Step, Judgement? Result);
