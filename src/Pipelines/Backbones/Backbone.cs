@@ -64,12 +64,13 @@ public sealed class Backbone
     /// <param name="options">Which backbone, and what its file does not say.</param>
     /// <param name="baseFolder">The folder from which a relative path is meant.</param>
     /// <param name="place">Makes of a key below the pipeline, such as <c>backbone.model</c>, the place for an error message. Default: the key itself.</param>
+    /// <param name="initializationSeed">Begins the random first values of an architecture without weights. Default: weights are required.</param>
     /// <exception cref="ConfigurationException">The file does not exist, or a setting is missing or does not fit the file.</exception>
     /// <exception cref="PipelineException">The file is no network that can serve as a backbone.</exception>
-    public static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place = null)
+    public static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null)
     {
         place ??= key => key;
-        var (name, model) = BackboneSource.Open(options, baseFolder, place);
+        var (name, model) = BackboneSource.Open(options, baseFolder, place, initializationSeed);
         var input = BackboneInput.Find(model);
         var normalization = BackboneNormalization.Resolve(options, name, model, place);
         var size = input.Size ?? SizeFromMetadata(model) ?? DefaultSize;

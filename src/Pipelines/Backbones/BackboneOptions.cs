@@ -22,9 +22,14 @@ public sealed record BackboneOptions
 
     /// <summary>
     /// The weight file for <c>architecture</c>, relative to the configuration file: torchvision's official <c>.pth</c> file or another with the same names (<c>.pth</c>,
-    /// <c>.safetensors</c>, <c>.onnx</c>). The classifier in it may have any number of classes or be missing.
+    /// <c>.safetensors</c>, <c>.onnx</c>). The classifier in it may have any number of classes or be missing. Without it, where <c>task</c> is <c>pretext</c>, the
+    /// network is trained from scratch.
     /// </summary>
     public string? Weights { get; init; }
+
+    /// <summary>By what the numbers of channels of <c>architecture</c> are multiplied where it is trained from scratch (<c>task</c> is <c>pretext</c>); not every architecture has it. Default: 1.</summary>
+    [Range(0.05, 8.0)]
+    public double? WidthFactor { get; init; }
 
     /// <summary>
     /// Name of the tensor inside the graph at which the backbone ends: a feature map (N, C, H, W) or already a vector (N, C).
@@ -43,11 +48,12 @@ public sealed record BackboneOptions
     public IReadOnlyList<double>? Std { get; init; }
 
     /// <summary>What is wrong with the options as a whole. The places are keys, such as <c>weights</c>.</summary>
-    public IReadOnlyList<Problem> Contradictions()
+    /// <param name="fromScratch">Whether an architecture may do without weights. Default: it may not.</param>
+    public IReadOnlyList<Problem> Contradictions(bool fromScratch = false)
     {
         if (Architecture is null)
         {
-            return Weights is null ? [] : [new("weights", "It is not said for which network the weights are.", "Write \"architecture\" beside it, such as \"resnet18\"; an ONNX file holds its weights itself.")];
+            return Weights is null ? WithoutArchitecture() : [new("weights", "It is not said for which network the weights are.", "Write \"architecture\" beside it, such as \"resnet18\"; an ONNX file holds its weights itself.")];
         }
 
         var problems = new List<Problem>();
@@ -59,16 +65,30 @@ public sealed record BackboneOptions
                 "Remove one of them; for a key that comes through \"extends\", write null."));
         }
 
+        if (WidthFactor is not null && Weights is not null)
+        {
+            problems.Add(new("widthFactor", "A network with weights from a file has the channels that the file has.", "Remove \"widthFactor\" or \"weights\"."));
+        }
+
+        if (WidthFactor is not null && ArchitectureTable.Find(Architecture) is { HasWidthFactor: false })
+        {
+            problems.Add(new("widthFactor", $"The architecture \"{Architecture}\" has no width factor.", $"Remove it, or take one of: {string.Join(", ", ArchitectureTable.Rows.Where(row => row.HasWidthFactor).Select(row => row.Name))}."));
+        }
+
         if (ArchitectureTable.Find(Architecture) is null)
         {
             var names = ArchitectureTable.Rows.Select(row => row.Name).ToList();
             problems.Add(new("architecture", $"There is no architecture \"{Architecture}\".", $"{NearestWord.Question(Architecture, names)}Known are: {string.Join(", ", names)}."));
         }
-        else if (Weights is null)
+        else if (Weights is null && !fromScratch)
         {
             problems.Add(new("architecture", $"It is not said where the weights of \"{Architecture}\" are.", "Write \"weights\" beside it: the path of torchvision's official .pth file, or of another with the same names."));
         }
 
         return problems;
     }
+
+    private IReadOnlyList<Problem> WithoutArchitecture() => WidthFactor is null
+        ? []
+        : [new("widthFactor", "Only a network that the program builds itself has a width factor.", "Write \"architecture\" beside it, or remove it.")];
 }

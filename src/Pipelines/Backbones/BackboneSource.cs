@@ -12,16 +12,18 @@ internal sealed record BackboneSource(string Name, OnnxModel Model)
 {
     /// <summary>Reads an ONNX file, or builds an architecture and fills it from a weight file.</summary>
     /// <inheritdoc cref="Backbone.Load"/>
-    public static BackboneSource Open(BackboneOptions options, string baseFolder, Func<string, string> place)
+    public static BackboneSource Open(BackboneOptions options, string baseFolder, Func<string, string> place, int? initializationSeed = null)
     {
-        if (options.Contradictions() is { Count: > 0 } problems)
+        if (options.Contradictions(fromScratch: initializationSeed is not null) is { Count: > 0 } problems)
         {
             throw new ConfigurationException([.. problems.Select(problem => problem with { Place = place("backbone." + problem.Place) })]);
         }
 
         if (options.Architecture is { } architecture)
         {
-            return new(architecture, Filled(ArchitectureTable.Find(architecture)!, ExistingWeights(options.Weights!, baseFolder, place)));
+            return options.Weights is null
+                ? new(architecture, ArchitectureTable.Find(architecture)!.Build(classes: 1, initializationSeed, options.WidthFactor ?? 1))
+                : new(architecture, Filled(ArchitectureTable.Find(architecture)!, ExistingWeights(options.Weights!, baseFolder, place)));
         }
 
         var model = options.Model ?? BuiltinBackbone.Name;

@@ -25,16 +25,19 @@ public static class OptionPaths
                 Validation = MovedPlace(options.Data.Validation),
                 Test = MovedPlace(options.Data.Test),
             },
-            Backbone = options.Backbone with
-            {
-                Model = options.Backbone.Model is null or BuiltinBackbone.Name ? options.Backbone.Model : Moved(options.Backbone.Model),
-                Weights = options.Backbone.Weights is { } weights ? Moved(weights) : null,
-            },
+            Backbone = MovedBackbone(options.Backbone),
+            Pretext = options.Pretext with { Teacher = options.Pretext.Teacher is { } teacher ? MovedBackbone(teacher) : null },
             Cache = options.Cache with { Folder = Moved(options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder) },
         };
 
         string Moved(string path) =>
             Path.IsPathRooted(path) ? path : Path.GetRelativePath(to, Path.Combine(from, path)).Replace(Path.DirectorySeparatorChar, '/');
+
+        BackboneOptions MovedBackbone(BackboneOptions backbone) => backbone with
+        {
+            Model = backbone.Model is null or BuiltinBackbone.Name ? backbone.Model : Moved(backbone.Model),
+            Weights = backbone.Weights is { } weights ? Moved(weights) : null,
+        };
 
         PlaceOrFraction? MovedPlace(PlaceOrFraction? held) => held?.Place is { } place ? PlaceOrFraction.At(Moved(place)) : held;
     }

@@ -5,6 +5,7 @@ using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
 using Pipelines.Training;
+using Pipelines.Training.Pretext;
 
 namespace Pipelines.Configuration;
 
@@ -27,14 +28,19 @@ public sealed record PipelineOptions
     public NeckOptions Neck { get; init; } = new();
 
     /// <summary>What is done to the pooled vector before the head or K-means: a bottleneck, normalisation.</summary>
+    [OnlyWith(PipelineTask.Classification, PipelineTask.Clustering)]
     public EmbeddingOptions Embedding { get; init; } = new();
 
     /// <summary>The classifier on top of the embedding.</summary>
     [OnlyWith(PipelineTask.Classification)]
     public HeadOptions Head { get; init; } = new();
 
+    /// <summary>What a backbone is trained on before it is put to use.</summary>
+    [OnlyWith(PipelineTask.Pretext)]
+    public PretextOptions Pretext { get; init; } = new();
+
     /// <summary>How the head, and in other transfer forms the backbone, is trained.</summary>
-    [OnlyWith(PipelineTask.Classification)]
+    [OnlyWith(PipelineTask.Classification, PipelineTask.Pretext)]
     public TrainingOptions Training { get; init; } = new();
 
     /// <summary>How the groups are found.</summary>

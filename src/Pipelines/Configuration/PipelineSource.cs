@@ -1,5 +1,6 @@
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
+using Pipelines.Training;
 
 namespace Pipelines.Configuration;
 
@@ -38,11 +39,16 @@ internal sealed class PipelineSource
     public PipelineOptions Bind()
     {
         FileLayout.Pipeline.TryBind(_merged, "", _binding, out var bound);
-        var options = (PipelineOptions)bound!;
+        var options = WholeNetwork((PipelineOptions)bound!);
         MeaninglessOptions.Check(this, options, _binding);
         PipelineValidator.Check(options, Place, _binding);
         return options;
     }
+
+    /// <summary>A pretext task trains the network itself: what has a meaning with <see cref="TransferForm.FineTune"/> has one there.</summary>
+    private static PipelineOptions WholeNetwork(PipelineOptions options) => options.Task == PipelineTask.Pretext
+        ? options with { Training = options.Training with { Transfer = TransferForm.FineTune } }
+        : options;
 
     /// <summary>Where an option was written, or else the nearest object around it that was.</summary>
     public WrittenAt Place(string option)

@@ -8,4 +8,7 @@ public enum PipelineTask
 
     /// <summary>Groups like images; labels are not needed, and used only to judge the groups where they exist.</summary>
     Clustering,
+
+    /// <summary>Trains a backbone, from scratch or further, on a task that other pipelines then profit from: see <c>pretext</c>.</summary>
+    Pretext,
 }

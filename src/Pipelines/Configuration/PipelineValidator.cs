@@ -108,7 +108,7 @@ public static class PipelineValidator
     /// <summary>Reports every broken rule about options that were bound without a problem.</summary>
     internal static void Check(PipelineOptions options, Func<string, WrittenAt> place, Binding binding)
     {
-        foreach (var rule in Rules.Where(rule => rule.Task is null || rule.Task == options.Task))
+        foreach (var rule in Rules.Where(rule => rule.AppliesTo(options.Task)))
         {
             if (!rule.Options.Any(binding.HasFailed) && rule.IsBroken(options))
             {
@@ -116,10 +116,19 @@ public static class PipelineValidator
             }
         }
 
-        foreach (var contradiction in options.Backbone.Contradictions().Where(contradiction => !binding.HasFailed("backbone." + contradiction.Place)))
+        Contradictions("backbone.", options.Backbone.Contradictions(fromScratch: options.Task == PipelineTask.Pretext));
+        if (options.Task == PipelineTask.Pretext)
         {
-            var option = "backbone." + contradiction.Place;
-            binding.Fail(option, place(option), contradiction.Found, contradiction.Remedy);
+            Contradictions("pretext.", options.Pretext.Contradictions());
+        }
+
+        void Contradictions(string record, IReadOnlyList<Problem> contradictions)
+        {
+            foreach (var contradiction in contradictions.Where(contradiction => !binding.HasFailed(record + contradiction.Place)))
+            {
+                var option = record + contradiction.Place;
+                binding.Fail(option, place(option), contradiction.Found, contradiction.Remedy);
+            }
         }
 
         foreach (var contradiction in options.Image.Augment?.Contradictions() ?? [])
@@ -155,5 +164,9 @@ public static class PipelineValidator
     /// <param name="Remedy">What to do.</param>
     /// <param name="Task">The task to which the options belong; null for all.</param>
     private sealed record Rule(
-        IReadOnlyList<string> Options, Func<PipelineOptions, bool> IsBroken, Func<PipelineOptions, string> Found, string Remedy, PipelineTask? Task = null);
+        IReadOnlyList<string> Options, Func<PipelineOptions, bool> IsBroken, Func<PipelineOptions, string> Found, string Remedy, PipelineTask? Task = null)
+    {
+        /// <summary>Whether the rule speaks of that task; what holds for the training of a classifier holds for that of a pretext task, too.</summary>
+        public bool AppliesTo(PipelineTask task) => Task is null || Task == task || (Task == PipelineTask.Classification && task == PipelineTask.Pretext);
+    }
 }

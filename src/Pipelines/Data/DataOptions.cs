@@ -22,7 +22,7 @@ public sealed record DataOptions
     /// The place of the test images, or the fraction (above 0, below 1) of the training images to hold out for the final
     /// evaluation. Default: the rows of the training manifest with the split test, if there are any; otherwise none where there are validation images
     /// (the evaluation then uses those), and 0.2 where there are none.
-    /// Clustering holds out nothing unless told to.
+    /// Clustering and pretext tasks hold out nothing unless told to.
     /// </summary>
     public PlaceOrFraction? Test { get; init; }
 

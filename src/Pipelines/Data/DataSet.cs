@@ -42,6 +42,7 @@ public sealed record DataSet(
     /// <param name="place">Gives the place of an option ("train", "validation", "test") for errors: a JSON path with its line.</param>
     /// <param name="progress">Told how many files have been read.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="holdsOutTest">Whether a share of the images is for the test where no images are held out for anything. Default: where they must have labels.</param>
     /// <exception cref="ConfigurationException">A place is missing, has no images or has errors; fewer than two classes; a held-out class that was not trained;
     /// a class too small to hold anything out. All problems that could be found.</exception>
     public static DataSet Load(
@@ -50,8 +51,9 @@ public sealed record DataSet(
         bool labelled,
         Func<string, string> place,
         IProgress<StageProgress>? progress = null,
-        CancellationToken cancellation = default) =>
-        new DataSetLoader(options, baseFolder, labelled, place, progress, cancellation).Load();
+        CancellationToken cancellation = default,
+        bool? holdsOutTest = null) =>
+        new DataSetLoader(options, baseFolder, labelled, holdsOutTest ?? labelled, place, progress, cancellation).Load();
 
     private static int Count(IReadOnlyList<HashedImage> images, string? label) => images.Count(image => image.Item.Label == label);
 }

@@ -4,7 +4,7 @@ namespace Pipelines.Data;
 
 /// <summary>Makes a <see cref="DataSet"/>: finds the places, reads the files, removes duplicates, divides, checks.</summary>
 internal sealed class DataSetLoader(
-    DataOptions options, string baseFolder, bool labelled, Func<string, string> place, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    DataOptions options, string baseFolder, bool labelled, bool holdsOutTest, Func<string, string> place, IProgress<StageProgress>? progress, CancellationToken cancellation)
 {
     private readonly List<Problem> _problems = [];
     private readonly List<SkippedImage> _skipped = [];
@@ -13,7 +13,7 @@ internal sealed class DataSetLoader(
 
     public DataSet Load()
     {
-        var sources = DataSources.Find(options, baseFolder, labelled, place, cancellation);
+        var sources = DataSources.Find(options, baseFolder, labelled, holdsOutTest, place, cancellation);
         _skipped.AddRange(sources.Skipped);
         _notes.AddRange(sources.Notes);
 

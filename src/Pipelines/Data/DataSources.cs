@@ -21,10 +21,11 @@ internal sealed record DataSources(
 {
     /// <summary>Looks into every place that the options name.</summary>
     /// <exception cref="ConfigurationException">The problems of all places together.</exception>
-    public static DataSources Find(DataOptions options, string baseFolder, bool labelled, Func<string, string> place, CancellationToken cancellation) =>
-        new Search(options, Path.GetFullPath(baseFolder), labelled, place, cancellation).Run();
+    public static DataSources Find(
+        DataOptions options, string baseFolder, bool labelled, bool holdsOutTest, Func<string, string> place, CancellationToken cancellation) =>
+        new Search(options, Path.GetFullPath(baseFolder), labelled, holdsOutTest, place, cancellation).Run();
 
-    private sealed class Search(DataOptions options, string baseFolder, bool labelled, Func<string, string> place, CancellationToken cancellation)
+    private sealed class Search(DataOptions options, string baseFolder, bool labelled, bool holdsOutTest, Func<string, string> place, CancellationToken cancellation)
     {
         private readonly List<Problem> _problems = [];
         private readonly List<string> _notes = [];
@@ -55,7 +56,7 @@ internal sealed record DataSources(
                 validationRows,
                 testRows,
                 options.Validation?.Fraction ?? 0,
-                labelled && nothingNamed ? DataSet.DefaultTestFraction : options.Test?.Fraction ?? 0,
+                holdsOutTest && nothingNamed ? DataSet.DefaultTestFraction : options.Test?.Fraction ?? 0,
                 [.. _places.Values.SelectMany(found => found!.Skipped)],
                 [.. _places.Values.SelectMany(found => found!.Notes), .. _notes]);
         }

@@ -115,10 +115,4 @@ internal static class NetworkTraining
                 skipped.Path, $"The image could be read when the run began, and now it cannot: {skipped.Reason}.", "Leave the images alone while a run reads them, and run again."))
             : table.Features;
     }
-
-    /// <summary>Reports the progress of an extraction under another name.</summary>
-    private sealed class StageNamed(IProgress<StageProgress> progress, string stage) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => progress.Report(value with { Stage = stage });
-    }
 }

@@ -106,9 +106,13 @@ public sealed record PipelinePlan(
         }
 
         var classes = pipeline.Data.Labels.Count;
-        stages.Add(options.Task == PipelineTask.Classification
-            ? new("softmax head", $"{classes}", ((long)length + 1) * classes, true)
-            : new("K-means", $"k {options.KMeans.K}", 0, true));
+        if (options.Task != PipelineTask.Pretext)
+        {
+            stages.Add(options.Task == PipelineTask.Classification
+                ? new("softmax head", $"{classes}", ((long)length + 1) * classes, true)
+                : new("K-means", $"k {options.KMeans.K}", 0, true));
+        }
+
         return stages;
     }
 

@@ -47,12 +47,14 @@ public static class PipelinePreparation
         var data = Try(problems, () => DataSet.Load(
             options.Data,
             file.Folder,
-            labelled: options.Task == PipelineTask.Classification,
+            labelled: options.Task == PipelineTask.Classification || (options.Task == PipelineTask.Pretext && options.Pretext.NeedsLabels()),
             key => file.Place(name, $"data.{key}"),
             progress,
-            cancellation));
-        var backbone = Try(problems, () => Backbone.Load(options.Backbone, file.Folder, key => file.Place(name, key)));
-        if (data is null || backbone is null)
+            cancellation,
+            holdsOutTest: options.Task == PipelineTask.Classification));
+        var backbone = Try(problems, () => Backbone.Load(options.Backbone, file.Folder, key => file.Place(name, key), options.Task == PipelineTask.Pretext ? options.Training.Seed : null));
+        var teacher = Try(problems, () => TeacherOf(options, file.Folder, key => file.Place(name, key)));
+        if (problems.Count > 0 || data is null || backbone is null)
         {
             throw new ConfigurationException(problems);
         }
@@ -68,6 +70,7 @@ public static class PipelinePreparation
             Backbone = backbone,
             Preprocessing = preprocessing,
             FeatureGraph = graph,
+            Teacher = teacher,
             CacheFolder = options.Cache.Enabled ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder) : null,
         };
         problems.AddRange(PreparationChecks.Of(prepared, key => file.Place(name, key)));
@@ -75,7 +78,10 @@ public static class PipelinePreparation
         return problems.Count == 0 ? prepared : throw new ConfigurationException(problems);
     }
 
-    private static T? Try<T>(List<Problem> problems, Func<T> step)
+    private static Backbone? TeacherOf(PipelineOptions options, string baseFolder, Func<string, string> place) =>
+        options is { Task: PipelineTask.Pretext, Pretext.Teacher: { } teacher } ? Backbone.Load(teacher, baseFolder, key => place(key.Replace("backbone.", "pretext.teacher.", StringComparison.Ordinal))) : null;
+
+    private static T? Try<T>(List<Problem> problems, Func<T?> step)
         where T : class
     {
         try

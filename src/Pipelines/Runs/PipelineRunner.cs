@@ -20,6 +20,7 @@ public static class PipelineRunner
             {
                 PipelineTask.Classification => ClassificationRun.Run(pipeline, settings, progress, cancellation),
                 PipelineTask.Clustering => ClusteringRun.Run(pipeline, settings, progress, cancellation),
+                PipelineTask.Pretext => PretextRun.Run(pipeline, settings, progress, cancellation),
                 _ => throw new ArgumentOutOfRangeException(nameof(pipeline), pipeline.Options.Task, "Unknown task."),
             };
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Data;
@@ -31,6 +32,9 @@ public sealed record PreparedPipeline
     /// <summary>The graph from pixels to feature vectors.</summary>
     public required OnnxModel FeatureGraph { get; init; }
 
+    /// <summary>The backbone from which this one learns; null unless the task is distillation.</summary>
+    public Backbone? Teacher { get; init; }
+
     /// <summary>The folder in which feature vectors are kept; null where they are not.</summary>
     public required string? CacheFolder { get; init; }
 
@@ -61,7 +65,12 @@ public sealed record PreparedPipeline
 
             var classes = Data.Labels.Count > 0 ? $", {Data.Labels.Count} classes" : "";
             var bottleneck = Options.Embedding.Dimensions is { } dimensions ? $" -> {dimensions}" : "";
-            var end = Options.Task == PipelineTask.Clustering ? $"K-means (k {Options.KMeans.K})" : "softmax";
+            var end = Options.Task switch
+            {
+                PipelineTask.Clustering => $"K-means (k {Options.KMeans.K})",
+                PipelineTask.Pretext => JsonNamingPolicy.CamelCase.ConvertName(Options.Pretext.Objective.ToString()),
+                _ => "softmax",
+            };
             return $"{string.Join(" + ", splits)} images{classes}; {Backbone.Name} at {Preprocessing.Size} px -> {FeatureDimensions} features{bottleneck} -> {end}";
         }
     }
@@ -78,6 +87,8 @@ public sealed record PreparedPipeline
     };
 
     /// <summary>An extractor of this pipeline's feature vectors.</summary>
-    public FeatureExtractor CreateExtractor(TimeProvider clock) =>
-        new(FeatureGraph, Preprocessing, CacheFolder is null ? null : new FeatureCache(CacheFolder, clock), clock: clock);
+    public FeatureExtractor CreateExtractor(TimeProvider clock) => new(FeatureGraph, Preprocessing, Cache(clock), clock: clock);
+
+    /// <summary>The cache of this pipeline; null where vectors are not kept.</summary>
+    internal FeatureCache? Cache(TimeProvider clock) => CacheFolder is null ? null : new FeatureCache(CacheFolder, clock);
 }

@@ -23,6 +23,17 @@ public sealed record ClassificationResult(
     string Pipeline, string Folder, IReadOnlyList<SkippedImage> Skipped, IReadOnlyList<string> Notes, TimeSpan Elapsed, string HeldOut, ClassificationMetrics Metrics)
     : RunResult(Pipeline, Folder, Skipped, Notes, Elapsed);
 
+/// <summary>The result of a pretext pipeline: a backbone.</summary>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Folder">The run folder.</param>
+/// <param name="Skipped">Images that could not be used, and why.</param>
+/// <param name="Notes">What a user should know besides.</param>
+/// <param name="Elapsed">Time of the whole run.</param>
+/// <param name="Metrics">What was trained, and how well.</param>
+public sealed record PretextResult(
+    string Pipeline, string Folder, IReadOnlyList<SkippedImage> Skipped, IReadOnlyList<string> Notes, TimeSpan Elapsed, PretextMetrics Metrics)
+    : RunResult(Pipeline, Folder, Skipped, Notes, Elapsed);
+
 /// <summary>The result of a clustering pipeline.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Folder">The run folder.</param>

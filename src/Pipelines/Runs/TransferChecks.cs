@@ -61,5 +61,6 @@ internal static class TransferChecks
     }
 
     private static bool TrainsNetwork(PipelineOptions options) =>
-        options.Task == PipelineTask.Classification && options.Training.Transfer != TransferForm.FeatureVectors;
+        options.Task == PipelineTask.Pretext
+        || (options.Task == PipelineTask.Classification && options.Training.Transfer != TransferForm.FeatureVectors);
 }

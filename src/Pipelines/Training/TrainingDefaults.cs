@@ -1,5 +1,6 @@
 using Pipelines.Configuration;
 using Pipelines.Imaging.Augmentation;
+using Pipelines.Training.Pretext;
 
 namespace Pipelines.Training;
 
@@ -20,6 +21,7 @@ public static class TrainingDefaults
     /// <param name="trainingImages">Number of training images, at least 1: how many epochs there are depends on it.</param>
     public static PipelineOptions Resolve(PipelineOptions options, int trainingImages) => options switch
     {
+        { Task: PipelineTask.Pretext } => PretextDefaults.Resolve(options, trainingImages),
         { Task: not PipelineTask.Classification } => options,
         { Training.Transfer: TransferForm.FeatureVectors } => options with
         {
@@ -61,6 +63,7 @@ public static class TrainingDefaults
             Epochs = epochs,
             Interval = IntervalOf(training),
             Unfreeze = fineTunes ? training.Unfreeze ?? LayerSelection.All : null,
+            FrozenBatchNorm = fineTunes ? training.FrozenBatchNorm ?? true : null,
             Threads = training.Threads ?? Environment.ProcessorCount,
             Optimizer = training.Optimizer with
             {
@@ -74,8 +77,10 @@ public static class TrainingDefaults
         };
     }
 
-    private static int? IntervalOf(TrainingOptions training) => training.IntervalSteps is null ? training.Interval ?? 1 : null;
+    /// <summary>Epochs between evaluations; null where they are counted in steps.</summary>
+    internal static int? IntervalOf(TrainingOptions training) => training.IntervalSteps is null ? training.Interval ?? 1 : null;
 
-    private static ScheduleOptions WithWarmUp(ScheduleOptions schedule, int steps) =>
+    /// <summary>A schedule whose warm-up is that many steps, unless it says its own.</summary>
+    internal static ScheduleOptions WithWarmUp(ScheduleOptions schedule, int steps) =>
         schedule.WarmUpEpochs is null ? schedule with { WarmUpSteps = schedule.WarmUpSteps ?? steps } : schedule;
 }

@@ -57,25 +57,41 @@ public static class ProgressDisplay
         }
     }
 
-    /// <summary>One line for each stage, when it is done.</summary>
+    /// <summary>One line for each stage when it is done, and one a minute until then: what a log file wants.</summary>
     private sealed class StageLines(Terminal terminal) : IProgress<StageProgress>
     {
+        private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
+
         private readonly Lock _lock = new();
         private readonly Dictionary<string, long> _started = [];
+        private long _lastLine = terminal.Clock.GetTimestamp();
 
         public void Report(StageProgress value)
         {
             lock (_lock)
             {
                 _started.TryAdd(value.Stage, terminal.Clock.GetTimestamp());
-                if (value.Done < value.Total || _started[value.Stage] < 0)
+                if (_started[value.Stage] < 0)
                 {
                     return;
                 }
 
                 var seconds = terminal.Clock.GetElapsedTime(_started[value.Stage]).TotalSeconds;
-                _started[value.Stage] = -1;
                 var detail = value.Detail.Length == 0 ? "" : $", {value.Detail}";
+                if (value.Done < value.Total)
+                {
+                    if (value.Done > 0 && terminal.Clock.GetElapsedTime(_lastLine) >= s_between)
+                    {
+                        var left = TimeSpan.FromSeconds(seconds * (value.Total - value.Done) / value.Done);
+                        terminal.Error.WriteLine($"{value.Stage}: {value.Done} of {value.Total}, {value.Done / seconds:0}/s, {left.TotalMinutes:0} min left{detail}");
+                        _lastLine = terminal.Clock.GetTimestamp();
+                    }
+
+                    return;
+                }
+
+                _started[value.Stage] = -1;
+                _lastLine = terminal.Clock.GetTimestamp();
                 terminal.Error.WriteLine($"{value.Stage}: {value.Total} in {seconds:0.0} s{detail}");
             }
         }

@@ -41,12 +41,21 @@ public static class RunSummary
                     ($"{metrics.Images} {heldOut}", $"accuracy {Tables.Share(metrics.Accuracy)}, log-loss {Tables.Share(metrics.LogLoss)}, macro F1 {Tables.Share(metrics.MacroF1)}"),
                 ClusteringResult { Metrics: var metrics, HeldOut: var heldOut } =>
                     ($"{metrics.Images} {heldOut}", $"k {metrics.K}, silhouette {Tables.Share(metrics.Silhouette)}{Agreement(metrics)}"),
+                PretextResult { Metrics: var metrics } => ($"{metrics.Images} train", PretextText(metrics)),
                 _ => throw new ArgumentOutOfRangeException(nameof(results), result, "Unknown result."),
             };
             table.AddText(result.Pipeline, images, text, $"{result.Elapsed.TotalSeconds:0.0}", ShortPath(result.Folder));
         }
 
         table.Write(terminal);
+    }
+
+    private static string PretextText(PretextMetrics metrics)
+    {
+        var judged = metrics.ValidationLoss is { } loss
+            ? $"validation loss {Tables.Share(loss)}{(metrics.ValidationAccuracy is { } accuracy ? $", accuracy {Tables.Share(accuracy)}" : "")}"
+            : "not validated";
+        return $"backbone of {metrics.Parameters:n0} parameters, {metrics.Dimensions} features; {judged}";
     }
 
     private static string Agreement(ClusteringMetrics metrics) =>
@@ -56,6 +65,7 @@ public static class RunSummary
     {
         ClassificationResult { Metrics: var metrics } classification => new { result.Pipeline, result.Folder, classification.HeldOut, Metrics = (object)metrics, result.Notes },
         ClusteringResult { Metrics: var metrics } clustering => new { result.Pipeline, result.Folder, clustering.HeldOut, Metrics = (object)metrics, result.Notes },
+        PretextResult { Metrics: var metrics } => new { result.Pipeline, result.Folder, Metrics = (object)metrics, result.Notes },
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
     };
 
@@ -67,6 +77,7 @@ public static class RunSummary
                 [("accuracy", m.Accuracy), ("macroAccuracy", m.MacroAccuracy), ("macroF1", m.MacroF1), ("logLoss", m.LogLoss)]),
             ClusteringResult { Metrics: var m, HeldOut: var split } => (split, m.Images,
                 [("k", m.K), ("inertia", m.Inertia), ("silhouette", m.Silhouette), ("daviesBouldin", m.DaviesBouldin), ("purity", m.Purity)]),
+            PretextResult { Metrics: var m } => ("validation", m.ValidationImages, [("loss", m.ValidationLoss), ("accuracy", m.ValidationAccuracy)]),
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
         };
         return metrics.Where(metric => metric.Item2 is not null)

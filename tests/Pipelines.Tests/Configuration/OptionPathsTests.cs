@@ -30,8 +30,8 @@ public class OptionPathsTests
     [Fact]
     public void Every_text_is_known_to_be_a_path_or_not()
     {
-        string[] paths = ["data.train", "data.validation", "data.test", "backbone.model", "backbone.weights", "cache.folder"];
-        string[] otherTexts = ["backbone.architecture", "backbone.featureMap"];
+        string[] paths = ["data.train", "data.validation", "data.test", "backbone.model", "backbone.weights", "pretext.teacher.model", "pretext.teacher.weights", "cache.folder"];
+        string[] otherTexts = ["backbone.architecture", "backbone.featureMap", "pretext.teacher.architecture", "pretext.teacher.featureMap"];
         Assert.Equal(paths.Concat(otherTexts).Order(StringComparer.Ordinal), Texts(FileLayout.Pipeline, "").Order(StringComparer.Ordinal));
     }
 

@@ -93,6 +93,7 @@ public sealed class TrainingDefaultsTests
             {
                 Transfer = TransferForm.FineTune,
                 Unfreeze = LayerSelection.Last(2),
+                FrozenBatchNorm = true,
                 BatchSize = 8,
                 Epochs = 3,
                 Interval = 2,

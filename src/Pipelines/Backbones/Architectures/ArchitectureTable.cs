@@ -19,6 +19,7 @@ public static class ArchitectureTable
         new("cifar_resnet20", new CifarResNet(3), RecommendedPreprocessing.Cifar),
         new("cifar_resnet32", new CifarResNet(5), RecommendedPreprocessing.Cifar),
         new("cifar_resnet56", new CifarResNet(9), RecommendedPreprocessing.Cifar),
+        new("compact_resnet", new CompactResNet([32, 64, 112, 160], [1, 2, 2, 1]), ImageNet(96, 96)),
 
         new("vgg11", new Vgg(1, 1, 2, 2, 2)),
         new("vgg11_bn", new Vgg(1, 1, 2, 2, 2) { BatchNorm = true }),

@@ -42,12 +42,12 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
     }
 
     /// <summary>Batch normalisation with its running statistics (Ioffe and Szegedy, 2015).</summary>
-    public NetworkTensor BatchNorm(NetworkTensor x, string name) => Node(
+    public NetworkTensor BatchNorm(NetworkTensor x, string name, Initialization? scale = null) => Node(
         "BatchNormalization",
         name,
         [
             x.Name,
-            Parameter(name + ".weight", Initialization.Ones, x.Channels),
+            Parameter(name + ".weight", scale ?? Initialization.Ones, x.Channels),
             Parameter(name + ".bias", Initialization.Zeros, x.Channels),
             Parameter(name + ".running_mean", Initialization.Zeros, x.Channels),
             Parameter(name + ".running_var", Initialization.Ones, x.Channels),
@@ -100,9 +100,9 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
     public NetworkTensor MaxPool(NetworkTensor x, Window kernel, int stride, int padding = 0, bool ceiling = false) => Node(
         "MaxPool", x.Name + ".max_pool", [x.Name], x.Channels, node => Slide(node, kernel, stride, padding).WithInt("ceil_mode", ceiling ? 1 : 0));
 
-    /// <summary>The average in each window; zeros of the padding count.</summary>
-    public NetworkTensor AveragePool(NetworkTensor x, Window kernel, int stride, int padding = 0) => Node(
-        "AveragePool", x.Name + ".average_pool", [x.Name], x.Channels, node => Slide(node, kernel, stride, padding).WithInt("count_include_pad", 1));
+    /// <summary>The average in each window; zeros of the padding count, unless they are left out.</summary>
+    public NetworkTensor AveragePool(NetworkTensor x, Window kernel, int stride, int padding = 0, bool countPadding = true) => Node(
+        "AveragePool", x.Name + ".average_pool", [x.Name], x.Channels, node => Slide(node, kernel, stride, padding).WithInt("count_include_pad", countPadding ? 1 : 0));
 
     /// <summary>The average of each channel: N × C × 1 × 1.</summary>
     public NetworkTensor GlobalAveragePool(NetworkTensor x) => Node("GlobalAveragePool", x.Name + ".global_average", [x.Name], x.Channels);

@@ -22,7 +22,8 @@ public sealed class AugmentationRandom
     /// <param name="seed">The seed of the training.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="image">The index of the picture among the training pictures; not its place in a batch, which changes.</param>
-    public static AugmentationRandom ForImage(int seed, int epoch, int image) => new(1, seed, epoch, image);
+    /// <param name="view">Which variant of it, where an epoch has several.</param>
+    public static AugmentationRandom ForImage(int seed, int epoch, int image, int view = 0) => new(1 + (2 * (uint)view), seed, epoch, image);
 
     /// <summary>The numbers that mix the pictures of one batch.</summary>
     /// <param name="seed">The seed of the training.</param>

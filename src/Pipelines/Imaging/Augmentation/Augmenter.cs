@@ -43,15 +43,16 @@ public sealed class Augmenter : IDisposable
     /// <param name="picture">An upright, opaque picture of any size, as <see cref="ImageDecoder.Decode"/> gives it; not changed.</param>
     /// <param name="random">The random numbers of this picture in this epoch.</param>
     /// <param name="destination">Receives [3, resized size, resized size]: the red, the green, then the blue plane, row by row from the top, 0 to 255.</param>
+    /// <returns>The part of the served square that is to be seen; its place before any rotation, and whether it was mirrored or not.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has not exactly <see cref="Length"/> elements.</exception>
-    public void Write(SKBitmap picture, AugmentationRandom random, Span<float> destination)
+    public VisiblePart Write(SKBitmap picture, AugmentationRandom random, Span<float> destination)
     {
         if (destination.Length != Length)
         {
             throw new ArgumentException($"A picture has {Length} numbers here, not {destination.Length}.", nameof(destination));
         }
 
-        Resample(picture, random, destination);
+        var part = Resample(picture, random, destination);
         Flip(destination, random);
         ChangeColors(destination, random);
         if (_options.Blur is { } blur && random.Chance(blur.Probability))
@@ -64,12 +65,14 @@ public sealed class Augmenter : IDisposable
             var box = RandomErasing.SampleBox(_preprocessing.ResizedSize, erasing, random);
             RandomErasing.Fill(destination, _preprocessing.ResizedSize, box, random);
         }
+
+        return part;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _resampler.Dispose();
 
-    private void Resample(SKBitmap picture, AugmentationRandom random, Span<float> destination)
+    private VisiblePart Resample(SKBitmap picture, AugmentationRandom random, Span<float> destination)
     {
         SKRectI? crop = _options.RandomResizedCrop is { } cropping && random.Chance(cropping.Probability)
             ? RandomResizedCrop.SampleRegion(picture.Width, picture.Height, _preprocessing.Resize, cropping, random)
@@ -82,6 +85,7 @@ public sealed class Augmenter : IDisposable
             : crop is { } region ? _resampler.Draw(picture, region)
             : picture,
             destination);
+        return crop is { } part ? VisiblePart.Of(part, _resampler.ServedRegion(picture)) : VisiblePart.Whole;
     }
 
     private void Flip(Span<float> planes, AugmentationRandom random)

@@ -31,7 +31,7 @@ internal sealed record CompiledGraph(
     public Tensor[] Run(Tensor input, Action<GraphStep>? observe = null)
     {
         using var scope = NewDisposeScope();
-        Slots[Input] = input;
+        Slots[Input] = Mode.IsReduced ? ReducedPrecision.ChannelsLast(input) : input;
         var next = 0;
         try
         {
@@ -47,7 +47,7 @@ internal sealed record CompiledGraph(
             }
 
             // The caller may dispose outputs, so lasting tensors and the input are not given out themselves.
-            return [.. Outputs.Select(slot => (slot == Input || Lasting.Contains(slot) ? Slots[slot].alias() : Slots[slot]).MoveToOuterDisposeScope())];
+            return [.. Outputs.Select(slot => Given(slot).MoveToOuterDisposeScope())];
         }
         catch (Exception error) when (next < _steps.Length && IsFromTorch(error))
         {
@@ -65,6 +65,11 @@ internal sealed record CompiledGraph(
             }
         }
     }
+
+    private Tensor Given(int slot) =>
+        Slots[slot].dtype == ScalarType.BFloat16 ? Slots[slot].to_type(ScalarType.Float32)
+        : slot == Input || Lasting.Contains(slot) ? Slots[slot].alias()
+        : Slots[slot];
 
     /// <summary>Whether an operation refused its tensors.</summary>
     public static bool IsFromTorch(Exception error) =>

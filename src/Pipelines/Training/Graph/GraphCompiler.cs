@@ -126,7 +126,7 @@ internal sealed class GraphCompiler
                 }
                 else
                 {
-                    operations.Add((node, operation));
+                    operations.Add((node, ReducedPrecision.Wrap(node, operation, _mode, [.. node.Input.Where(name => name.Length > 0).Select(name => _slotOf[name]).Distinct()])));
                 }
             }
             catch (UnsupportedNodeException refusal)

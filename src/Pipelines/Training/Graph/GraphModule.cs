@@ -107,6 +107,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <summary>Freezes the running statistics of batch normalisation, or lets them move with the training batches (as at first).</summary>
     public void SetBatchNormFrozen(bool frozen) => _graph.Mode.BatchNormFrozen = frozen;
 
+    /// <summary>Chooses the numbers in which training steps compute; evaluation is always in float32, as at first.</summary>
+    public void SetPrecision(TrainingPrecision precision) => _graph.Mode.Precision = precision;
+
     /// <summary>
     /// A copy of the graph with the numbers as they are now. Each layer has numbers of its own in it, and nothing that an export in training
     /// mode left behind, so that it predicts as this module does in evaluation mode.

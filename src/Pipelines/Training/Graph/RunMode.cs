@@ -9,6 +9,12 @@ internal sealed class RunMode
     /// <summary>Whether batch normalisation keeps to its running statistics even while training.</summary>
     public bool BatchNormFrozen { get; set; }
 
+    /// <summary>The numbers in which training steps compute.</summary>
+    public TrainingPrecision Precision { get; set; }
+
+    /// <summary>Whether this run computes in fewer bits.</summary>
+    public bool IsReduced => Training && Precision == TrainingPrecision.Bfloat16;
+
     /// <summary>Whether batch normalisation normalises with the batch's own statistics and moves the running ones.</summary>
     public bool UsesBatchStatistics => Training && !BatchNormFrozen;
 }

@@ -13,7 +13,8 @@ namespace Pipelines.Training.Network;
 /// <param name="preprocessing">The pixels of a picture.</param>
 /// <param name="augmentation">How they are varied; none gives the pixels that are served.</param>
 /// <param name="seed">Decides the variations.</param>
-internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessing preprocessing, AugmentationOptions augmentation, int seed)
+/// <param name="views">How often each picture of a batch is in it, each time varied in another way.</param>
+internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessing preprocessing, AugmentationOptions augmentation, int seed, int views = 1)
 {
     // A batch in use, and so many at work or waiting: bounds the memory.
     private const int BatchesAhead = 3;
@@ -44,10 +45,10 @@ internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessi
             {
                 while (ahead.Count < BatchesAhead && plan.MoveNext())
                 {
-                    var length = plan.Current.Images.Length * _length;
-                    var batch = new LoadedBatch(plan.Current, free.TryPop(out var buffer) && buffer.Length >= length ? buffer : new float[length]);
+                    var length = views * plan.Current.Images.Length * _length;
+                    var batch = new LoadedBatch(plan.Current, free.TryPop(out var buffer) && buffer.Length >= length ? buffer : new float[length], views);
                     ahead.Enqueue(batch);
-                    for (var position = 0; position < batch.Plan.Images.Length; position++)
+                    for (var position = 0; position < batch.Count; position++)
                     {
                         pictures.Add((batch, position), cancellation);
                     }
@@ -83,8 +84,10 @@ internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessi
 
             try
             {
-                var index = batch.Plan.Images[position];
-                Write(augmenter, images[index].Item, AugmentationRandom.ForImage(seed, batch.Plan.Rounds[position], index), batch.Pixels.AsSpan(position * _length, _length));
+                var (view, row) = Math.DivRem(position, batch.Plan.Images.Length);
+                var index = batch.Plan.Images[row];
+                var random = AugmentationRandom.ForImage(seed, batch.Plan.Rounds[row], index, view);
+                batch.Parts[position] = Write(augmenter, images[index].Item, random, batch.Pixels.AsSpan(position * _length, _length));
                 batch.PictureDone();
             }
             catch (Exception error)
@@ -94,13 +97,13 @@ internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessi
         }
     }
 
-    private static void Write(Augmenter augmenter, ImageItem image, AugmentationRandom random, Span<float> destination)
+    private static VisiblePart Write(Augmenter augmenter, ImageItem image, AugmentationRandom random, Span<float> destination)
     {
         try
         {
             using var file = ImageFile.Read(image.Path);
             using var picture = ImageDecoder.Decode(file.Content);
-            augmenter.Write(picture, random, destination);
+            return augmenter.Write(picture, random, destination);
         }
         catch (BadImageException error)
         {

@@ -8,6 +8,6 @@ namespace Pipelines.Training.Network;
 internal sealed record BatchPlan(int Epoch, int Batch, int[] Images, int[] Rounds)
 {
     /// <summary>Every picture once, in order: for evaluation.</summary>
-    public static IEnumerable<BatchPlan> InOrder(int images, int batchSize) =>
-        Enumerable.Range(0, images).Chunk(batchSize).Select((chunk, batch) => new BatchPlan(0, batch, chunk, new int[chunk.Length]));
+    public static IEnumerable<BatchPlan> InOrder(int images, int batchSize, int first = 0) =>
+        Enumerable.Range(first, images).Chunk(batchSize).Select((chunk, batch) => new BatchPlan(0, batch, chunk, new int[chunk.Length]));
 }

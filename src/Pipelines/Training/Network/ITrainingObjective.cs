@@ -21,6 +21,9 @@ internal interface ITrainingObjective
     /// <summary>Pictures that judge the network; 0 for none.</summary>
     public int JudgingImages { get; }
 
+    /// <summary>How often each picture is in a batch, each time varied in another way.</summary>
+    public int Views { get; }
+
     /// <summary>The mean loss of a batch, with its gradient; it belongs to the caller's dispose scope.</summary>
     public Tensor Loss(LoadedBatch batch);
 

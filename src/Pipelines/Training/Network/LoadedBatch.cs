@@ -1,14 +1,16 @@
+using Pipelines.Imaging.Augmentation;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
 
 /// <summary>The pixels of a batch while they are being written, and afterwards.</summary>
 /// <param name="plan">Which pictures.</param>
-/// <param name="pixels">Room for N × 3 × R × R numbers or more.</param>
-internal sealed class LoadedBatch(BatchPlan plan, float[] pixels)
+/// <param name="pixels">Room for V × N × 3 × R × R numbers or more.</param>
+/// <param name="views">V: how often each picture is in the batch, each time varied in another way.</param>
+internal sealed class LoadedBatch(BatchPlan plan, float[] pixels, int views = 1)
 {
     private readonly TaskCompletionSource _whole = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _missing = plan.Images.Length;
+    private int _missing = views * plan.Images.Length;
 
     /// <summary>Which pictures.</summary>
     public BatchPlan Plan => plan;
@@ -16,10 +18,16 @@ internal sealed class LoadedBatch(BatchPlan plan, float[] pixels)
     /// <summary>Their pixels, one picture after the other; the buffer may be longer.</summary>
     public float[] Pixels => pixels;
 
-    /// <summary>The pixels as a tensor of its own, N × 3 × side × side.</summary>
+    /// <summary>Pictures in the batch, each view counted.</summary>
+    public int Count => views * plan.Images.Length;
+
+    /// <summary>Which part of each picture is to be seen.</summary>
+    public VisiblePart[] Parts { get; } = new VisiblePart[views * plan.Images.Length];
+
+    /// <summary>The pixels as a tensor of its own, V·N × 3 × side × side: all first views, then all second ones.</summary>
     public Tensor ToTensor(int side)
     {
-        long[] shape = [plan.Images.Length, 3, side, side];
+        long[] shape = [Count, 3, side, side];
         using var shared = frombuffer(pixels, ScalarType.Float32, shape.Aggregate(1L, (product, size) => product * size));
         return shared.reshape(shape).clone();
     }

@@ -52,7 +52,7 @@ internal sealed class TrainingLoop(
             state.Notes.Add($"training.batchSize is {training.BatchSize}, but there are only {images.Count} training images: each step uses all of them.");
         }
 
-        var loader = new BatchLoader(images, preprocessing, augmentation, training.Seed);
+        var loader = new BatchLoader(images, preprocessing, augmentation, training.Seed, objective.Views);
         using var batches = loader.Load(_plan.Between(state.Step, Steps).SelectMany(step => step.Batches), cancellation).GetEnumerator();
         state.LastRecord = time.Elapsed;
         foreach (var step in _plan.Between(state.Step, Steps))

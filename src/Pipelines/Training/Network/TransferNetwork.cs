@@ -28,7 +28,8 @@ internal sealed class TransferNetwork : IDisposable
     public TransferNetwork(OnnxModel model, LinearLayer head, Preprocessing preprocessing, TrainingOptions training, double dropout)
     {
         _graph = GraphModule.Create(model, FeatureGraph.Input, [ModelGraph.Embedding]);
-        _graph.SetBatchNormFrozen(training.Transfer != TransferForm.FineTune || training.FrozenBatchNorm);
+        _graph.SetBatchNormFrozen(training.FrozenBatchNorm != false);
+        _graph.SetPrecision(training.Precision);
         _headWeights = new Parameter(tensor(head.Weights, [head.Outputs, head.Inputs]));
         _headBias = new Parameter(tensor(head.Bias));
         _headWeights.DetachFromDisposeScope();
@@ -76,30 +77,16 @@ internal sealed class TransferNetwork : IDisposable
 
     private List<ParameterGroup> GroupParameters(Preprocessing preprocessing, TrainingOptions training)
     {
-        foreach (var parameter in _graph.Parameters)
-        {
-            parameter.Value.requires_grad = false;
-        }
-
         var appended = _graph.Parameters.Where(parameter => !UnfrozenLayers.IsOfBackbone(parameter)).ToList();
         List<Parameter> weights = [_headWeights, .. appended.Where(Decays).Select(parameter => parameter.Value)];
         List<Parameter> others = [_headBias, .. appended.Where(parameter => !Decays(parameter)).Select(parameter => parameter.Value)];
         var groups = new List<ParameterGroup> { new(weights, 1, true), new(others, 1, false) };
         if (training.Transfer == TransferForm.FineTune)
         {
-            var stages = UnfrozenLayers.Stages(_graph, preprocessing);
-            foreach (var (fromLast, parameters) in UnfrozenLayers.Select(training.Unfreeze!, stages, "training.unfreeze"))
-            {
-                var factor = training.Optimizer.BackboneLearningRateFactor!.Value * Math.Pow(training.Optimizer.LayerDecay!.Value, fromLast);
-                groups.AddRange(parameters.GroupBy(Decays).Select(group => new ParameterGroup([.. group.Select(parameter => parameter.Value)], factor, group.Key)));
-            }
+            groups.AddRange(UnfrozenLayers.Groups(_graph, preprocessing, training));
         }
 
-        foreach (var parameter in groups.SelectMany(group => group.Parameters))
-        {
-            parameter.requires_grad = true;
-        }
-
+        UnfrozenLayers.TrainOnly(groups, _graph);
         return groups;
     }
 

@@ -32,6 +32,8 @@ internal sealed class TransferObjective(
 
     public IReadOnlyList<Tensor> State => network.State;
 
+    public int Views => 1;
+
     public int JudgingImages => validation?.Count ?? 0;
 
     public Tensor Loss(LoadedBatch batch)

@@ -55,6 +55,31 @@ internal static class UnfrozenLayers
         ];
     }
 
+    /// <summary>The groups of the backbone's parameters that are trained: each stage has its share of the learning rate.</summary>
+    /// <param name="module">The graph.</param>
+    /// <param name="preprocessing">The size of its input.</param>
+    /// <param name="training">What is unfrozen, and the learning rates, with everything set.</param>
+    /// <exception cref="PipelineException">Nothing is selected, or there are fewer stages.</exception>
+    public static IEnumerable<ParameterGroup> Groups(GraphModule module, Preprocessing preprocessing, TrainingOptions training) =>
+        from stage in Select(training.Unfreeze!, Stages(module, preprocessing), "training.unfreeze")
+        let factor = training.Optimizer.BackboneLearningRateFactor!.Value * Math.Pow(training.Optimizer.LayerDecay!.Value, stage.FromLast)
+        from kind in stage.Parameters.GroupBy(parameter => parameter.Kind == ParameterKind.Weight)
+        select new ParameterGroup([.. kind.Select(parameter => parameter.Value)], factor, kind.Key);
+
+    /// <summary>Lets the parameters in the groups be trained, and no others of the graph.</summary>
+    public static void TrainOnly(IReadOnlyList<ParameterGroup> groups, GraphModule module)
+    {
+        foreach (var parameter in module.Parameters)
+        {
+            parameter.Value.requires_grad = false;
+        }
+
+        foreach (var parameter in groups.SelectMany(group => group.Parameters))
+        {
+            parameter.requires_grad = true;
+        }
+    }
+
     private static bool Matches(string pattern, GraphParameter parameter) =>
         FileSystemName.MatchesSimpleExpression(pattern, parameter.Name, ignoreCase: false)
         || FileSystemName.MatchesSimpleExpression(pattern, parameter.Node, ignoreCase: false);

@@ -33,7 +33,27 @@ class CifarResNet(models.ResNet):
         self.fc = torch.nn.Linear(64, CLASSES)
 
 
+class CompactResNet(models.ResNet):
+    """Not torchvision's: what CompactResNet.cs describes, written with torchvision's blocks."""
+
+    def __init__(self, widths=(32, 64, 112, 160), depths=(1, 2, 2, 1)):
+        super().__init__(BasicBlock, [1, 1, 1, 1], num_classes=CLASSES)
+        self.inplanes = widths[0]
+        self.conv1 = torch.nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False)
+        self.bn1 = torch.nn.BatchNorm2d(widths[0])
+        for stage, (width, depth) in enumerate(zip(widths, depths)):
+            setattr(self, f"layer{stage + 1}", self._make_layer(BasicBlock, width, depth, stride=1 if stage == 0 else 2))
+        self.fc = torch.nn.Linear(widths[2] + widths[3], CLASSES)
+
+    def forward(self, x):
+        third = self.layer3(self.layer2(self.layer1(torch.relu(self.bn1(self.conv1(x))))))
+        pooled = torch.nn.functional.avg_pool2d(third, 3, 2, 1, count_include_pad=False)
+        return self.fc(torch.cat([pooled, self.layer4(third)], 1).mean((2, 3)))
+
+
 def torchvision_model(name):
+    if name == "compact_resnet":
+        return CompactResNet()
     if name.startswith("cifar_resnet"):
         return CifarResNet((int(name[len("cifar_resnet"):]) - 2) // 6)
     name, _, width = name.partition("@")
@@ -94,7 +114,7 @@ NAMES_ONLY = [
     "convnext_small", "convnext_base",
 ]
 LOGITS = [
-    "resnet18", "resnet50", "resnext50_32x4d", "cifar_resnet20", "squeezenet1_0", "squeezenet1_1", "mobilenet_v2", "mobilenet_v2@0.5",
+    "resnet18", "resnet50", "resnext50_32x4d", "cifar_resnet20", "compact_resnet", "squeezenet1_0", "squeezenet1_1", "mobilenet_v2", "mobilenet_v2@0.5",
     "mobilenet_v3_small", "mobilenet_v3_large", "mobilenet_v3_small@0.75", "mnasnet0_5", "shufflenet_v2_x0_5", "efficientnet_b0", "densenet121",
     "googlenet", "inception_v3", "regnet_x_8gf", "regnet_y_400mf", "convnext_tiny",
 ]

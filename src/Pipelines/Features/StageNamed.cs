@@ -1,0 +1,7 @@
+namespace Pipelines.Features;
+
+/// <summary>Reports the progress of an extraction under another name.</summary>
+internal sealed class StageNamed(IProgress<StageProgress> progress, string stage) : IProgress<StageProgress>
+{
+    public void Report(StageProgress value) => progress.Report(value with { Stage = stage });
+}

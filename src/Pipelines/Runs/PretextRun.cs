@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using Pipelines.Configuration;
+using Pipelines.Data;
+using Pipelines.Evaluation;
+using Pipelines.Imaging;
+using Pipelines.Onnx;
+using Pipelines.Training;
+using Pipelines.Training.Network;
+using Pipelines.Training.Pretext;
+
+namespace Pipelines.Runs;
+
+/// <summary>Runs a pretext pipeline: trains a backbone and leaves it as <c>backbone.onnx</c>, which other pipelines name.</summary>
+internal static class PretextRun
+{
+    /// <summary>Name of the result.</summary>
+    public const string BackboneFile = "backbone.onnx";
+
+    public static PretextResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var started = settings.Clock.GetTimestamp();
+        using var folder = RunFolder.Begin(settings.RunsFolder, pipeline.Name, settings.Clock.GetLocalNow());
+        var broken = ImageScan.Run(pipeline.Images, progress, cancellation);
+        var context = Context(pipeline, broken);
+
+        TensorMemory.KeepFreed();
+        TorchLibrary.Load(pipeline.Options.Training.Threads!.Value);
+        using var objective = Objective(pipeline, context, settings.Clock, progress, cancellation);
+        var start = pipeline.Backbone.Model;
+        var loop = new TrainingLoop(
+            objective, start, [.. context.Images.Take(context.TrainingImages)], pipeline.Preprocessing, pipeline.Options.Image.Augment!, pipeline.Options.Training, settings.Clock);
+        var trained = loop.Run(progress, cancellation);
+
+        Describe(trained.Model, pipeline, trained);
+        trained.Model.Save(folder.File(BackboneFile));
+        using (var csv = folder.CreateText("training.csv"))
+        {
+            TrainingCsv.Write(csv, trained.Records);
+        }
+
+        var skipped = pipeline.Data.Skipped.Concat(broken).ToList();
+        var elapsed = settings.Clock.GetElapsedTime(started);
+        var metrics = Metrics(pipeline, context, trained, elapsed);
+        folder.WriteText("metrics.json", MetricsJson.Write(metrics));
+        folder.WriteText("pipeline.json", ConfigurationWriter.Write(pipeline.Name, ResolvedOptions.For(pipeline, folder.FinalPath)));
+        cancellation.ThrowIfCancellationRequested();
+        folder.Complete();
+        return new(pipeline.Name, folder.FinalPath, skipped, [.. pipeline.Data.Notes, .. trained.Notes], elapsed, metrics);
+    }
+
+    private static PretextContext Context(PreparedPipeline pipeline, IReadOnlyList<SkippedImage> broken)
+    {
+        var unusable = broken.Select(image => image.Path).ToHashSet(StringComparer.Ordinal);
+        List<HashedImage> train = Usable(pipeline.Data.Train), validation = Usable(pipeline.Data.Validation);
+        if (train.Count == 0)
+        {
+            throw new PipelineException(new Problem($"pipeline {pipeline.Name}", "No training image can be read.", "Replace the broken images."));
+        }
+
+        var numbers = pipeline.Data.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        List<HashedImage> images = [.. train, .. validation];
+        return new(
+            images,
+            train.Count,
+            pipeline.Options.Pretext.NeedsLabels() ? [.. images.Select(image => numbers[image.Item.Label!])] : [],
+            numbers.Count,
+            pipeline.Preprocessing,
+            pipeline.Options.Pretext,
+            pipeline.Options.Training);
+
+        List<HashedImage> Usable(IReadOnlyList<HashedImage> all) => [.. all.Where(image => !unusable.Contains(image.Item.Path))];
+    }
+
+    private static PretextTraining Objective(
+        PreparedPipeline pipeline, PretextContext context, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var (pretext, vector, seed) = (context.Pretext, pipeline.FeatureDimensions, context.Training.Seed);
+        switch (pretext.Objective)
+        {
+            case PretextObjective.Classification:
+                var classes = PretextNetwork.Layer(vector, context.Classes, seed);
+                return new ClassificationPretext(context, Network(classes), classes);
+            case PretextObjective.Rotation:
+                var turns = PretextNetwork.Layer(vector, RotationPretext.Turns, seed);
+                return new RotationPretext(context, Network(turns), turns);
+            case PretextObjective.Contrastive:
+                var (hidden, output) = (PretextNetwork.Layer(vector, vector, seed), PretextNetwork.Layer(vector, pretext.ProjectionDimensions, seed + 1));
+                return new ContrastivePretext(context, Network(hidden, output), hidden, output, pipeline.Options.Image.Augment!);
+            case PretextObjective.Distillation:
+                var targets = TeacherViews.Extract(
+                    pipeline.Teacher!, context.Images, TeacherPreprocessing(pipeline), pretext.TargetDimensions, pipeline.Cache(clock), progress, cancellation);
+                var projection = PretextNetwork.Layer(vector, targets.Dimensions, seed);
+                var head = pretext.ClassificationWeight > 0 ? PretextNetwork.Layer(vector, context.Classes, seed + 1) : null;
+                return new DistillationPretext(context, head is null ? Network(projection) : Network(projection, head), projection, head, targets);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(pipeline), pretext.Objective, "Unknown objective.");
+        }
+
+        PretextNetwork Network(params IReadOnlyList<TorchSharp.Modules.Linear> layers) =>
+            new(pipeline.FeatureGraph, pipeline.Backbone.Model, pipeline.Preprocessing, context.Training, layers);
+    }
+
+    /// <summary>The teacher sees the same part of a picture as the network does, at a size of its own.</summary>
+    private static Preprocessing TeacherPreprocessing(PreparedPipeline pipeline) =>
+        Preprocessing.For(pipeline.Options.Image with { Size = pipeline.Options.Pretext.TeacherSize }, pipeline.Teacher!.Size);
+
+    /// <summary>What a pipeline needs to know that names this file as its backbone, and where it comes from.</summary>
+    private static void Describe(OnnxModel model, PreparedPipeline pipeline, TrainedNetwork trained)
+    {
+        model.SetMetadata("features", pipeline.Backbone.FeatureMap);
+        model.SetMetadata("mean", Numbers(pipeline.Backbone.Mean));
+        model.SetMetadata("std", Numbers(pipeline.Backbone.Std));
+        model.SetMetadata("size", pipeline.Preprocessing.Size.ToString(CultureInfo.InvariantCulture));
+        model.SetMetadata("pretext.objective", Word(pipeline.Options.Pretext.Objective));
+        model.SetMetadata("pretext.images", pipeline.Data.Train.Count.ToString(CultureInfo.InvariantCulture));
+        model.SetMetadata("pretext.epochs", trained.Epoch.ToString(CultureInfo.InvariantCulture));
+        if (pipeline.Teacher is { } teacher)
+        {
+            model.SetMetadata("pretext.teacher", teacher.Name);
+        }
+    }
+
+    private static PretextMetrics Metrics(PreparedPipeline pipeline, PretextContext context, TrainedNetwork trained, TimeSpan elapsed)
+    {
+        var kept = trained.Records.LastOrDefault(record => record.Epoch == trained.Epoch);
+        return new(
+            context.Pretext.Objective,
+            context.TrainingImages,
+            context.Images.Count - context.TrainingImages,
+            trained.Epoch,
+            pipeline.FeatureDimensions,
+            trained.Model.Graph.Initializer.Where(tensor => tensor.DataType == 1).Sum(tensor => tensor.Dims.Aggregate(1L, (product, size) => product * size)),
+            kept?.ValidationLoss,
+            kept?.ValidationAccuracy,
+            elapsed.TotalSeconds);
+    }
+
+    private static string Word(PretextObjective objective) => JsonNamingPolicy.CamelCase.ConvertName(objective.ToString());
+
+    private static string Numbers(IEnumerable<double> values) => string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,71 @@
+using Pipelines.Imaging.Augmentation;
+using Pipelines.Onnx;
+using Pipelines.Training.Network;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training.Pretext;
+
+/// <summary>What all pretext tasks have in common: a network, its loss on a batch, and validation pictures on which the same loss judges it.</summary>
+/// <param name="context">The pictures and settings.</param>
+/// <param name="network">What is trained.</param>
+internal abstract class PretextTraining(PretextContext context, PretextNetwork network) : ITrainingObjective, IDisposable
+{
+    public string Stage => "pretext training";
+
+    public string Start => "network as it was";
+
+    public IReadOnlyList<ParameterGroup> Groups => network.Groups;
+
+    public IReadOnlyList<Tensor> State => network.State;
+
+    public int JudgingImages => context.Images.Count - context.TrainingImages;
+
+    /// <summary>How often each picture is in a batch, each time varied in another way.</summary>
+    public virtual int Views => 1;
+
+    protected PretextContext Context => context;
+
+    protected PretextNetwork Network => network;
+
+    /// <summary>How validation pictures are varied; as they are served unless the task needs it.</summary>
+    protected virtual AugmentationOptions JudgingAugmentation { get; } = new();
+
+    public Tensor Loss(LoadedBatch batch) => Loss(batch, training: true, out _);
+
+    public Judgement? Judge(CancellationToken cancellation)
+    {
+        if (JudgingImages == 0)
+        {
+            return null;
+        }
+
+        var (sum, right, answers, seen) = (0.0, 0.0, 0, 0);
+        using var withoutGradient = no_grad();
+        var loader = new BatchLoader(context.Images, context.Preprocessing, JudgingAugmentation, context.Training.Seed, Views);
+        foreach (var batch in loader.Load(BatchPlan.InOrder(JudgingImages, context.Training.BatchSize!.Value, first: context.TrainingImages), cancellation))
+        {
+            using var scope = NewDisposeScope();
+            var size = batch.Plan.Images.Length;
+            sum += size * Loss(batch, training: false, out var answer).item<float>();
+            (right, answers) = (right + (answer?.Right ?? 0), answers + (answer?.Count ?? 0));
+            seen += size;
+        }
+
+        return new(sum / seen, answers > 0 ? right / answers : null);
+    }
+
+    public OnnxModel WriteBack() => network.WriteBack();
+
+    public void Dispose() => network.Dispose();
+
+    /// <summary>The mean loss of a batch.</summary>
+    /// <param name="batch">The pictures.</param>
+    /// <param name="training">Whether it is a step of training; else the validation pictures are judged.</param>
+    /// <param name="answers">How many answers were right; null where the task has no right and wrong, and in training.</param>
+    protected abstract Tensor Loss(LoadedBatch batch, bool training, out Answers? answers);
+
+    /// <summary>How many of a batch's scores have their maximum at the right class.</summary>
+    protected static Answers Count(Tensor scores, Tensor classes) => new(scores.argmax(1).eq(classes).sum().item<long>(), (int)classes.shape[0]);
+
+    protected readonly record struct Answers(long Right, int Count);
+}

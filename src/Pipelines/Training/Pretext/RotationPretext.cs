@@ -1,0 +1,24 @@
+using Pipelines.Training.Network;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training.Pretext;
+
+/// <summary>
+/// The backbone learns by which of four quarter turns a picture was rotated (Gidaris, Singh and Komodakis, Unsupervised Representation Learning by Predicting Image Rotations,
+/// 2018): all four of each picture are in a step, as there.
+/// </summary>
+internal sealed class RotationPretext(PretextContext context, PretextNetwork network, Linear head) : PretextTraining(context, network)
+{
+    /// <summary>Number of rotations.</summary>
+    public const int Turns = 4;
+
+    protected override Tensor Loss(LoadedBatch batch, bool training, out Answers? answers)
+    {
+        var upright = batch.ToTensor(Context.Preprocessing.ResizedSize);
+        var scores = head.forward(Network.Vectors(cat([.. Enumerable.Range(0, Turns).Select(turns => upright.rot90(turns, (2, 3)))]), training));
+        var classes = arange(Turns).repeat_interleave(batch.Count);
+        answers = training ? null : Count(scores, classes);
+        return nn.functional.cross_entropy(scores, classes);
+    }
+}
