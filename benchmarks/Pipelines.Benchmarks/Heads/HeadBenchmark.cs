@@ -47,7 +47,7 @@ internal static class HeadBenchmark
     private static string Reached(LinearLayer head, LinearLayer goal, GaussianClasses test) => LogLoss(head, test) <= LogLoss(goal, test) ? "reached" : "NOT reached";
 
     private static LinearLayer Head(GaussianClasses set, TrainingOptions training) => SoftmaxTrainer.Train(
-        set.Vectors, set.Labels, null, null, GaussianClasses.Classes, new HeadOptions(), new EmbeddingOptions(), training, null, CancellationToken.None).Head;
+        set.Vectors, set.Labels, null, null, [.. Enumerable.Range(0, GaussianClasses.Classes).Select(number => $"{number}")], new HeadOptions(), new EmbeddingOptions(), training, null, CancellationToken.None).Head;
 
     private static LinearLayer Stock(MLContext ml, IDataView rows, float? l2)
     {

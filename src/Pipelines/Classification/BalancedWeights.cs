@@ -1,14 +1,13 @@
 namespace Pipelines.Classification;
 
-/// <summary>How much an image of each class counts in the loss.</summary>
+/// <summary>Weights with which each class counts the same in the loss.</summary>
 internal static class BalancedWeights
 {
     /// <summary>One weight for each class; their mean over the images is 1.</summary>
-    /// <param name="kind">Whether images or classes count the same.</param>
     /// <param name="labels">Class of each training image.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <returns>For <see cref="ClassWeights.Balanced"/>: images / (classes × images of the class), as scikit-learn's compute_class_weight; 0 for a class without images.</returns>
-    public static double[] Of(ClassWeights kind, IReadOnlyList<int> labels, int classes)
+    /// <returns>images / (classes × images of the class), as scikit-learn's compute_class_weight; 0 for a class without images.</returns>
+    public static double[] Of(IReadOnlyList<int> labels, int classes)
     {
         var counts = new int[classes];
         foreach (var label in labels)
@@ -16,8 +15,6 @@ internal static class BalancedWeights
             counts[label]++;
         }
 
-        return kind == ClassWeights.None
-            ? [.. Enumerable.Repeat(1.0, classes)]
-            : [.. counts.Select(count => count == 0 ? 0 : labels.Count / ((double)classes * count))];
+        return [.. counts.Select(count => count == 0 ? 0 : labels.Count / ((double)classes * count))];
     }
 }

@@ -10,16 +10,6 @@ public enum HeadType
     Softmax,
 }
 
-/// <summary>How much each class counts in the loss.</summary>
-public enum ClassWeights
-{
-    /// <summary>Each image counts the same.</summary>
-    None,
-
-    /// <summary>Each class counts the same: weight = images / (classes × images of the class), as scikit-learn's <c>balanced</c>.</summary>
-    Balanced,
-}
-
 /// <summary>The head: predicts the class from the embedding.</summary>
 [Shorthand(nameof(Type))]
 public sealed record HeadOptions
@@ -27,7 +17,7 @@ public sealed record HeadOptions
     /// <summary>The kind of classifier.</summary>
     public HeadType Type { get; init; } = HeadType.Softmax;
 
-    /// <summary>Share of the target that is spread evenly over all classes (Szegedy et al., 2016). 0 trains on the plain labels. Default: 0 for <c>featureVectors</c>, 0.1 for the other forms of transfer.</summary>
+    /// <summary>Share of the target that is spread evenly over all classes (Szegedy et al., 2016). 0 trains on the plain labels. Default: 0 for <c>featureVectors</c> and with <c>focalGamma</c>, otherwise 0.1.</summary>
     [Range(0.0, 0.9)]
     public double? LabelSmoothing { get; init; }
 
@@ -35,6 +25,16 @@ public sealed record HeadOptions
     [Range(0.0, 0.95)]
     public double? Dropout { get; init; }
 
-    /// <summary>How much each class counts in the loss.</summary>
+    /// <summary>
+    /// The exponent γ of the focal loss (Lin et al., 2017): an image whose class has the probability p counts (1 − p)^γ times as much, so that training looks at those
+    /// that are still wrong; 2 is usual. 0 is plain cross-entropy.
+    /// </summary>
+    [Range(0.0, 10.0)]
+    public double FocalGamma { get; init; }
+
+    /// <summary>
+    /// How much each class counts in the loss. <c>none</c>: each image counts the same. <c>balanced</c>: each class counts the same, weight = images / (classes × images
+    /// of the class), as in scikit-learn. Or the weights of some classes by name; the others have 1.
+    /// </summary>
     public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
 }

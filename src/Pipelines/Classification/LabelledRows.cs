@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Features;
@@ -7,8 +8,8 @@ namespace Pipelines.Classification;
 /// <summary>Features and classes taken out of an ML.NET data view. Rows without a class (key 0) are passed over, as ML.NET's trainers do.</summary>
 /// <param name="Features">One row for each labelled row.</param>
 /// <param name="Labels">Their classes, from 0.</param>
-/// <param name="Classes">Number of key values.</param>
-internal sealed record LabelledRows(FeatureMatrix Features, IReadOnlyList<int> Labels, int Classes)
+/// <param name="ClassNames">The key's values, in order; their numbers, from 1, where it has none.</param>
+internal sealed record LabelledRows(FeatureMatrix Features, IReadOnlyList<int> Labels, IReadOnlyList<string> ClassNames)
 {
     /// <summary>Reads the rows.</summary>
     /// <exception cref="PipelineException">A column is missing or of another type, or no row has a class.</exception>
@@ -45,8 +46,20 @@ internal sealed record LabelledRows(FeatureMatrix Features, IReadOnlyList<int> L
         }
 
         return classes.Count > 0
-            ? new(new([.. values], classes.Count, vector.Size), classes, checked((int)key.Count))
+            ? new(new([.. values], classes.Count, vector.Size), classes, Names(labels, checked((int)key.Count)))
             : throw new PipelineException(new Problem($"column '{labelColumn}'", "No row has a class.", "Give rows with labels to train on."));
+    }
+
+    private static IReadOnlyList<string> Names(DataViewSchema.Column labels, int count)
+    {
+        if (labels.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is not VectorDataViewType { ItemType: TextDataViewType })
+        {
+            return [.. Enumerable.Range(1, count).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        }
+
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        labels.GetKeyValues(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
     private static DataViewSchema.Column Column(IDataView data, string name) => data.Schema.GetColumnOrNull(name) ?? throw new PipelineException(new Problem(

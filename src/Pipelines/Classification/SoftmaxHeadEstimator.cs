@@ -43,7 +43,7 @@ public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransf
         var train = LabelledRows.Read(input, _featureColumn, _labelColumn);
         var validation = _validation is null ? null : LabelledRows.Read(_validation, _featureColumn, _labelColumn);
         var model = SoftmaxTrainer.Train(
-            train.Features, train.Labels, validation?.Features, validation?.Labels, train.Classes, _head, new(), _training, _progress, CancellationToken.None);
+            train.Features, train.Labels, validation?.Features, validation?.Labels, train.ClassNames, _head, new(), _training, _progress, CancellationToken.None);
         return StockTransformers.Softmax(StockTransformers.EnvironmentOf(_trainers), model.Head, input.Schema, _featureColumn, _labelColumn);
     }
 

@@ -3,14 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Pipelines.Classification;
 
-/// <summary>Cross-entropy of softmax, with label smoothing and class weights.</summary>
+/// <summary>Cross-entropy of softmax, with label smoothing and class weights, or focal loss.</summary>
 /// <remarks>
 /// Each image's loss is multiplied by its class's weight and the mean is taken over the images, so that every image weighs the same in whichever
 /// batch it falls; torch's own weighted mean divides by the batch's sum of weights instead.
 /// </remarks>
 /// <param name="labelSmoothing">Share of the target that is spread evenly over all classes, 0 for plain labels.</param>
 /// <param name="classWeights">The weight of each of the K classes.</param>
-internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights)
+/// <param name="focalGamma">The exponent of <see cref="FocalLoss"/>; 0 for cross-entropy.</param>
+internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights, double focalGamma = 0)
 {
     /// <summary>The loss that is minimised, with label smoothing, and its gradient.</summary>
     /// <param name="scores">Scores before softmax [N, K]; the gradient of the mean loss by them takes their place.</param>
@@ -21,6 +22,11 @@ internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double ForTraining(float[] scores, RowView rows, IReadOnlyList<int> labels, int images)
     {
+        if (focalGamma > 0)
+        {
+            return FocalLosses(scores, rows, labels, labelSmoothing, images);
+        }
+
         var loss = Losses(scores, rows, labels, labelSmoothing);
         var spread = (float)(labelSmoothing / classWeights.Length);
         for (var row = 0; row < rows.Count; row++)
@@ -52,10 +58,25 @@ internal sealed class SoftmaxLoss(double labelSmoothing, double[] classWeights)
                 right += TensorPrimitives.IndexOfMax<float>(scores) == labels[part.IndexOf(row)] ? 1 : 0;
             }
 
-            loss += Losses(network.Scores, part, labels, smoothing: 0);
+            loss += focalGamma > 0 ? FocalLosses(network.Scores, part, labels, smoothing: 0, images: 1) : Losses(network.Scores, part, labels, smoothing: 0);
         }
 
         return (loss / rows.Count, (double)right / rows.Count);
+    }
+
+    // Sums up the losses and turns scores into gradients.
+    private double FocalLosses(float[] scores, RowView rows, IReadOnlyList<int> labels, double smoothing, int images)
+    {
+        var sum = 0.0;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var label = labels[rows.IndexOf(row)];
+            var values = scores.AsSpan(row * classWeights.Length, classWeights.Length);
+            sum += classWeights[label] * FocalLoss.OfRow(values, label, smoothing, focalGamma);
+            TensorPrimitives.Multiply<float>(values, (float)(classWeights[label] / images), values);
+        }
+
+        return sum;
     }
 
     // Sums up the losses and turns scores into probabilities.

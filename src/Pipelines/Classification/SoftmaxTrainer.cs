@@ -14,11 +14,11 @@ public static class SoftmaxTrainer
 
     /// <summary>Trains with mini-batches on softmax cross-entropy. The same seed gives the same model, bit for bit, on any number of cores.</summary>
     /// <param name="train">Feature vectors of the training images [N, D].</param>
-    /// <param name="labels">Class of each training image, 0 to <paramref name="classes"/> − 1.</param>
+    /// <param name="labels">Class of each training image, 0 to K − 1.</param>
     /// <param name="validation">Feature vectors of the validation images; null for none. Where given, the weights with the lowest validation loss are kept.</param>
     /// <param name="validationLabels">Class of each validation image.</param>
-    /// <param name="classes">Number of classes, K, at least 2.</param>
-    /// <param name="head">Label smoothing and class weights.</param>
+    /// <param name="classNames">Names of the K classes, at least 2, in the order of their numbers.</param>
+    /// <param name="head">The loss: label smoothing, focal loss, class weights.</param>
     /// <param name="embedding">The bottleneck and the normalisation before the head.</param>
     /// <param name="training">Batch size, epochs, optimizer, schedule, early stopping, seed.</param>
     /// <param name="progress">Hears of each epoch, with its loss.</param>
@@ -31,13 +31,14 @@ public static class SoftmaxTrainer
         IReadOnlyList<int> labels,
         FeatureMatrix? validation,
         IReadOnlyList<int>? validationLabels,
-        int classes,
+        IReadOnlyList<string> classNames,
         HeadOptions head,
         EmbeddingOptions embedding,
         TrainingOptions training,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
+        var classes = classNames.Count;
         TrainingRows.Check(train, labels, classes, nameof(train));
         if (validation is { Rows: > 0 })
         {
@@ -54,14 +55,14 @@ public static class SoftmaxTrainer
         rows = scaling.Apply(rows);
 
         var notes = new List<string>();
-        training = Resolve(training, rows, labels, classes, head, notes, cancellation);
+        training = Resolve(training, rows, labels, classNames, head, notes, cancellation);
         var random = new Random(training.Seed);
         var network = new SoftmaxNetwork(train.Columns, embedding.Dimensions, embedding.L2Normalize, classes, random);
         var trainSet = new LabelledVectors(rows, labels);
         var validationSet = validation is { Rows: > 0 }
             ? new LabelledVectors(scaling.Apply(normalizeFeatures ? UnitLength.Of(validation) : validation), validationLabels!)
             : null;
-        var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, BalancedWeights.Of(head.ClassWeights, labels, classes));
+        var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, head.ClassWeights.For(labels, classNames), head.FocalGamma);
         var loop = new SoftmaxTrainingLoop(network, loss, trainSet, validationSet, training, random);
         var (layers, epoch) = loop.Run(progress, cancellation);
 
@@ -78,7 +79,7 @@ public static class SoftmaxTrainer
 
     // Fills in what the user has left open.
     private static TrainingOptions Resolve(
-        TrainingOptions training, FeatureMatrix scaled, IReadOnlyList<int> labels, int classes, HeadOptions head, List<string> notes, CancellationToken cancellation)
+        TrainingOptions training, FeatureMatrix scaled, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, HeadOptions head, List<string> notes, CancellationToken cancellation)
     {
         if (training.BatchSize > scaled.Rows)
         {
@@ -88,7 +89,7 @@ public static class SoftmaxTrainer
         var optimizer = training.Optimizer;
         if (optimizer.WeightDecay is null)
         {
-            var (weightDecay, note) = WeightDecayChoice.Choose(scaled, labels, classes, head, optimizer.Type!.Value, training.Seed, cancellation);
+            var (weightDecay, note) = WeightDecayChoice.Choose(scaled, labels, classNames, head, optimizer.Type!.Value, training.Seed, cancellation);
             optimizer = optimizer with { WeightDecay = weightDecay };
             notes.Add(note);
         }

@@ -37,16 +37,17 @@ internal static class WeightDecayChoice
     /// <summary>The decay with the lowest loss on held-out training images, and a sentence that says so.</summary>
     /// <param name="vectors">Scaled vectors of the training images.</param>
     /// <param name="labels">Class of each.</param>
-    /// <param name="classes">Number of classes.</param>
+    /// <param name="classNames">Names of the classes in the order of their numbers.</param>
     /// <param name="head">Label smoothing and class weights, as in the training that follows.</param>
     /// <param name="optimizer">The optimizer that the decay is for.</param>
     /// <param name="seed">Decides which images are held out.</param>
     /// <param name="cancellation">Ends the choice.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static (double WeightDecay, string Note) Choose(
-        FeatureMatrix vectors, IReadOnlyList<int> labels, int classes, HeadOptions head, OptimizerType optimizer, int seed, CancellationToken cancellation)
+        FeatureMatrix vectors, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, HeadOptions head, OptimizerType optimizer, int seed, CancellationToken cancellation)
     {
         var unit = optimizer == OptimizerType.AdamW ? 1 / GradientSize : 1;
+        var classes = classNames.Count;
         if (vectors.Rows < LeastRowsOfClass * classes)
         {
             var usual = s_candidates[Usual] * unit;
@@ -63,7 +64,7 @@ internal static class WeightDecayChoice
         Parallel.For(0, losses.Length, new ParallelOptions { CancellationToken = cancellation }, fit =>
         {
             var (fold, candidate) = Math.DivRem(fit, s_candidates.Length);
-            losses[fold, candidate] = HeldOutLoss(set, fold, classes, head, s_candidates[candidate], new Random(seed + fold), cancellation);
+            losses[fold, candidate] = HeldOutLoss(set, fold, classNames, head, s_candidates[candidate], new Random(seed + fold), cancellation);
         });
 
         double[] means = [.. Enumerable.Range(0, s_candidates.Length).Select(candidate => Enumerable.Range(0, folds).Average(fold => losses[fold, candidate]))];
@@ -73,12 +74,12 @@ internal static class WeightDecayChoice
     }
 
     private static double HeldOutLoss(
-        LabelledVectors set, int fold, int classes, HeadOptions head, double weightDecay, Random random, CancellationToken cancellation)
+        LabelledVectors set, int fold, IReadOnlyList<string> classNames, HeadOptions head, double weightDecay, Random random, CancellationToken cancellation)
     {
         int[] train = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds != fold)];
         int[] heldOut = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds == fold)];
-        var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classes, random);
-        var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, BalancedWeights.Of(head.ClassWeights, [.. train.Select(row => set.Labels[row])], classes));
+        var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classNames.Count, random);
+        var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, head.ClassWeights.For([.. train.Select(row => set.Labels[row])], classNames), head.FocalGamma);
         var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, WeightDecay = weightDecay }, network.Parameters);
         var step = new SoftmaxStep(network, loss, optimizer, set);
         var batches = new BatchOrder(train, BatchSize, random);

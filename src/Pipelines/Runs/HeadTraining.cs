@@ -17,7 +17,7 @@ internal static class HeadTraining
             features.Train.Labels,
             validation?.Features,
             validation?.Labels,
-            pipeline.Data.Labels.Count,
+            pipeline.Data.Labels,
             options.Head,
             options.Embedding,
             options.Training,

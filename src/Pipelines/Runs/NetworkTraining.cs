@@ -30,7 +30,7 @@ internal static class NetworkTraining
             train.Labels,
             validation.Images.Count > 0 ? validation.Features : null,
             validation.Labels,
-            labels.Count,
+            labels,
             options.Head with { LabelSmoothing = 0 },
             options.Embedding,
             TrainingDefaults.ForProbe(options.Training),
@@ -50,8 +50,8 @@ internal static class NetworkTraining
         TorchLibrary.Load(options.Training.Threads!.Value);
         var start = Model(probe.Head);
         using var network = new TransferNetwork(start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value);
-        var weights = BalancedWeights.Of(options.Head.ClassWeights, train.Labels, pipeline.Data.Labels.Count);
-        var loss = new ClassificationLoss(options.Head.LabelSmoothing!.Value, weights);
+        var weights = options.Head.ClassWeights.For(train.Labels, pipeline.Data.Labels);
+        var loss = new ClassificationLoss(options.Head.LabelSmoothing!.Value, weights, options.Head.FocalGamma);
         var evaluation = new NetworkEvaluation(network, loss, new(validation.Images, validation.Labels), preprocessing, options.Training.BatchSize!.Value);
         var objective = new TransferObjective(
             network,

@@ -26,6 +26,15 @@ internal static class PreparationChecks
                 $"Take at most {images - 1}.");
         }
 
+        if (pipeline.Options.Task == PipelineTask.Classification
+            && pipeline.Options.Head.ClassWeights.Named.Keys.Except(pipeline.Data.Labels).ToList() is { Count: > 0 } unknown)
+        {
+            yield return new(
+                place("head.classWeights"),
+                $"There {(unknown.Count == 1 ? "is no class" : "are no classes")} {string.Join(", ", unknown.Select(name => $"\"{name}\""))}.",
+                $"{NearestWord.Question(unknown[0], pipeline.Data.Labels)}The classes are {string.Join(", ", pipeline.Data.Labels)}.");
+        }
+
         if (pipeline.Options.Task == PipelineTask.Clustering && pipeline.Options.KMeans.K.To > images)
         {
             yield return new(

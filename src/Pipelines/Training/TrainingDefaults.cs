@@ -31,7 +31,7 @@ public static class TrainingDefaults
         },
         _ => options with
         {
-            Head = options.Head with { LabelSmoothing = options.Head.LabelSmoothing ?? 0.1, Dropout = options.Head.Dropout ?? 0 },
+            Head = options.Head with { LabelSmoothing = options.Head.LabelSmoothing ?? (options.Head.FocalGamma > 0 ? 0 : 0.1), Dropout = options.Head.Dropout ?? 0 },
             Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = AugmentationRecipe.Standard } },
             Training = ForNetwork(options.Training, trainingImages),
         },

@@ -10,17 +10,18 @@ public sealed class SoftmaxGradientTests
     private const int Features = 5;
     private const int Classes = 3;
 
-    public static TheoryData<int?, bool, double, bool> Combinations()
+    public static TheoryData<int?, bool, double, bool, double> Combinations()
     {
-        var data = new TheoryData<int?, bool, double, bool>();
+        var data = new TheoryData<int?, bool, double, bool, double>();
         foreach (var bottleneck in (int?[])[null, 4])
         {
             foreach (var normalize in (bool[])[false, true])
             {
                 foreach (var smoothing in (double[])[0, 0.2])
                 {
-                    data.Add(bottleneck, normalize, smoothing, false);
-                    data.Add(bottleneck, normalize, smoothing, true);
+                    data.Add(bottleneck, normalize, smoothing, false, 0);
+                    data.Add(bottleneck, normalize, smoothing, true, 0);
+                    data.Add(bottleneck, normalize, smoothing, true, smoothing > 0 ? 0.5 : 2);
                 }
             }
         }
@@ -30,7 +31,7 @@ public sealed class SoftmaxGradientTests
 
     [Theory]
     [MemberData(nameof(Combinations))]
-    public void Gradients_are_the_slopes_of_the_loss(int? bottleneck, bool normalize, double smoothing, bool weighted)
+    public void Gradients_are_the_slopes_of_the_loss(int? bottleneck, bool normalize, double smoothing, bool weighted, double focalGamma)
     {
         double[] classWeights = weighted ? [0.5, 2, 1.25] : [1, 1, 1];
         var x = new FeatureMatrix([.. Enumerable.Range(0, Rows * Features).Select(i => (float)Math.Sin(1.7 * i * i))], Rows, Features);
@@ -47,7 +48,7 @@ public sealed class SoftmaxGradientTests
         double[][] parameters = [.. network.Parameters.Select(parameter => parameter.Values.Select(value => (double)value).ToArray())];
         // A learning rate of 0 leaves the gradients and nothing else.
         var step = new SoftmaxStep(
-            network, new SoftmaxLoss(smoothing, classWeights), HeadOptimizer.Create(new() { WeightDecay = 0 }, network.Parameters), new(x, labels));
+            network, new SoftmaxLoss(smoothing, classWeights, focalGamma), HeadOptimizer.Create(new() { WeightDecay = 0 }, network.Parameters), new(x, labels));
         var loss = step.Run([.. Enumerable.Range(0, Rows)], learningRate: 0);
 
         Assert.Equal(Loss(), loss, 1e-5);
@@ -82,8 +83,8 @@ public sealed class SoftmaxGradientTests
 
                 var scores = Linear(parameters[^2], parameters[^1], vector);
                 var logarithm = Math.Log(scores.Sum(Math.Exp));
-                var onLabel = logarithm - scores[labels[row]];
-                sum += classWeights[labels[row]] * (((1 - smoothing) * onLabel) + (smoothing * (logarithm - scores.Average())));
+                var losses = scores.Select(score => (logarithm - score) * Math.Pow(1 - Math.Exp(score - logarithm), focalGamma)).ToArray();
+                sum += classWeights[labels[row]] * (((1 - smoothing) * losses[labels[row]]) + (smoothing * losses.Average()));
             }
 
             return sum / Rows;

@@ -23,7 +23,7 @@ public sealed class SoftmaxHeadEstimatorTests
         transformer.Model.GetWeights(ref weights, out var classes);
         var features = new FeatureMatrix([.. Rows().SelectMany(row => row.Features)], Rows().Count, 2);
         var labels = Rows().Select(row => row.Label == "left" ? 0 : 1).ToArray();
-        var expected = SoftmaxTrainer.Train(features, labels, null, null, 2, new(), new(), s_training, null, CancellationToken.None).Head;
+        var expected = SoftmaxTrainer.Train(features, labels, null, null, ["a", "b"], new(), new(), s_training, null, CancellationToken.None).Head;
         Assert.Equal(2, classes);
         Assert.Equal(expected.Weights, weights.SelectMany(row => row.DenseValues()));
         Assert.Equal(expected.Bias, transformer.Model.GetBiases());

@@ -20,13 +20,13 @@ public sealed class SoftmaxTrainerTests
     // scikit-learn 1.2.1 on the same numbers: z = (x - mean) * f with f = sqrt(1000 / (s * sum of all s)), s the standard deviation of each column,
     // LogisticRegression(C = 1 / (2 * 60), tol = 1e-12), class_weight as named; predict_proba of rows 0 and 7.
     [Theory]
-    [InlineData(ClassWeights.None, new[] { 0.92832092, 0.04694412, 0.02473496 }, new[] { 0.25239831, 0.26157112, 0.48603057 })]
-    [InlineData(ClassWeights.Balanced, new[] { 0.89310519, 0.0641251, 0.04276972 }, new[] { 0.15367477, 0.30676938, 0.53955585 })]
-    public void The_optimum_is_that_of_scikit_learn(ClassWeights weights, double[] row0, double[] row7)
+    [InlineData(false, new[] { 0.92832092, 0.04694412, 0.02473496 }, new[] { 0.25239831, 0.26157112, 0.48603057 })]
+    [InlineData(true, new[] { 0.89310519, 0.0641251, 0.04276972 }, new[] { 0.15367477, 0.30676938, 0.53955585 })]
+    public void The_optimum_is_that_of_scikit_learn(bool balanced, double[] row0, double[] row7)
     {
         var (x, y) = Toy.Waves();
 
-        var model = Train(x, y, s_toOptimum, new HeadOptions { ClassWeights = weights });
+        var model = Train(x, y, s_toOptimum, new HeadOptions { ClassWeights = balanced ? ClassWeights.Balanced : ClassWeights.None });
 
         AssertClose(row0, Toy.Probabilities(model, x, 0), 1e-3);
         AssertClose(row7, Toy.Probabilities(model, x, 7), 1e-3);
@@ -196,7 +196,7 @@ public sealed class SoftmaxTrainerTests
         var (x, y) = Toy.Waves();
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => WeightDecayChoice.Choose(x, y, Classes, new(), OptimizerType.Adam, seed: 1, new CancellationToken(canceled: true)));
+            () => WeightDecayChoice.Choose(x, y, Toy.Names(Classes), new(), OptimizerType.Adam, seed: 1, new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -289,7 +289,7 @@ public sealed class SoftmaxTrainerTests
         int classes = Classes,
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        SoftmaxTrainer.Train(x, y, validation?.X, validation?.Y, classes, head ?? new(), embedding ?? new(), training, progress, cancellation);
+        SoftmaxTrainer.Train(x, y, validation?.X, validation?.Y, Toy.Names(classes), head ?? new(), embedding ?? new(), training, progress, cancellation);
 
     private static void AssertClose(double[] expected, double[] actual, double tolerance) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance));

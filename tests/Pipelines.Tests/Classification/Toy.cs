@@ -26,6 +26,9 @@ internal static class Toy
         return (x, [.. Enumerable.Range(0, 60).Select(i => i % 4 == 0 ? 0 : i % 3)]);
     }
 
+    /// <summary>Names for so many classes.</summary>
+    public static string[] Names(int classes) => [.. Enumerable.Range(0, classes).Select(number => $"class {number}")];
+
     public static double[] Probabilities(SoftmaxModel model, FeatureMatrix x, int row, bool l2Normalize = false)
     {
         double[] vector = [.. x.Row(row).ToArray().Select(value => (double)value)];

@@ -22,7 +22,7 @@ public class ConfigurationWriterTests
                   "backbone": {},
                   "neck": { "type": "globalAveragePool" },
                   "embedding": { "l2Normalize": false },
-                  "head": { "type": "softmax", "classWeights": "none" },
+                  "head": { "type": "softmax", "focalGamma": 0, "classWeights": "none" },
                   "training": {
                     "transfer": "featureVectors",
                     "optimizer": { "momentum": 0.9 },
@@ -44,6 +44,7 @@ public class ConfigurationWriterTests
         """ "backbone": { "architecture": "resnet18", "weights": "w.pth" } """,
         """ "neck": { "type": "gem", "power": 2.5 }, "embedding": { "dimensions": 256, "l2Normalize": true }, "cache": { "enabled": false, "folder": "c" } """,
         """ "head": { "labelSmoothing": 0.1, "classWeights": "balanced" }, "training": { "batchSize": 3, "epochs": 7, "interval": 2, "seed": 2147483647 } """,
+        """ "head": { "focalGamma": 2, "classWeights": { "rose": 2.5, "a \"b\"": 0 } } """,
         """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2, "minimumFactor": 0.01 } } """,
         """ "training": { "schedule": { "type": "multiStep", "warmUpEpochs": 1, "gamma": 0.2, "milestones": [30, 60] } } """,
         """ "training": { "schedule": { "type": "oneCycle", "pctStart": 0.25, "divFactor": 10, "finalDivFactor": 1000 } } """,

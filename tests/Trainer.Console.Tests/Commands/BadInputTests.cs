@@ -34,6 +34,7 @@ public sealed class BadInputTests
     [InlineData(""" "data": { "train": "photos", "test": "elsewhere" } """, "elsewhere")]
     [InlineData(""" "data": "photos", "image": 48, "embedding": 0 """, "embedding")]
     [InlineData(""" "data": "photos", "image": 48, "embedding": 60000 """, "60000")]
+    [InlineData(""" "data": "photos", "image": 48, "head": { "classWeights": { "circle": 2, "squares": 3 } } """, "no class \"circle\"")]
     [InlineData(""" "data": "photos", "image": 48, "task": "clustering", "kMeans": 31 """, "31")]
     [InlineData(""" "data": "photos", "image": 48, "backbone": { "featureMap": "featurs" } """, "featurs")]
     public async Task A_setting_that_does_not_fit_the_images_or_the_backbone(string settings, string word)

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
+using Pipelines.Classification;
 using Pipelines.Clustering;
 using Pipelines.Data;
 using Pipelines.Training;
@@ -49,6 +50,7 @@ internal sealed class Option
         { IsEnum: true } word => new WordForm(word),
         var place when place == typeof(PlaceOrFraction) => new PlaceOrFractionForm(),
         var count when count == typeof(ClusterCount) => new ClusterCountForm(),
+        var weights when weights == typeof(ClassWeights) => new ClassWeightsForm(),
         var layers when layers == typeof(LayerSelection) => new LayerSelectionForm(),
         { IsGenericType: true } list when list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
             new ListForm(list.GenericTypeArguments[0], FormOf(list.GenericTypeArguments[0], property), property.GetCustomAttribute<LengthAttribute>()),

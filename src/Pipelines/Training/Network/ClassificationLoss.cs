@@ -3,12 +3,16 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
 
-/// <summary>Cross-entropy of softmax with label smoothing and class weights, also of mixed pictures.</summary>
+/// <summary>Cross-entropy of softmax or focal loss, with label smoothing and class weights, also of mixed pictures.</summary>
 /// <remarks>Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.</remarks>
 /// <param name="labelSmoothing">Share of the target that is spread over all classes; in training only.</param>
 /// <param name="classWeights">One weight for each class.</param>
-internal sealed class ClassificationLoss(double labelSmoothing, double[] classWeights)
+/// <param name="focalGamma">The exponent of the focal loss, as <see cref="Classification.FocalLoss"/> has it; 0 for cross-entropy.</param>
+internal sealed class ClassificationLoss(double labelSmoothing, double[] classWeights, double focalGamma = 0)
 {
+    // Keeps the slope of a power below 1 finite where nothing is left to learn.
+    private const double LeastRest = 1e-12;
+
     private readonly float[] _classWeights = [.. classWeights.Select(weight => (float)weight)];
 
     /// <summary>The mean loss of a training step.</summary>
@@ -41,5 +45,13 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
     }
 
     private Tensor Each(Tensor scores, Tensor labels, double smoothing) =>
-        nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing) * tensor(_classWeights).index_select(0, labels);
+        (focalGamma > 0 ? Focal(scores, labels, smoothing) : nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing)) * tensor(_classWeights).index_select(0, labels);
+
+    private Tensor Focal(Tensor scores, Tensor labels, double smoothing)
+    {
+        var logarithms = nn.functional.log_softmax(scores, 1);
+        var ofClasses = -logarithms * (-logarithms.expm1()).clamp_min(LeastRest).pow(focalGamma);
+        var ofLabels = ofClasses.gather(1, labels.unsqueeze(1)).squeeze(1);
+        return smoothing > 0 ? ((1 - smoothing) * ofLabels) + (smoothing * ofClasses.mean([1])) : ofLabels;
+    }
 }

@@ -103,6 +103,7 @@ public sealed class TransferNetworkTests
     [Fact]
     public void Cutmix_takes_the_box_from_the_reversed_batch_and_mixup_blends_with_it()
     {
+        TorchLibrary.Load(1);
         using var scope = NewDisposeScope();
         var first = arange(2 * 3 * 4 * 4, dtype: ScalarType.Float32).reshape(2, 3, 4, 4);
         var cut = ClassificationLoss.Mix(first.clone(), new BatchMix(0.75, new(1, 2, 3, 4)));
@@ -114,9 +115,39 @@ public sealed class TransferNetworkTests
         Assert.Equal((0.75f * first[0, 1, 2, 3].item<float>()) + (0.25f * first[1, 1, 2, 3].item<float>()), blend[0, 1, 2, 3].item<float>(), 1e-4f);
     }
 
+    // torch 1.13 in Python, float64: sum over the classes of t (1 - p)^gamma (-log p) with t the smoothed target, times the class's weight, mean over four images; and its
+    // gradient by the first and the last score.
+    [Theory]
+    [InlineData(2, 0, 1.5104335585, -0.003410584, 7.8e-08)]
+    [InlineData(2, 0.1, 1.7546045178, 0.00451088, -0.016816506)]
+    [InlineData(0.5, 0, 1.7515435751, -0.017895771, 5.9062e-05)]
+    [InlineData(5, 0.3, 1.9765584287, 0.023977202, -0.051256237)]
+    public void Focal_loss_is_that_of_its_formula(double gamma, double smoothing, double expected, double firstSlope, double lastSlope)
+    {
+        TorchLibrary.Load(1);
+        using var scope = NewDisposeScope();
+        var scores = tensor(new[] { 2f, -1f, 0.5f, 0.1f, 0.2f, 0.3f, -3f, 1f, 4f, 0f, 5f, -2f }, [4, 3], requires_grad: true);
+        var loss = new ClassificationLoss(smoothing, [0.5, 2, 1.25], gamma).ForTraining(scores, tensor(new long[] { 0, 2, 1, 1 }), null);
+        Assert.Equal(expected, loss.item<float>(), 1e-5);
+        loss.backward();
+        Assert.Equal(firstSlope, scores.grad![0, 0].item<float>(), 1e-6);
+        Assert.Equal(lastSlope, scores.grad![3, 2].item<float>(), 1e-6);
+    }
+
+    [Fact]
+    public void Focal_loss_has_a_gradient_where_nothing_is_left_to_learn()
+    {
+        TorchLibrary.Load(1);
+        using var scope = NewDisposeScope();
+        var scores = tensor(new[] { 200f, -200f }, [1, 2], requires_grad: true);
+        new ClassificationLoss(0, [1, 1], focalGamma: 0.5).ForTraining(scores, tensor(new long[] { 0 }), null).backward();
+        Assert.Equal([0f, 0f], scores.grad!.data<float>());
+    }
+
     [Fact]
     public void The_loss_of_mixed_pictures_is_the_mixture_of_the_losses()
     {
+        TorchLibrary.Load(1);
         using var scope = NewDisposeScope();
         var loss = new ClassificationLoss(0, [1, 3]);
         var scores = tensor(new[] { 2f, 0f, 0f, 1f }, [2, 2]);
