@@ -8,10 +8,10 @@ namespace Pipelines.Runs;
 /// <summary>Runs a classification pipeline: vectors, training, evaluation, export.</summary>
 internal static class ClassificationRun
 {
-    public static ClassificationResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    public static ClassificationResult Run(
+        PreparedPipeline pipeline, RunFolder folder, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var started = settings.Clock.GetTimestamp();
-        using var folder = RunFolder.Begin(settings.RunsFolder, pipeline.Name, settings.Clock.GetLocalNow());
         var features = DataSetFeatures.Extract(pipeline, settings.Clock, progress, cancellation);
         RequireUsableClasses(pipeline, features.Train);
 
@@ -19,7 +19,7 @@ internal static class ClassificationRun
         var heldOut = HeldOutImages.Of(features);
         var (model, scores, records, training, notes) = options.Training.Transfer == TransferForm.FeatureVectors
             ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
-            : NetworkTraining.Run(pipeline, features, heldOut, settings.Clock, progress, cancellation);
+            : NetworkTraining.Run(pipeline, features, heldOut, folder, settings.Clock, progress, cancellation);
         model.Save(folder.File("model.onnx"));
         ModelArchive.Write(folder.File("model.zip"), model);
         using (var csv = folder.CreateText("training.csv"))

@@ -10,10 +10,10 @@ namespace Pipelines.Runs;
 /// <summary>Runs a clustering pipeline: vectors, projection, K-means, evaluation, export.</summary>
 internal static class ClusteringRun
 {
-    public static ClusteringResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    public static ClusteringResult Run(
+        PreparedPipeline pipeline, RunFolder folder, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var started = settings.Clock.GetTimestamp();
-        using var folder = RunFolder.Begin(settings.RunsFolder, pipeline.Name, settings.Clock.GetLocalNow());
         var features = DataSetFeatures.Extract(pipeline, settings.Clock, progress, cancellation);
         var options = pipeline.Options;
         var projection = options.Embedding.Dimensions is { } dimensions ? PrincipalComponents.Fit(features.Train.Features, dimensions) : null;

@@ -21,7 +21,7 @@ internal static class NetworkTraining
     private const int CheckedImages = 3;
 
     public static TrainedClassifier Run(
-        PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, RunFolder folder, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var (options, labels, notes) = (pipeline.Options, pipeline.Data.Labels, new List<string>());
         var (train, validation) = Split(features, options.Training.Seed, notes);
@@ -38,12 +38,12 @@ internal static class NetworkTraining
             cancellation);
         cancellation.ThrowIfCancellationRequested();
 
-        var trained = Train(pipeline, probe, train, validation, clock, progress, cancellation);
+        var trained = Train(pipeline, probe, train, validation, folder, clock, progress, cancellation);
         return new(trained.Model, Score(pipeline, trained.Model, heldOut, progress, cancellation), trained.Records, options.Training, [.. notes, .. trained.Notes]);
     }
 
     private static TrainedNetwork Train(
-        PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation, RunFolder folder, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var (options, preprocessing) = (pipeline.Options, pipeline.Preprocessing);
         TensorMemory.KeepFreed();
@@ -62,7 +62,7 @@ internal static class NetworkTraining
             preprocessing,
             options.Image.Augment!,
             options.Training);
-        var loop = new TrainingLoop(objective, start, train.Images, preprocessing, options.Image.Augment!, options.Training, clock);
+        var loop = new TrainingLoop(objective, start, train.Images, preprocessing, options.Image.Augment!, options.Training, clock, RunCheckpoints.Of(pipeline, folder, clock));
         var trained = loop.Run(progress, cancellation);
 
         // The network as it stands now may not be the best one, but it is written in the same way.

@@ -1,4 +1,5 @@
 using Pipelines.Configuration;
+using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
 
@@ -7,31 +8,45 @@ public static class PipelineRunner
 {
     /// <summary>Extracts, trains, evaluates and exports; leaves a run folder.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="settings">Where the run folder goes, and the clock.</param>
+    /// <param name="settings">Where the run folder goes, what is gone on with, and the clock.</param>
     /// <param name="progress">Hears of each stage.</param>
-    /// <param name="cancellation">Stops the run; nothing half-written is left, and vectors extracted so far stay in the cache.</param>
+    /// <param name="cancellation">Stops the run; nothing half-written is left, vectors extracted so far stay in the cache, and checkpoints in the run folder.</param>
     /// <exception cref="PipelineException">The job cannot be done, or the folder cannot be written.</exception>
+    /// <exception cref="RunInterruptedException">Cancelled while training; says whether there is a checkpoint to go on from.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static RunResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
+        using var folder = settings.ResumeFrom is { } interrupted
+            ? RunFolder.Resume(interrupted)
+            : RunFolder.Begin(settings.RunsFolder, pipeline.Name, settings.Clock.GetLocalNow());
         try
         {
             return pipeline.Options.Task switch
             {
-                PipelineTask.Classification => ClassificationRun.Run(pipeline, settings, progress, cancellation),
-                PipelineTask.Clustering => ClusteringRun.Run(pipeline, settings, progress, cancellation),
-                PipelineTask.Pretext => PretextRun.Run(pipeline, settings, progress, cancellation),
+                PipelineTask.Classification => ClassificationRun.Run(pipeline, folder, settings, progress, cancellation),
+                PipelineTask.Clustering => ClusteringRun.Run(pipeline, folder, settings, progress, cancellation),
+                PipelineTask.Pretext => PretextRun.Run(pipeline, folder, settings, progress, cancellation),
                 _ => throw new ArgumentOutOfRangeException(nameof(pipeline), pipeline.Options.Task, "Unknown task."),
             };
         }
+        catch (OperationCanceledException error) when (error is TrainingNotKeptException || folder.CheckpointStep is not null)
+        {
+            throw new RunInterruptedException(pipeline.Name, folder.PartialPath, folder.CheckpointStep, error is TrainingNotKeptException ? error.Message : "", error);
+        }
+        catch (PipelineException error) when (error is not CheckpointException && folder.CheckpointStep is { } step)
+        {
+            throw new PipelineException([.. error.Problems.SkipLast(1), WithWayOn(error.Problems[^1], step)], error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException(
-                new Problem(
-                    Path.Combine(settings.RunsFolder, pipeline.Name),
-                    $"The results cannot be written: {error.Message}",
-                    "Make room or choose another place with --output, and run again: vectors already extracted are kept."),
-                error);
+            var problem = new Problem(
+                Path.Combine(settings.RunsFolder, pipeline.Name),
+                $"The results cannot be written: {error.Message}",
+                "Make room or choose another place with --output, and run again: vectors already extracted are kept.");
+            throw new PipelineException(folder.CheckpointStep is { } step ? WithWayOn(problem, step) : problem, error);
         }
     }
+
+    private static Problem WithWayOn(Problem problem, long step) =>
+        problem with { Remedy = $"{problem.Remedy} The training up to step {step} is kept: --resume goes on from there.".TrimStart() };
 }

@@ -17,10 +17,10 @@ internal static class PretextRun
     /// <summary>Name of the result.</summary>
     public const string BackboneFile = "backbone.onnx";
 
-    public static PretextResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    public static PretextResult Run(
+        PreparedPipeline pipeline, RunFolder folder, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var started = settings.Clock.GetTimestamp();
-        using var folder = RunFolder.Begin(settings.RunsFolder, pipeline.Name, settings.Clock.GetLocalNow());
         var broken = ImageScan.Run(pipeline.Images, progress, cancellation);
         var context = Context(pipeline, broken);
 
@@ -29,7 +29,14 @@ internal static class PretextRun
         using var objective = Objective(pipeline, context, settings.Clock, progress, cancellation);
         var start = pipeline.Backbone.Model;
         var loop = new TrainingLoop(
-            objective, start, [.. context.Images.Take(context.TrainingImages)], pipeline.Preprocessing, pipeline.Options.Image.Augment!, pipeline.Options.Training, settings.Clock);
+            objective,
+            start,
+            [.. context.Images.Take(context.TrainingImages)],
+            pipeline.Preprocessing,
+            pipeline.Options.Image.Augment!,
+            pipeline.Options.Training,
+            settings.Clock,
+            RunCheckpoints.Of(pipeline, folder, settings.Clock));
         var trained = loop.Run(progress, cancellation);
 
         Describe(trained.Model, pipeline, trained);

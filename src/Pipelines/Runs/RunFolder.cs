@@ -1,24 +1,30 @@
 using System.Globalization;
+using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
 
 /// <summary>
 /// The folder that a run leaves behind: <c>runs/&lt;pipeline&gt;/&lt;time&gt;</c>. Files are written under a temporary name; the folder gets its
-/// own name only when everything is in it, and <c>latest</c> then points to it.
+/// own name only when everything is in it, and <c>latest</c> then points to it. An unfinished run that has a checkpoint keeps its folder, and in it the
+/// checkpoints alone.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
     private const string PartialSuffix = ".partial";
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromDays(1);
+    private const string CheckpointsName = "checkpoints";
+    private static readonly TimeSpan s_staleAfter = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_resumableFor = TimeSpan.FromDays(30);
 
     private readonly string _pipelineFolder;
     private readonly string _name;
+    private readonly FolderLock _lock;
     private bool _isComplete;
 
-    private RunFolder(string pipelineFolder, string name)
+    private RunFolder(string pipelineFolder, string name, FolderLock folderLock)
     {
         _pipelineFolder = pipelineFolder;
         _name = name;
+        _lock = folderLock;
         PartialPath = Path.Combine(pipelineFolder, name + PartialSuffix);
     }
 
@@ -27,6 +33,12 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Where they are afterwards.</summary>
     public string FinalPath => Path.Combine(_pipelineFolder, _name);
+
+    /// <summary>Where the checkpoints of the run are kept until it is complete.</summary>
+    public string CheckpointsPath => Path.Combine(PartialPath, CheckpointsName);
+
+    /// <summary>The step of the newest checkpoint; null without one.</summary>
+    public long? CheckpointStep => CheckpointFolder.NewestStep(CheckpointsPath);
 
     /// <summary>Begins a run folder.</summary>
     /// <param name="runsFolder">The folder of all runs; made if it is missing.</param>
@@ -40,14 +52,15 @@ public sealed class RunFolder : IDisposable
         {
             Directory.CreateDirectory(pipelineFolder);
             RemoveStale(pipelineFolder, now);
-            var stamp = now.ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
+            var stamp = Stamp(now);
             for (var attempt = 1; ; attempt++)
             {
-                var folder = new RunFolder(pipelineFolder, attempt == 1 ? stamp : $"{stamp}-{attempt}");
-                if (!Directory.Exists(folder.FinalPath) && !Directory.Exists(folder.PartialPath))
+                var name = attempt == 1 ? stamp : $"{stamp}-{attempt}";
+                var partial = Path.Combine(pipelineFolder, name + PartialSuffix);
+                if (!Directory.Exists(Path.Combine(pipelineFolder, name)) && !Directory.Exists(partial))
                 {
-                    Directory.CreateDirectory(folder.PartialPath);
-                    return folder;
+                    Directory.CreateDirectory(partial);
+                    return new(pipelineFolder, name, FolderLock.Take(partial));
                 }
             }
         }
@@ -57,6 +70,57 @@ public sealed class RunFolder : IDisposable
                 new Problem(pipelineFolder, $"The run folder cannot be made: {error.Message}", "Choose another place with --output, or make this one writable."), error);
         }
     }
+
+    /// <summary>Goes on with the folder of an interrupted run.</summary>
+    /// <param name="partialPath">One of <see cref="FindInterrupted"/>.</param>
+    /// <exception cref="PipelineException">The run is not interrupted but still going on, or the folder cannot be written to.</exception>
+    public static RunFolder Resume(string partialPath)
+    {
+        try
+        {
+            var name = Path.GetFileName(partialPath)[..^PartialSuffix.Length];
+            var folder = new RunFolder(Path.GetDirectoryName(partialPath)!, name, FolderLock.Take(partialPath));
+            folder.RemoveHalfWritten();
+            return folder;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException(
+                new Problem(partialPath, $"The interrupted run cannot be gone on with: {error.Message}", "If it is still going on somewhere, wait for it; otherwise make the folder writable."), error);
+        }
+    }
+
+    /// <summary>The folders of interrupted runs of a pipeline that have a checkpoint, the newest first.</summary>
+    /// <param name="runsFolder">The folder of all runs.</param>
+    /// <param name="pipeline">The pipeline's name.</param>
+    public static IReadOnlyList<string> FindInterrupted(string runsFolder, string pipeline)
+    {
+        var folder = Path.Combine(runsFolder, pipeline);
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder, "*" + PartialSuffix).Where(partial => CheckpointFolder.NewestStep(CheckpointsOf(partial)) is not null).OrderDescending(StringComparer.Ordinal)]
+            : [];
+    }
+
+    /// <summary>The folders of complete runs of a pipeline that began at a time or later, the newest first.</summary>
+    /// <param name="runsFolder">The folder of all runs.</param>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="stamp">The time as <see cref="Stamp"/> writes it.</param>
+    public static IReadOnlyList<string> FindComplete(string runsFolder, string pipeline, string stamp)
+    {
+        var folder = Path.Combine(runsFolder, pipeline);
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder)
+                .Where(run => char.IsAsciiDigit(Path.GetFileName(run)[0]) && !run.EndsWith(PartialSuffix, StringComparison.Ordinal) && string.CompareOrdinal(Path.GetFileName(run), stamp) >= 0)
+                .OrderDescending(StringComparer.Ordinal)]
+            : [];
+    }
+
+    /// <summary>A time as run folders are named after it, to the second.</summary>
+    public static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Where the checkpoints of an interrupted run lie.</summary>
+    /// <param name="partialPath">One of <see cref="FindInterrupted"/>.</param>
+    internal static string CheckpointsOf(string partialPath) => Path.Combine(partialPath, CheckpointsName);
 
     /// <summary>The path of a file of this run while it is being written.</summary>
     public string File(string name) => Path.Combine(PartialPath, name);
@@ -73,8 +137,16 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
+            _lock.Dispose();
+            if (CheckpointStep is not null)
+            {
+                // The checkpoints go only when what they led to cannot be lost any more.
+                DurableFile.FlushFiles(PartialPath);
+            }
+
             Directory.Move(PartialPath, FinalPath);
             _isComplete = true;
+            RemoveCheckpoints(FinalPath);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -84,32 +156,67 @@ public sealed class RunFolder : IDisposable
         PointLatestHere();
     }
 
-    /// <summary>Removes what an unfinished run wrote.</summary>
+    /// <summary>Removes what an unfinished run wrote, except its checkpoints.</summary>
     public void Dispose()
     {
         if (_isComplete || !Directory.Exists(PartialPath))
         {
+            _lock.Dispose();
             return;
         }
 
         try
         {
-            Directory.Delete(PartialPath, recursive: true);
+            RemoveHalfWritten();
+            _lock.Dispose();
+            if (CheckpointStep is null)
+            {
+                Directory.Delete(PartialPath, recursive: true);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The run's own error matters more; a later run removes what is left here.
+            _lock.Dispose();
+        }
+    }
+
+    private void RemoveHalfWritten()
+    {
+        foreach (var file in Directory.EnumerateFiles(PartialPath).Where(file => Path.GetFileName(file) != FolderLock.FileName))
+        {
+            System.IO.File.Delete(file);
         }
     }
 
     private static void RemoveStale(string pipelineFolder, DateTimeOffset now)
     {
-        foreach (var partial in Directory.EnumerateDirectories(pipelineFolder, "*" + PartialSuffix))
+        foreach (var folder in Directory.EnumerateDirectories(pipelineFolder).Where(folder => new DirectoryInfo(folder).LinkTarget is null))
         {
-            if (now - Directory.GetLastWriteTimeUtc(partial) > StaleAfter)
+            if (!folder.EndsWith(PartialSuffix, StringComparison.Ordinal))
             {
-                Directory.Delete(partial, recursive: true);
+                // Left where the process ended between the two last steps of a run.
+                RemoveCheckpoints(folder);
+                continue;
             }
+
+            var checkpoints = CheckpointsOf(folder);
+            var isStale = CheckpointFolder.NewestStep(checkpoints) is not null
+                ? now - Directory.GetLastWriteTimeUtc(checkpoints) > s_resumableFor
+                : now - Directory.GetLastWriteTimeUtc(folder) > s_staleAfter;
+            if (isStale && !FolderLock.IsTaken(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static void RemoveCheckpoints(string folder)
+    {
+        var checkpoints = CheckpointsOf(folder);
+        if (Directory.Exists(checkpoints))
+        {
+            Directory.Delete(checkpoints, recursive: true);
         }
     }
 

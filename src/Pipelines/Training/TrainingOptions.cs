@@ -86,6 +86,13 @@ public sealed record TrainingOptions
     [Range(1, 100000000)]
     public int? IntervalSteps { get; init; }
 
+    /// <summary>
+    /// Minutes between two checkpoints, from which <c>trainer run --resume</c> goes on; every evaluation and Ctrl-C write one too. 0 for one after every step.
+    /// </summary>
+    [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
+    [Range(0.0, 100000.0)]
+    public double CheckpointMinutes { get; init; } = 5;
+
     /// <summary>Which images an epoch uses.</summary>
     [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
     public Sampling Sampling { get; init; } = Sampling.Shuffled;

@@ -4,7 +4,8 @@ namespace Pipelines.Training.Network;
 /// <param name="clock">The clock.</param>
 /// <param name="budget">The time that training may take; null for any.</param>
 /// <param name="before">What it had taken when it was interrupted; zero for a new one.</param>
-internal sealed class TrainingClock(TimeProvider clock, TimeSpan? budget, TimeSpan before)
+/// <param name="evaluation">How long its last evaluation took; zero for a new one.</param>
+internal sealed class TrainingClock(TimeProvider clock, TimeSpan? budget, TimeSpan before, TimeSpan evaluation)
 {
     private readonly long _start = clock.GetTimestamp();
 
@@ -12,7 +13,7 @@ internal sealed class TrainingClock(TimeProvider clock, TimeSpan? budget, TimeSp
     public TimeSpan Elapsed => before + clock.GetElapsedTime(_start);
 
     /// <summary>How long the last evaluation took: the budget keeps as much for the one at the end.</summary>
-    public TimeSpan Evaluation { get; private set; }
+    public TimeSpan Evaluation { get; private set; } = evaluation;
 
     /// <summary>The share of the budget that is used, 1 or more where training has to end; 0 without a budget.</summary>
     public double UsedShare => budget is not { } limit ? 0 : limit > Evaluation ? Elapsed / (limit - Evaluation) : 1;

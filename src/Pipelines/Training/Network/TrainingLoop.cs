@@ -3,6 +3,7 @@ using Pipelines.Data;
 using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
+using Pipelines.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
@@ -10,7 +11,7 @@ namespace Pipelines.Training.Network;
 /// <summary>The training loop of a network on pictures: steps and evaluations; keeps the best network, the one it began with included.</summary>
 /// <remarks>
 /// The best network is the one that its <see cref="Judgement"/> says; where nothing judges, the last one is kept. The same seed and number of threads give the
-/// same network, bit for bit, unless a budget of time is set.
+/// same network, bit for bit, unless a budget of time is set; interrupted or not.
 /// </remarks>
 /// <param name="objective">The network, and what it shall learn.</param>
 /// <param name="start">The network with which training begins.</param>
@@ -19,6 +20,7 @@ namespace Pipelines.Training.Network;
 /// <param name="augmentation">How training pictures are varied.</param>
 /// <param name="training">All of it set: nothing is chosen here.</param>
 /// <param name="clock">Measures time.</param>
+/// <param name="checkpoints">Where the training is kept, and from where it goes on; null for nowhere.</param>
 internal sealed class TrainingLoop(
     ITrainingObjective objective,
     OnnxModel start,
@@ -26,7 +28,8 @@ internal sealed class TrainingLoop(
     Preprocessing preprocessing,
     AugmentationOptions augmentation,
     TrainingOptions training,
-    TimeProvider clock)
+    TimeProvider clock,
+    TrainingCheckpoints? checkpoints)
 {
     private readonly TrainingPlan _plan = new(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
     private readonly double _fullRate = training.Optimizer.LearningRate!.Value;
@@ -35,30 +38,52 @@ internal sealed class TrainingLoop(
 
     private int Epochs => EpochOf(Steps);
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains, from the newest checkpoint on where there is one.</summary>
     /// <param name="progress">Hears of each step.</param>
-    /// <param name="cancellation">Stops the training; nothing is kept.</param>
-    /// <exception cref="PipelineException">A picture cannot be read any more, or the graph cannot run on these pixels.</exception>
+    /// <param name="cancellation">Stops the training after the current step; it is kept in a checkpoint.</param>
+    /// <exception cref="PipelineException">A picture cannot be read any more, the graph cannot run on these pixels, or the checkpoint cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainedNetwork Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         TimeSpan? budget = training.TimeBudgetMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
-        var time = new TrainingClock(clock, budget, before: TimeSpan.Zero);
-        var schedule = new LearningRateSchedule(training.Schedule, Steps, _plan.StepsPerEpoch);
+        var before = checkpoints?.Read();
+        var time = new TrainingClock(clock, budget, before?.Loop.Elapsed ?? TimeSpan.Zero, before?.Loop.Evaluation ?? TimeSpan.Zero);
         using var optimizer = OptimizerFactory.Create(training.Optimizer, objective.Groups);
-        using var state = new TrainingState(training, objective, new(start, 0, time.Evaluate(() => objective.Judge(cancellation))));
+        using var state = before?.Restore(training, objective, optimizer) ?? Begin(time, cancellation);
+        try
+        {
+            return Train(state, optimizer, time, progress, cancellation);
+        }
+        catch (OperationCanceledException error) when (checkpoints is not null && state.Step > 0)
+        {
+            throw checkpoints.Write(state, time, objective, optimizer) is { } reason ? new TrainingNotKeptException(reason, error) : error;
+        }
+    }
+
+    private TrainingState Begin(TrainingClock time, CancellationToken cancellation)
+    {
+        var state = new TrainingState(training, objective, new(start, 0, time.Evaluate(() => objective.Judge(cancellation)))) { LastRecord = time.Elapsed };
         if (training.BatchSize > images.Count)
         {
             state.Notes.Add($"training.batchSize is {training.BatchSize}, but there are only {images.Count} training images: each step uses all of them.");
         }
 
+        return state;
+    }
+
+    private TrainedNetwork Train(TrainingState state, optim.Optimizer optimizer, TrainingClock time, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var schedule = new LearningRateSchedule(training.Schedule, Steps, _plan.StepsPerEpoch);
         var loader = new BatchLoader(images, preprocessing, augmentation, training.Seed, objective.Views);
-        using var batches = loader.Load(_plan.Between(state.Step, Steps).SelectMany(step => step.Batches), cancellation).GetEnumerator();
-        state.LastRecord = time.Elapsed;
-        foreach (var step in _plan.Between(state.Step, Steps))
+
+        // Not cancelled within a step: between two of them the network is as a checkpoint can hold it.
+        using var batches = loader.Load(Remaining(state).SelectMany(step => step.Batches), CancellationToken.None).GetEnumerator();
+        EvaluateIfDue(state, optimizer, time, cancellation);
+        foreach (var step in Remaining(state))
         {
-            var rate = _fullRate * schedule.FactorAt(Math.Max(step.Step, time.UsedShare * Steps)) * state.Plateau.Factor;
-            OptimizerFactory.SetLearningRate(optimizer, objective.Groups, rate);
+            cancellation.ThrowIfCancellationRequested();
+            state.LearningRate = _fullRate * schedule.FactorAt(Math.Max(step.Step, time.UsedShare * Steps)) * state.Plateau.Factor;
+            OptimizerFactory.SetLearningRate(optimizer, objective.Groups, state.LearningRate);
             var loss = Step(step, batches, optimizer);
             if (!double.IsFinite(loss))
             {
@@ -70,17 +95,19 @@ internal sealed class TrainingLoop(
             (state.LossSum, state.Images) = (state.LossSum + (loss * step.Images), state.Images + step.Images);
             state.Average?.Update(state.Step);
             progress?.Report(new(
-                objective.Stage, _plan.ImagesBefore(state.Step), _plan.ImagesBefore(Steps), Detail(step.Epoch, state.LossSum / state.Images, rate, state.Best.Result)));
+                objective.Stage, _plan.ImagesBefore(state.Step), _plan.ImagesBefore(Steps), Detail(step.Epoch, state.LossSum / state.Images, state.LearningRate, state.Best.Result)));
 
-            var isLast = state.Step == Steps || time.UsedShare >= 1;
-            if (isLast || IsDue(step))
-            {
-                Evaluate(state, rate, isLast, time, cancellation);
-            }
-
-            if (isLast || state.Stopping.ShouldStop)
+            state.IsOver = state.Step == Steps || time.UsedShare >= 1;
+            state.EvaluationIsDue = state.IsOver || IsDue(step);
+            EvaluateIfDue(state, optimizer, time, cancellation);
+            if (state.IsOver)
             {
                 break;
+            }
+
+            if (checkpoints is { IsDue: true })
+            {
+                checkpoints.Write(state, time, objective, optimizer);
             }
         }
 
@@ -93,6 +120,8 @@ internal sealed class TrainingLoop(
 
         return Finish(state, notJudged: objective.JudgingImages == 0);
     }
+
+    private IEnumerable<StepPlan> Remaining(TrainingState state) => state.IsOver ? [] : _plan.Between(state.Step, Steps);
 
     /// <summary>One step; the answer is its loss. A loss that is not finite changes nothing.</summary>
     private double Step(StepPlan step, IEnumerator<LoadedBatch> batches, optim.Optimizer optimizer)
@@ -130,14 +159,25 @@ internal sealed class TrainingLoop(
         ? (step.Step + 1) % steps == 0
         : step.StepOfEpoch == _plan.StepsPerEpoch && step.Epoch % training.Interval!.Value == 0;
 
-    private void Evaluate(TrainingState state, double rate, bool isLast, TrainingClock time, CancellationToken cancellation)
+    private void EvaluateIfDue(TrainingState state, optim.Optimizer optimizer, TrainingClock time, CancellationToken cancellation)
+    {
+        if (state.EvaluationIsDue)
+        {
+            Evaluate(state, time, cancellation);
+            state.EvaluationIsDue = false;
+            state.IsOver |= state.Stopping.ShouldStop;
+            checkpoints?.Write(state, time, objective, optimizer);
+        }
+    }
+
+    private void Evaluate(TrainingState state, TrainingClock time, CancellationToken cancellation)
     {
         var trained = time.Elapsed;
         using var average = state.Average?.PutInPlace();
         var result = time.Evaluate(() => objective.Judge(cancellation));
         state.Records.Add(new(
-            EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, rate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
-        if (result is { } judged ? judged.IsBetterThan(state.Best.Result!.Value) : isLast)
+            EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, state.LearningRate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
+        if (result is { } judged ? judged.IsBetterThan(state.Best.Result!.Value) : state.IsOver)
         {
             state.Best = new(objective.WriteBack(), state.Step, result);
         }
@@ -167,7 +207,7 @@ internal sealed class TrainingLoop(
                 : $"The network of {Place(step)} is the model: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}.");
         }
 
-        return new(model, EpochOf(step), state.Records, state.Notes);
+        return new(model, EpochOf(step), state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
     }
 
     private string Evaluations => training.IntervalSteps is null ? "epoch" : "evaluation";

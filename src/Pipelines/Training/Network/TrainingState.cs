@@ -23,6 +23,15 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Steps of the optimizer done.</summary>
     public long Step { get; set; }
 
+    /// <summary>Whether no step follows.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>Whether the network as it stands is still to be evaluated.</summary>
+    public bool EvaluationIsDue { get; set; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public double LearningRate { get; set; }
+
     /// <summary>The sum of the losses of the training pictures since the last record.</summary>
     public double LossSum { get; set; }
 

@@ -49,14 +49,14 @@ internal static class TinyClassifier
 
     /// <summary>Trains and gives the result.</summary>
     public static TrainedNetwork Train(
-        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null)
+        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null, TrainingCheckpoints? checkpoints = null)
     {
         var training = options ?? Training;
         using var network = Network(training, dropout);
         var loss = new ClassificationLoss(0.1, [1, 1]);
         var evaluation = validation is null ? null : new NetworkEvaluation(network, loss, validation, Preprocessing, 8);
         var objective = new TransferObjective(network, () => network.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
-        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System).Run(progress, cancellation);
+        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System, checkpoints).Run(progress, cancellation);
     }
 
     /// <summary>The stored numbers of a model by name, as bits.</summary>

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training.Checkpoints;
+
+/// <summary>
+/// The file of a checkpoint: eight letters, the version of the format, the length of the header, the header in JSON, the numbers of all tensors as bits,
+/// and the SHA-256 of everything before it. Integers are little-endian.
+/// </summary>
+internal static class CheckpointFile
+{
+    // Raised when the loop stores something else: a checkpoint of another version is refused.
+    private const int Version = 1;
+    private const int PrefixLength = 16;
+
+    private static readonly byte[] s_magic = "CHECKPNT"u8.ToArray();
+
+    /// <summary>How numbers and names are written in JSON; infinite numbers too.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Writes a file whole or not at all; one of the same name is replaced.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fingerprint">What the training depends on.</param>
+    /// <param name="loop">Where the loop stands.</param>
+    /// <param name="best">The best network so far.</param>
+    /// <param name="tensors">The tensors with their names.</param>
+    /// <exception cref="IOException">The file cannot be written, for instance because there is no room.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
+    public static void Write(
+        string path, Fingerprint fingerprint, JsonElement loop, BestNetworkFile best, IReadOnlyList<(string Name, Tensor Value)> tensors)
+    {
+        var entries = tensors
+            .Select(tensor => new TensorEntry(tensor.Name, tensor.Value.dtype.ToString(), tensor.Value.shape, checked((int)(tensor.Value.numel() * tensor.Value.element_size()))))
+            .ToList();
+        var header = JsonSerializer.SerializeToUtf8Bytes(new CheckpointHeader(fingerprint.Entries, loop, best, entries), Json);
+        var prefix = new byte[PrefixLength];
+        s_magic.CopyTo(prefix, 0);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(12), header.Length);
+
+        DurableFile.Write(path, stream =>
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            Put(prefix);
+            Put(header);
+            foreach (var (_, value) in tensors)
+            {
+                using var scope = NewDisposeScope();
+                Put(value.detach().cpu().contiguous().bytes);
+            }
+
+            stream.Write(hash.GetHashAndReset());
+
+            void Put(ReadOnlySpan<byte> bytes)
+            {
+                hash.AppendData(bytes);
+                stream.Write(bytes);
+            }
+        });
+    }
+
+    /// <summary>Reads what a file says about itself, without its tensors and without checking that it is whole.</summary>
+    /// <exception cref="InvalidDataException">It is no checkpoint of this version; the message says what is wrong, as the end of a sentence.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to read it.</exception>
+    public static CheckpointHeader ReadHeader(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ReadHeader(stream);
+    }
+
+    /// <summary>Reads a file and checks that it is whole.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or no checkpoint of this version; the message says what is wrong, as the end of a sentence.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to read it.</exception>
+    public static CheckpointContent Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        RequireWhole(stream);
+        stream.Position = 0;
+        var header = ReadHeader(stream);
+        var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
+        foreach (var entry in header.Tensors)
+        {
+            tensors.Add(entry.Name, new(Enum.Parse<ScalarType>(entry.Type), entry.Shape, ReadBytes(stream, entry.Length)));
+        }
+
+        return new(header, tensors);
+    }
+
+    private static CheckpointHeader ReadHeader(Stream stream)
+    {
+        var prefix = ReadBytes(stream, PrefixLength);
+        if (!prefix.AsSpan(0, s_magic.Length).SequenceEqual(s_magic))
+        {
+            throw new InvalidDataException("it does not begin as a checkpoint does");
+        }
+
+        var version = BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(8));
+        if (version != Version)
+        {
+            throw new InvalidDataException($"it was written by another version of trainer (format {version}; this one reads {Version})");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<CheckpointHeader>(ReadBytes(stream, BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(12))), Json)!;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException("its header cannot be read", error);
+        }
+    }
+
+    private static void RequireWhole(Stream stream)
+    {
+        // The version comes first: another one may end in another way.
+        ReadHeader(stream);
+        stream.Position = 0;
+        var left = stream.Length - SHA256.HashSizeInBytes;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 20];
+        while (left > 0)
+        {
+            var read = stream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+            hash.AppendData(buffer, 0, read);
+            left -= read;
+        }
+
+        if (left < 0 || !hash.GetHashAndReset().AsSpan().SequenceEqual(ReadBytes(stream, SHA256.HashSizeInBytes)))
+        {
+            throw new InvalidDataException("its checksum does not fit: it is damaged or cut short");
+        }
+    }
+
+    private static byte[] ReadBytes(Stream stream, int length)
+    {
+        if (length < 0 || length > stream.Length - stream.Position)
+        {
+            throw new InvalidDataException("it is cut short");
+        }
+
+        var bytes = new byte[length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Pipelines.Onnx;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training.Checkpoints;
+
+/// <summary>
+/// The checkpoints of one training: the newest and the one before it, each <c>step-….checkpoint</c>, with the best network that each of them knew,
+/// <c>best-….onnx</c>. A file replaces another only when it is whole on the disk.
+/// </summary>
+/// <param name="path">The folder; made with the first checkpoint.</param>
+/// <param name="fingerprint">What the training depends on.</param>
+internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
+{
+    private const string Pattern = "step-*.checkpoint";
+
+    private const string Anew = "Run without --resume to start anew.";
+
+    private Kept? _newest;
+    private Kept? _before;
+    private OnnxModel? _writtenBest;
+
+    /// <summary>Whether there is a checkpoint, damaged or not.</summary>
+    public bool HasCheckpoint => NewestStep(path) is not null;
+
+    /// <summary>The step of a folder's newest checkpoint, damaged or not; null without one.</summary>
+    public static long? NewestStep(string path) => NewestFirst(path) is [var newest, ..] ? StepOf(newest) : null;
+
+    /// <summary>What the training of a folder depends on; null where no checkpoint says so.</summary>
+    public static IReadOnlyDictionary<string, string>? FingerprintOf(string path)
+    {
+        foreach (var file in NewestFirst(path))
+        {
+            try
+            {
+                return CheckpointFile.ReadHeader(file).Fingerprint;
+            }
+            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                // The one before may be readable; what is wrong with this one is told when it is to be used.
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes a checkpoint. If that fails, those written before are still there.</summary>
+    /// <param name="step">Steps done.</param>
+    /// <param name="loop">Where the loop stands.</param>
+    /// <param name="best">The best network so far; written only when it is another one than last time.</param>
+    /// <param name="tensors">The tensors with their names.</param>
+    /// <exception cref="IOException">It cannot be written, for instance because there is no room.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
+    public void Write(long step, JsonElement loop, OnnxModel best, IReadOnlyList<(string Name, Tensor Value)> tensors)
+    {
+        Directory.CreateDirectory(path);
+        try
+        {
+            var bestFile = ReferenceEquals(best, _writtenBest) && _newest is { } last ? last.Best : WriteBest(best);
+            var name = string.Create(CultureInfo.InvariantCulture, $"step-{step:000000000}.checkpoint");
+            CheckpointFile.Write(Path.Combine(path, name), fingerprint, loop, bestFile, tensors);
+            _before = _newest?.Name == name ? _before : _newest;
+            _newest = new(name, bestFile);
+            _writtenBest = best;
+        }
+        finally
+        {
+            // Also where it failed: a best network without its checkpoint takes up room.
+            RemoveOthers([_newest, _before]);
+        }
+    }
+
+    /// <summary>Reads the newest checkpoint that is whole.</summary>
+    /// <param name="notes">Hears of damaged ones.</param>
+    /// <exception cref="CheckpointException">None is whole, or it is of another configuration.</exception>
+    public (CheckpointContent Content, OnnxModel Best) ReadNewest(List<string> notes)
+    {
+        var problems = new List<Problem>();
+        foreach (var file in NewestFirst(path))
+        {
+            try
+            {
+                var content = CheckpointFile.Read(file);
+                RequireSameConfiguration(content.Header, file);
+                var best = ReadBest(content.Header.Best);
+                _newest = new(Path.GetFileName(file), content.Header.Best);
+                _before = Before(file);
+                _writtenBest = best;
+                notes.AddRange(problems.Select(problem => $"{problem.Place} could not be used: {problem.Found} The training went on from the one before, of step {StepOf(file)}."));
+                return (content, best);
+            }
+            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                problems.Add(new(file, $"The checkpoint cannot be read: {error.Message.TrimEnd('.')}.", Anew));
+            }
+        }
+
+        throw new CheckpointException(problems.Count > 0 ? problems : [new(path, "There is no checkpoint here.", Anew)]);
+    }
+
+    private void RequireSameConfiguration(CheckpointHeader header, string file)
+    {
+        if (fingerprint.DifferencesFrom(header.Fingerprint) is [_, ..] differences)
+        {
+            throw new CheckpointException([OtherConfiguration(file, differences)]);
+        }
+    }
+
+    /// <summary>The error for a checkpoint of another configuration.</summary>
+    /// <param name="place">The checkpoint or its folder.</param>
+    /// <param name="differences">What differs.</param>
+    public static Problem OtherConfiguration(string place, IReadOnlyList<string> differences) => new(
+        place,
+        $"The interrupted training had another configuration: {string.Join("; ", differences)}.",
+        "Put that back to go on with it, or run without --resume to start anew.");
+
+    private static List<string> NewestFirst(string path) =>
+        Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, Pattern).OrderDescending(StringComparer.Ordinal)] : [];
+
+    private static long StepOf(string file) =>
+        long.TryParse(Path.GetFileNameWithoutExtension(file)["step-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
+
+    private BestNetworkFile WriteBest(OnnxModel best)
+    {
+        var bytes = best.ToByteArray();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var file = new BestNetworkFile($"best-{hash[..16]}.onnx", hash);
+        DurableFile.Write(Path.Combine(path, file.Name), stream => stream.Write(bytes));
+        return file;
+    }
+
+    private OnnxModel ReadBest(BestNetworkFile file)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(path, file.Name));
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Hash
+            ? OnnxModel.Parse(bytes, file.Name)
+            : throw new InvalidDataException($"the network in {file.Name} is damaged");
+    }
+
+    private Kept? Before(string newest)
+    {
+        try
+        {
+            return NewestFirst(path).Find(file => string.CompareOrdinal(file, newest) < 0) is { } before ? new(Path.GetFileName(before), CheckpointFile.ReadHeader(before).Best) : null;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private void RemoveOthers(IReadOnlyList<Kept?> kept)
+    {
+        var names = kept.SelectMany(checkpoint => checkpoint is null ? (IEnumerable<string>)[] : [checkpoint.Name, checkpoint.Best.Name]).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(path).Where(file => !names.Contains(Path.GetFileName(file))))
+        {
+            DurableFile.TryDelete(file);
+        }
+    }
+
+    /// <summary>A checkpoint that is kept.</summary>
+    private sealed record Kept(string Name, BestNetworkFile Best);
+}

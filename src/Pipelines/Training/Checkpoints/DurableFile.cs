@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace Pipelines.Training.Checkpoints;
+
+/// <summary>Writes files that are whole even when the power goes: under a temporary name, through to the disk, then renamed.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>How a file is called while it is being written.</summary>
+    public const string TemporarySuffix = ".tmp";
+
+    /// <summary>Writes a file; a file of that name is replaced when the new one is whole, and stays as it is if that fails.</summary>
+    /// <exception cref="IOException">The file cannot be written, for instance because there is no room.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = path + TemporarySuffix;
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Sees to it that files which were written in the plain way are on the disk, with their names.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
+    public static void FlushFiles(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder))
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        FlushFolder(folder);
+    }
+
+    /// <summary>Deletes a file if that is possible.</summary>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It takes up room, and nothing else.
+        }
+    }
+
+    /// <summary>A new name is on the disk only when its folder is; Windows writes both at once.</summary>
+    private static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var handle = Open(folder, flags: 0);
+        if (handle >= 0)
+        {
+            _ = Synchronize(handle);
+            _ = Close(handle);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Synchronize(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+}

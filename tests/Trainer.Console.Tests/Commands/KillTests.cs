@@ -1,0 +1,157 @@
+using System.Diagnostics;
+
+namespace Trainer.Tests.Commands;
+
+/// <summary>The process is killed as by a power cut, again and again, and each time goes on: the model is that of a run which was never interrupted.</summary>
+public sealed class KillTests
+{
+    // 108 pictures of which 65 are trained on: nine steps in an epoch, 27 in all.
+    private const string Settings = """ "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 32, "training": { "transfer": "fineTune", "epochs": 3, "batchSize": 8, "threads": 1, "weightAverage": 0.9, "checkpointMinutes": 0 } """;
+    private const int ImagesPerClass = 36;
+    private const string Checkpoint = "*.checkpoint";
+    private const string HalfWritten = "*.tmp";
+
+    /// <summary>The moments at which the process is killed, in order. Each is reached by the run that goes on after the one before.</summary>
+    private static readonly (string Moment, Func<string, bool> IsReached)[] s_moments =
+    [
+        ("before the first checkpoint", _ => true),
+        ("at the first checkpoint", partial => Files(partial, Checkpoint).Count > 0),
+        ("while a checkpoint is being written", partial => LastStep(partial) >= 3 && Files(partial, HalfWritten).Count > 0),
+        ("while another one is", partial => LastStep(partial) >= 6 && Files(partial, HalfWritten).Count > 0),
+        ("at the first evaluation", partial => LastStep(partial) >= 9),
+        ("between two evaluations", partial => LastStep(partial) >= 13),
+        ("while a later one is being written", partial => LastStep(partial) >= 17 && Files(partial, HalfWritten).Count > 0),
+        ("shortly before the end", partial => LastStep(partial) >= 24),
+        ("when training is over", partial => LastStep(partial) >= 27),
+        ("while the model is exported", partial => Directory.EnumerateFiles(partial, "model.*").Any()),
+    ];
+
+    [LinuxFact]
+    public async Task Killed_at_any_moment_a_run_goes_on_to_the_same_model()
+    {
+        using var workspace = new Workspace(ImagesPerClass);
+        var file = workspace.Configure(Settings);
+        using (var whole = Start("run", file, "--output", workspace.Path("whole")))
+        {
+            await EndAsync(whole, 0);
+        }
+
+        var kills = 0;
+        foreach (var (_, isReached) in s_moments)
+        {
+            using var process = Start("run", file, "--resume");
+            while (!process.HasExited && !Partials(workspace).Any(isReached))
+            {
+                Thread.Sleep(0);
+            }
+
+            if (process.HasExited)
+            {
+                // The run was over before this moment was seen.
+                break;
+            }
+
+            process.Kill();
+            await process.WaitForExitAsync();
+            kills++;
+        }
+
+        // The last moments are short, and a busy machine may miss one.
+        Assert.True(kills >= s_moments.Length - 2, $"killed {kills} times only");
+        if (Partials(workspace).Any(partial => LastStep(partial) > 0))
+        {
+            using var last = Start("run", file, "--resume");
+            Assert.Contains("It goes on with ", await EndAsync(last, 0), StringComparison.Ordinal);
+        }
+
+        var (expected, actual) = (workspace.Path("whole", "shapes", "latest"), workspace.Path("runs", "shapes", "latest"));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(expected, "model.onnx")), File.ReadAllBytes(Path.Combine(actual, "model.onnx")));
+        Assert.Equal(File.ReadAllText(Path.Combine(expected, "predictions.csv")), File.ReadAllText(Path.Combine(actual, "predictions.csv")));
+        Assert.Equal(4, File.ReadLines(Path.Combine(actual, "training.csv")).Count());
+    }
+
+    [LinuxFact]
+    public async Task Ctrl_C_keeps_the_step_that_was_reached_and_says_how_to_go_on()
+    {
+        using var workspace = new Workspace(ImagesPerClass);
+        var file = workspace.Configure(Settings);
+        using (var process = Start("run", file, "--set", "training.epochs=50"))
+        {
+            while (!process.HasExited && !Partials(workspace).Any(partial => LastStep(partial) >= 2))
+            {
+                await Task.Delay(1);
+            }
+
+            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            var error = await EndAsync(process, 130);
+            Assert.Contains($"up to step {LastStep(Partials(workspace).Single())} is kept", error, StringComparison.Ordinal);
+            Assert.Contains($"To go on: trainer run {file} --set training.epochs=50 --resume", error.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+
+        // While one process is at work in a folder, no other goes on with it.
+        using var first = Start("run", file, "--set", "training.epochs=50", "--resume");
+        while (!first.HasExited && !Partials(workspace).Any(partial => File.Exists(Path.Combine(partial, "running.lock"))))
+        {
+            await Task.Delay(1);
+        }
+
+        using var second = Start("run", file, "--set", "training.epochs=50", "--resume");
+        Assert.Contains("still going on", await EndAsync(second, 1), StringComparison.Ordinal);
+        first.Kill();
+        await first.WaitForExitAsync();
+    }
+
+    // A checkpoint takes 16 MB, with the best network so far; model.onnx and model.zip together 7 MB.
+    [MountTheory]
+    [InlineData("size=9m", "note: [0-9]+ checkpoints could not be written, the last one at step [0-9]+: .*Training went on without")]
+    [InlineData("size=18m", "No space left(.|\n)*The training up to step [0-9]+ is kept: --resume goes on from there")]
+    public async Task A_full_disk_loses_nothing(string room, string told)
+    {
+        using var workspace = new Workspace();
+        var file = workspace.Configure(Settings);
+        using (var whole = Start("run", file, "--output", workspace.Path("whole")))
+        {
+            await EndAsync(whole, 0);
+        }
+
+        // On the larger disk the checkpoint leaves no room for the model: the run ends, and goes on when there is some.
+        Directory.CreateDirectory(workspace.Runs);
+        var script = $"mount -t tmpfs -o {room} none \"$2\""
+            + " && { dotnet \"$0\" run \"$1\" -o \"$2\" || { mount -o remount,size=90m \"$2\"; dotnet \"$0\" run \"$1\" -o \"$2\" --resume; }; code=$?; cp \"$2\"/shapes/latest/model.onnx \"$3\"; exit $code; }";
+        using var process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", script, Trainer, file, workspace.Runs, workspace.Path("small.onnx")]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        Assert.Matches(told, await EndAsync(process, 0));
+        Assert.Equal(File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "model.onnx")), File.ReadAllBytes(workspace.Path("small.onnx")));
+    }
+
+    private static string Trainer => Path.Combine(AppContext.BaseDirectory, "trainer.dll");
+
+    // A shell that starts jobs in the background lets them ignore Ctrl-C; env takes that back, whatever started the tests.
+    private static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Trainer, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+
+    private static async Task<string> EndAsync(Process process, int exitCode)
+    {
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == exitCode, $"exit code {process.ExitCode}:\n{error}");
+        return error;
+    }
+
+    private static string[] Partials(Workspace workspace) =>
+        Directory.Exists(workspace.Path("runs", "shapes")) ? Directory.GetDirectories(workspace.Path("runs", "shapes"), "*.partial") : [];
+
+    private static List<string> Files(string partial, string pattern)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(Path.Combine(partial, "checkpoints"), pattern)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static int LastStep(string partial) =>
+        Files(partial, Checkpoint).Select(file => int.Parse(Path.GetFileNameWithoutExtension(file)["step-".Length..], System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+}
