@@ -17,6 +17,7 @@ public static class CommandLine
             PlanCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            BackbonesCommand.Create(terminal),
             SchemaCommand.Create(terminal),
         };
         var call = root.Parse(arguments);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipelines.Backbones.Catalogue;
 using Pipelines.Configuration;
 using Pipelines.Onnx;
 
@@ -27,7 +28,7 @@ public sealed class Backbone
         Size = size;
     }
 
-    /// <summary><c>builtin</c>, the architecture's name, or the file's name without extension.</summary>
+    /// <summary><c>builtin</c>, the name in the catalogue, the architecture's name, or the file's name without extension.</summary>
     public string Name { get; }
 
     /// <summary>The network, cut at <see cref="FeatureMap"/>, for any number of images.</summary>
@@ -60,17 +61,37 @@ public sealed class Backbone
     /// <summary>Side of the square images that the network was made for, in pixels.</summary>
     public int Size { get; }
 
+    /// <summary>
+    /// The catalogue's entry whose weights are not on this machine (<see cref="LoadOrSketch"/>): the numbers of <see cref="Model"/> are random then, good only for
+    /// its shapes and speed. Null otherwise.
+    /// </summary>
+    public CatalogueEntry? MissingWeights { get; private init; }
+
     /// <summary>Reads a backbone, finds its last feature map and tries it once.</summary>
     /// <param name="options">Which backbone, and what its file does not say.</param>
     /// <param name="baseFolder">The folder from which a relative path is meant.</param>
     /// <param name="place">Makes of a key below the pipeline, such as <c>backbone.model</c>, the place for an error message. Default: the key itself.</param>
     /// <param name="initializationSeed">Begins the random first values of an architecture without weights. Default: weights are required.</param>
-    /// <exception cref="ConfigurationException">The file does not exist, or a setting is missing or does not fit the file.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The file does not exist, the weights of a catalogue name were not downloaded yet (<see cref="WeightDownload"/>; this never does), or a setting is missing or
+    /// does not fit the file.
+    /// </exception>
     /// <exception cref="PipelineException">The file is no network that can serve as a backbone.</exception>
-    public static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null)
+    public static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null) =>
+        Load(options, baseFolder, place, initializationSeed, mayLackWeights: false);
+
+    /// <summary>
+    /// As <see cref="Load(BackboneOptions, string, Func{string, string}, int?)"/>, but a network of the catalogue whose weights were not downloaded yet comes with random
+    /// ones and with <see cref="MissingWeights"/>.
+    /// </summary>
+    /// <inheritdoc cref="Load(BackboneOptions, string, Func{string, string}, int?)"/>
+    public static Backbone LoadOrSketch(BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null) =>
+        Load(options, baseFolder, place, initializationSeed, mayLackWeights: true);
+
+    private static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place, int? initializationSeed, bool mayLackWeights)
     {
         place ??= key => key;
-        var (name, model) = BackboneSource.Open(options, baseFolder, place, initializationSeed);
+        var (name, model, missing) = BackboneSource.Open(options, baseFolder, place, initializationSeed, mayLackWeights);
         var input = BackboneInput.Find(model);
         var normalization = BackboneNormalization.Resolve(options, name, model, place);
         var size = input.Size ?? SizeFromMetadata(model) ?? DefaultSize;
@@ -89,10 +110,11 @@ public sealed class Backbone
                 "Name a tensor of N × C × H × W or N × C."));
         }
 
-        return new(name, trunk, input, cut, shape, normalization, size);
+        return new(name, trunk, input, cut, shape, normalization, size) { MissingWeights = missing };
     }
 
-    private static int? SizeFromMetadata(OnnxModel model)
+    /// <summary>Side of the images for which a file says that it was made; null where it says nothing.</summary>
+    internal static int? SizeFromMetadata(OnnxModel model)
     {
         var text = model.Metadata.GetValueOrDefault("size") ?? model.Metadata.GetValueOrDefault("input_size");
         return int.TryParse(text, CultureInfo.InvariantCulture, out var size) && size is >= 8 and <= 2048 ? size : null;

@@ -9,8 +9,9 @@ namespace Pipelines.Backbones;
 public sealed record BackboneOptions
 {
     /// <summary>
-    /// <c>builtin</c> (the small backbone that the repository ships) or the path of an ONNX file, relative to the configuration file. Default: <c>builtin</c>,
-    /// unless <c>architecture</c> is given.
+    /// <c>builtin</c> (the small backbone that the repository ships), a name of the catalogue such as <c>resnet18</c>, whose official weights a run downloads
+    /// once (<c>trainer backbones list</c> shows them all), or the path of an ONNX file, relative to the configuration file. What has an extension <c>.onnx</c> or a
+    /// folder is a path. Default: <c>builtin</c>, unless <c>architecture</c> is given.
     /// </summary>
     public string? Model { get; init; }
 
@@ -30,6 +31,12 @@ public sealed record BackboneOptions
     /// <summary>By what the numbers of channels of <c>architecture</c> are multiplied where it is trained from scratch (<c>task</c> is <c>pretext</c>); not every architecture has it. Default: 1.</summary>
     [Range(0.05, 8.0)]
     public double? WidthFactor { get; init; }
+
+    /// <summary>
+    /// The folder in which downloaded weights are kept, relative to the configuration file. Default: the environment variable <c>PIPELINES_BACKBONES</c>, else
+    /// <c>pipelines/backbones</c> in the user's cache folder.
+    /// </summary>
+    public string? CacheFolder { get; init; }
 
     /// <summary>
     /// Name of the tensor inside the graph at which the backbone ends: a feature map (N, C, H, W) or already a vector (N, C).

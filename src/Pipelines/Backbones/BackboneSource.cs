@@ -1,4 +1,5 @@
 using Pipelines.Backbones.Architectures;
+using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Weights;
 using Pipelines.Configuration;
 using Pipelines.Onnx;
@@ -6,13 +7,19 @@ using Pipelines.Onnx;
 namespace Pipelines.Backbones;
 
 /// <summary>The network that the options name, as it is before anything is cut off.</summary>
-/// <param name="Name"><c>builtin</c>, the architecture's name, or the file's name without extension.</param>
+/// <param name="Name"><c>builtin</c>, the name in the catalogue, the architecture's name, or the file's name without extension.</param>
 /// <param name="Model">The network.</param>
-internal sealed record BackboneSource(string Name, OnnxModel Model)
+/// <param name="MissingWeights">Whose weights are not on this machine, so that the network has random ones; null where it has its own.</param>
+internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEntry? MissingWeights = null)
 {
     /// <summary>Reads an ONNX file, or builds an architecture and fills it from a weight file.</summary>
-    /// <inheritdoc cref="Backbone.Load"/>
-    public static BackboneSource Open(BackboneOptions options, string baseFolder, Func<string, string> place, int? initializationSeed = null)
+    /// <param name="options">Which network.</param>
+    /// <param name="baseFolder">The folder from which a relative path is meant.</param>
+    /// <param name="place">Makes of a key below the pipeline the place for an error message.</param>
+    /// <param name="initializationSeed">Begins the random first values of an architecture without weights. Default: weights are required.</param>
+    /// <param name="mayLackWeights">Whether a network of the catalogue whose weights were not downloaded yet comes with random ones. Otherwise it is an error.</param>
+    /// <inheritdoc cref="Backbone.Load(BackboneOptions, string, Func{string, string}, int?)"/>
+    public static BackboneSource Open(BackboneOptions options, string baseFolder, Func<string, string> place, int? initializationSeed = null, bool mayLackWeights = false)
     {
         if (options.Contradictions(fromScratch: initializationSeed is not null) is { Count: > 0 } problems)
         {
@@ -27,9 +34,30 @@ internal sealed record BackboneSource(string Name, OnnxModel Model)
         }
 
         var model = options.Model ?? BuiltinBackbone.Name;
-        return model == BuiltinBackbone.Name
-            ? new(model, OnnxModel.Load(ExistingBuiltin(place)))
+        if (model == BuiltinBackbone.Name)
+        {
+            return new(model, OnnxModel.Load(ExistingBuiltin(place)));
+        }
+
+        return BackboneCatalogue.Find(model) is { } entry
+            ? FromCatalogue(entry, WeightCache.Resolve(options.CacheFolder, baseFolder), place, mayLackWeights)
             : new(Path.GetFileNameWithoutExtension(model), OnnxModel.Load(ExistingModel(model, baseFolder, place)));
+    }
+
+    private static BackboneSource FromCatalogue(CatalogueEntry entry, WeightCache cache, Func<string, string> place, bool mayLackWeights)
+    {
+        var architecture = ArchitectureTable.Find(entry.Architecture)!;
+        if (cache.Holds(entry))
+        {
+            return new(entry.Name, Filled(architecture, cache.Verified(entry)));
+        }
+
+        return mayLackWeights
+            ? new(entry.Name, architecture.Build(seed: 0), entry)
+            : throw new ConfigurationException(new Problem(
+                place("backbone.model"),
+                $"The weights of \"{entry.Name}\" are not on this machine.",
+                $"Run 'trainer backbones pull {entry.Name}', or get {entry.Url} and put it to '{cache.PathOf(entry)}'."));
     }
 
     private static OnnxModel Filled(Architecture architecture, string path)
@@ -48,17 +76,26 @@ internal sealed record BackboneSource(string Name, OnnxModel Model)
     private static string ExistingModel(string model, string baseFolder, Func<string, string> place)
     {
         var path = Path.Combine(baseFolder, model);
-        return File.Exists(path)
-            ? path
-            : throw new ConfigurationException(new Problem(
-                place("backbone.model"),
-                Directory.Exists(path) ? $"The backbone '{model}' is a folder, not a file." : $"The backbone file '{path}' does not exist.",
-                $"{Hint(model)}Give the path of an ONNX file, relative to '{baseFolder}', or \"{BuiltinBackbone.Name}\"."));
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        if (!BackboneName.IsPath(model) && !Directory.Exists(path))
+        {
+            var unknown = BackboneCatalogue.Unknown(model, place("backbone.model"));
+            throw new ConfigurationException(unknown with { Remedy = $"{Hint(model)}{unknown.Remedy}" });
+        }
+
+        throw new ConfigurationException(new Problem(
+            place("backbone.model"),
+            Directory.Exists(path) ? $"The backbone '{model}' is a folder, not a file." : $"The backbone file '{path}' does not exist.",
+            $"Give the path of an ONNX file, relative to '{baseFolder}', \"{BuiltinBackbone.Name}\", or a name that 'trainer backbones list' shows."));
     }
 
     private static string Hint(string model) => ArchitectureTable.Find(model) is null
         ? ""
-        : $"For the architecture of that name, write {{ \"architecture\": \"{model}\", \"weights\": \"FILE.pth\" }}. ";
+        : $"There are no official weights for the architecture of that name; for weights of your own write {{ \"architecture\": \"{model}\", \"weights\": \"FILE.pth\" }}. ";
 
     private static string ExistingWeights(string weights, string baseFolder, Func<string, string> place)
     {

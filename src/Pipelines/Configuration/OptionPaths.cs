@@ -35,8 +35,9 @@ public static class OptionPaths
 
         BackboneOptions MovedBackbone(BackboneOptions backbone) => backbone with
         {
-            Model = backbone.Model is null or BuiltinBackbone.Name ? backbone.Model : Moved(backbone.Model),
+            Model = backbone.Model is { } model && !BackboneName.IsName(model) ? Moved(model) : backbone.Model,
             Weights = backbone.Weights is { } weights ? Moved(weights) : null,
+            CacheFolder = backbone.CacheFolder is { } cacheFolder ? Moved(cacheFolder) : null,
         };
 
         PlaceOrFraction? MovedPlace(PlaceOrFraction? held) => held?.Place is { } place ? PlaceOrFraction.At(Moved(place)) : held;

@@ -20,6 +20,7 @@ public sealed record PlannedStage(string Stage, string Shape, long Parameters, b
 /// <param name="Classes">Images of each class and split.</param>
 /// <param name="Stages">The stages from pixels to prediction.</param>
 /// <param name="CutReason">Where the backbone was cut, and why.</param>
+/// <param name="Downloads">What the run would download first. It is then not known which vectors are in the cache.</param>
 /// <param name="CachedVectors">Images whose vectors are in the cache.</param>
 /// <param name="MissingVectors">Images that would have to go through the backbone.</param>
 /// <param name="ImagesPerSecond">Speed of the backbone on a few of the images; null where none is missing or none can be read.</param>
@@ -31,6 +32,7 @@ public sealed record PipelinePlan(
     IReadOnlyList<ClassCount> Classes,
     IReadOnlyList<PlannedStage> Stages,
     string CutReason,
+    IReadOnlyList<PlannedDownload> Downloads,
     int CachedVectors,
     int MissingVectors,
     double? ImagesPerSecond,
@@ -58,6 +60,7 @@ public sealed record PipelinePlan(
             pipeline.Data.CountClasses(),
             StagesOf(pipeline),
             pipeline.Backbone.CutReason,
+            MissingWeights.Of(pipeline),
             cached,
             images.Count - cached,
             cached == images.Count ? null : Time(pipeline, images, clock, cancellation),

@@ -10,7 +10,9 @@ namespace Pipelines.Runs;
 /// <summary>Checks a pipeline's images and backbone against its settings, before anything expensive runs.</summary>
 public static class PipelinePreparation
 {
-    /// <summary>Prepares every pipeline of a file; the problems of all are reported together.</summary>
+    /// <summary>
+    /// Prepares every pipeline of a file; the problems of all are reported together. Nothing is downloaded: <see cref="MissingWeights.FetchAsync"/> does that.
+    /// </summary>
     /// <param name="file">The configuration.</param>
     /// <param name="progress">Hears of the images being read.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -52,7 +54,7 @@ public static class PipelinePreparation
             progress,
             cancellation,
             holdsOutTest: options.Task == PipelineTask.Classification));
-        var backbone = Try(problems, () => Backbone.Load(options.Backbone, file.Folder, key => file.Place(name, key), options.Task == PipelineTask.Pretext ? options.Training.Seed : null));
+        var backbone = Try(problems, () => BackboneOf(options, file.Folder, key => file.Place(name, key)));
         var teacher = Try(problems, () => TeacherOf(options, file.Folder, key => file.Place(name, key)));
         if (problems.Count > 0 || data is null || backbone is null)
         {
@@ -78,8 +80,23 @@ public static class PipelinePreparation
         return problems.Count == 0 ? prepared : throw new ConfigurationException(problems);
     }
 
+    /// <summary>The pipeline with its networks read again, now that their weights are on this machine.</summary>
+    internal static PreparedPipeline WithNetworks(PreparedPipeline pipeline, PipelinesFile file)
+    {
+        var backbone = BackboneOf(pipeline.Options, file.Folder, key => file.Place(pipeline.Name, key));
+        return pipeline with
+        {
+            Backbone = backbone,
+            FeatureGraph = FeatureGraph.Build(backbone, pipeline.Preprocessing, pipeline.Options.Neck),
+            Teacher = TeacherOf(pipeline.Options, file.Folder, key => file.Place(pipeline.Name, key)),
+        };
+    }
+
+    private static Backbone BackboneOf(PipelineOptions options, string baseFolder, Func<string, string> place) =>
+        Backbone.LoadOrSketch(options.Backbone, baseFolder, place, options.Task == PipelineTask.Pretext ? options.Training.Seed : null);
+
     private static Backbone? TeacherOf(PipelineOptions options, string baseFolder, Func<string, string> place) =>
-        options is { Task: PipelineTask.Pretext, Pretext.Teacher: { } teacher } ? Backbone.Load(teacher, baseFolder, key => place(key.Replace("backbone.", "pretext.teacher.", StringComparison.Ordinal))) : null;
+        options is { Task: PipelineTask.Pretext, Pretext.Teacher: { } teacher } ? Backbone.LoadOrSketch(teacher, baseFolder, key => place(key.Replace("backbone.", "pretext.teacher.", StringComparison.Ordinal))) : null;
 
     private static T? Try<T>(List<Problem> problems, Func<T?> step)
         where T : class

@@ -16,6 +16,12 @@ public static class PipelineRunner
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static RunResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
+        if (MissingWeights.Of(pipeline) is [var missing, ..])
+        {
+            throw new PipelineException(new Problem(
+                pipeline.Name, $"The weights of \"{missing.Backbone}\" are not on this machine.", $"Run 'trainer backbones pull {missing.Backbone}', or call MissingWeights.FetchAsync first."));
+        }
+
         using var folder = settings.ResumeFrom is { } interrupted
             ? RunFolder.Resume(interrupted)
             : RunFolder.Begin(settings.RunsFolder, pipeline.Name, settings.Clock.GetLocalNow());

@@ -40,6 +40,10 @@ public static class RunCommand
     {
         // All pipelines are checked before the first one runs: an error in the last must not cost the time of the first.
         var prepared = await ProgressDisplay.ShowAsync(terminal, progress => PipelinePreparation.PrepareAll(file, progress, cancellation));
+        prepared = await ProgressDisplay.ShowAsync(
+            terminal,
+            progress => MissingWeights.FetchAsync(file, prepared, progress, cancellation).GetAwaiter().GetResult(),
+            quiet: prepared.All(pipeline => MissingWeights.Of(pipeline).Count == 0));
         var series = RunSeries.Begin(prepared, settings, resume);
         var results = new List<RunResult>();
         try

@@ -45,6 +45,7 @@ public static class PlanReport
         plan.Classes,
         plan.Stages,
         plan.CutReason,
+        plan.Downloads,
         plan.CachedVectors,
         plan.MissingVectors,
         plan.ImagesPerSecond,
@@ -81,6 +82,11 @@ public static class PlanReport
 
         stages.Write(terminal);
         terminal.Out.WriteLine($"backbone cut: {plan.CutReason}");
+        foreach (var download in plan.Downloads)
+        {
+            terminal.Out.WriteLine($"to download: the weights of {download.Backbone}, about {download.Bytes / 1e6:0.#} MB, from {download.Url} to {download.Path}");
+        }
+
         var time = plan.ExtractionTime is not { } needed ? "time unknown"
             : needed == TimeSpan.Zero ? "nothing to extract"
             : $"{plan.MissingVectors} to extract, about {needed.TotalSeconds:0} s at {plan.ImagesPerSecond:0} images/s";

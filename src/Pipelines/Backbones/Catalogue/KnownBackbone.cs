@@ -1,0 +1,37 @@
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
+
+namespace Pipelines.Backbones.Catalogue;
+
+/// <summary>A backbone that has a name, for a list to choose from.</summary>
+/// <param name="Name">What <c>backbone.model</c> calls it.</param>
+/// <param name="Parameters">How many numbers it learned.</param>
+/// <param name="Bytes">About how large its file is.</param>
+/// <param name="Size">Side of the images that it was made for, in pixels; null where its file does not say.</param>
+/// <param name="Top1">Published accuracy on ImageNet's validation images, in percent; null where there is none.</param>
+/// <param name="IsHere">Whether it is on this machine.</param>
+public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int? Size, double? Top1, bool IsHere)
+{
+    /// <summary>The builtin one, then the whole catalogue.</summary>
+    /// <param name="cache">The folder of downloaded weights.</param>
+    public static IReadOnlyList<KnownBackbone> All(WeightCache cache) =>
+    [
+        Builtin(),
+        .. BackboneCatalogue.Rows.Select(entry =>
+            new KnownBackbone(entry.Name, entry.Parameters, entry.Bytes, entry.Preprocessing.Size, entry.Top1, cache.Holds(entry))),
+    ];
+
+    private static KnownBackbone Builtin()
+    {
+        if (!File.Exists(BuiltinBackbone.FilePath))
+        {
+            return new(BuiltinBackbone.Name, 0, 0, null, null, IsHere: false);
+        }
+
+        var model = OnnxModel.Load(BuiltinBackbone.FilePath);
+        var parameters = model.Graph.Initializer
+            .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
+            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, size) => product * size));
+        return new(BuiltinBackbone.Name, parameters, new FileInfo(BuiltinBackbone.FilePath).Length, Backbone.SizeFromMetadata(model), null, IsHere: true);
+    }
+}

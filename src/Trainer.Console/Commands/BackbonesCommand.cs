@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Pipelines.Backbones;
+using Pipelines.Backbones.Catalogue;
+using Trainer.Output;
+
+namespace Trainer.Commands;
+
+/// <summary><c>trainer backbones</c>: which pretrained networks there are, what one is, and their download.</summary>
+public static class BackbonesCommand
+{
+    /// <summary>The command with its three sub-commands.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("backbones", "Lists the pretrained networks that have a name, shows one, and downloads their weights.")
+        {
+            List(terminal), Show(terminal), Pull(terminal),
+        };
+        return command;
+    }
+
+    private static Command List(Terminal terminal)
+    {
+        var cache = CacheFolder();
+        var format = CommonOptions.Format();
+        var command = new Command("list", "Lists the builtin backbone and the catalogue: size, published accuracy, and which are on this machine.") { cache, format };
+        command.SetAction(call =>
+        {
+            BackboneList.Print(terminal, KnownBackbone.All(WeightCache.Resolve(call.GetValue(cache))), call.GetValue(format));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Show(Terminal terminal)
+    {
+        var name = CommonOptions.NoOption(new Argument<string>("NAME") { Description = "A name that 'trainer backbones list' shows." });
+        var cache = CacheFolder();
+        var format = CommonOptions.Format();
+        var command = new Command("show", "Says where a backbone comes from, what it wants and how good it is.") { name, cache, format };
+        command.SetAction(call =>
+        {
+            CatalogueCard.Print(terminal, BackboneCatalogue.Get(call.GetRequiredValue(name), "NAME"), WeightCache.Resolve(call.GetValue(cache)), call.GetValue(format));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Pull(Terminal terminal)
+    {
+        var names = new Argument<string[]>("NAME") { Description = "Names that 'trainer backbones list' shows.", Arity = ArgumentArity.OneOrMore };
+        var cache = CacheFolder();
+        var command = new Command("pull", "Downloads the official weights of backbones, unless they are on this machine, and prints where they are.") { names, cache };
+        command.SetAction(async (call, cancellation) =>
+        {
+            // Nothing is downloaded where one of the names is wrong.
+            var entries = call.GetRequiredValue(names).Where(name => name != BuiltinBackbone.Name).Select(name => BackboneCatalogue.Get(name, "NAME")).Distinct().ToList();
+            var folder = WeightCache.Resolve(call.GetValue(cache));
+            var download = new WeightDownload(folder, DownloadSettings.FromEnvironment());
+            foreach (var entry in entries)
+            {
+                await ProgressDisplay.ShowAsync(terminal, progress => download.FetchAsync(entry, progress, cancellation).GetAwaiter().GetResult(), quiet: folder.Holds(entry));
+                terminal.Out.WriteLine(folder.Verified(entry));
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<string?> CacheFolder() => new("--cache")
+    {
+        Description = $"The folder in which weights are kept. Default: the environment variable {WeightCache.FolderVariable}, else the user's cache folder.",
+        HelpName = "FOLDER",
+    };
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Pipelines.Backbones.Catalogue;
+using Pipelines.Evaluation;
+
+namespace Trainer.Output;
+
+/// <summary>What <c>trainer backbones list</c> prints.</summary>
+public static class BackboneList
+{
+    /// <summary>Prints one line for each.</summary>
+    public static void Print(Terminal terminal, IReadOnlyList<KnownBackbone> backbones, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                terminal.Out.Write(MetricsJson.Write(backbones));
+                break;
+            case OutputFormat.Csv:
+                CsvOutput.Write(
+                    terminal.Out,
+                    ["name", "parameters", "bytes", "size", "top1", "isHere"],
+                    backbones.Select(row => (IReadOnlyList<string>)
+                        [row.Name, $"{row.Parameters}", $"{row.Bytes}", $"{row.Size}", row.Top1 is { } top1 ? CsvOutput.Number(top1) : "", row.IsHere ? "true" : "false"]));
+                break;
+            default:
+                var table = Tables.Create("name", "parameters", "MB", "pixels", "ImageNet top-1", "on this machine").NumbersRight();
+                foreach (var row in backbones)
+                {
+                    table.AddText(
+                        row.Name,
+                        row.Parameters.ToString("n0", CultureInfo.InvariantCulture),
+                        (row.Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture),
+                        row.Size is { } size ? $"{size}" : "any",
+                        row.Top1 is { } top1 ? top1.ToString("0.0", CultureInfo.InvariantCulture) + " %" : "-",
+                        row.IsHere ? "yes" : "");
+                }
+
+                table.Write(terminal);
+                break;
+        }
+    }
+}
