@@ -15,6 +15,7 @@ public static class CommandLine
         {
             RunCommand.Create(terminal),
             PlanCommand.Create(terminal),
+            FindRateCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             BackbonesCommand.Create(terminal),

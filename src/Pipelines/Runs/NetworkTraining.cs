@@ -17,65 +17,43 @@ internal static class NetworkTraining
     /// <summary>The share of the training images that judges the epochs where there are no validation images.</summary>
     private const double JudgingFraction = 0.1;
 
-    // Enough to notice that what is exported is not what was trained.
-    private const int CheckedImages = 3;
-
     public static TrainedClassifier Run(
         PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, RunFolder folder, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var (options, labels, notes) = (pipeline.Options, pipeline.Data.Labels, new List<string>());
+        var notes = new List<string>();
+        using var transfer = Prepare(pipeline, features, notes, progress, cancellation);
+        var options = pipeline.Options;
+        var loop = new TrainingLoop(
+            transfer.Objective, transfer.Start, transfer.Train.Images, pipeline.Preprocessing, options.Image.Augment!, options.Training, clock, RunCheckpoints.Of(pipeline, folder, clock));
+        var trained = loop.Run(progress, cancellation);
+        transfer.CheckExport(cancellation);
+        return new(trained.Model, Score(pipeline, trained.Model, heldOut, progress, cancellation), trained.Records, options.Training, [.. notes, .. trained.Notes]);
+    }
+
+    /// <summary>Trains the linear probe and makes the network that begins as it.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="features">The vectors of its images.</param>
+    /// <param name="notes">Takes what a person should know.</param>
+    /// <param name="progress">Hears of each epoch of the probe.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static TransferTraining Prepare(
+        PreparedPipeline pipeline, DataSetFeatures features, List<string> notes, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var options = pipeline.Options;
         var (train, validation) = Split(features, options.Training.Seed, notes);
         var probe = SoftmaxTrainer.Train(
             train.Features,
             train.Labels,
             validation.Images.Count > 0 ? validation.Features : null,
             validation.Labels,
-            labels,
+            pipeline.Data.Labels,
             options.Head with { LabelSmoothing = 0 },
             options.Embedding,
             TrainingDefaults.ForProbe(options.Training),
             progress,
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-
-        var trained = Train(pipeline, probe, train, validation, folder, clock, progress, cancellation);
-        return new(trained.Model, Score(pipeline, trained.Model, heldOut, progress, cancellation), trained.Records, options.Training, [.. notes, .. trained.Notes]);
-    }
-
-    private static TrainedNetwork Train(
-        PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation, RunFolder folder, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
-    {
-        var (options, preprocessing) = (pipeline.Options, pipeline.Preprocessing);
-        TensorMemory.KeepFreed();
-        TorchLibrary.Load(options.Training.Threads!.Value);
-        var start = Model(probe.Head);
-        using var network = new TransferNetwork(start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value);
-        var weights = options.Head.ClassWeights.For(train.Labels, pipeline.Data.Labels);
-        var loss = new ClassificationLoss(options.Head.LabelSmoothing!.Value, weights, options.Head.FocalGamma);
-        var evaluation = new NetworkEvaluation(network, loss, new(validation.Images, validation.Labels), preprocessing, options.Training.BatchSize!.Value);
-        var objective = new TransferObjective(
-            network,
-            () => network.WriteBack(Model),
-            loss,
-            new(train.Images, train.Labels),
-            evaluation.Count > 0 ? evaluation : null,
-            preprocessing,
-            options.Image.Augment!,
-            options.Training);
-        var loop = new TrainingLoop(objective, start, train.Images, preprocessing, options.Image.Augment!, options.Training, clock, RunCheckpoints.Of(pipeline, folder, clock));
-        var trained = loop.Run(progress, cancellation);
-
-        // The network as it stands now may not be the best one, but it is written in the same way.
-        ModelSelfCheck.Run(
-            network.WriteBack(Model),
-            pipeline.Metadata,
-            ModelGraph.Scores,
-            [.. train.Images.Take(CheckedImages)],
-            new NetworkEvaluation(network, loss, new(train.Images, train.Labels), preprocessing, CheckedImages).Scores(CheckedImages, pipeline.Data.Labels.Count, cancellation));
-        return trained;
-
-        OnnxModel Model(LinearLayer head) => ModelGraph.ForClassification(
-            pipeline.FeatureGraph, probe.Bottleneck, options.Embedding.L2Normalize, head, pipeline.Data.Labels, pipeline.Metadata);
+        return new(pipeline, probe, train, validation);
     }
 
     /// <summary>The training and the validation images; where there are none of these, some of the training images in their place.</summary>

@@ -56,7 +56,8 @@ internal static class PretextRun
         return new(pipeline.Name, folder.FinalPath, skipped, [.. pipeline.Data.Notes, .. trained.Notes], elapsed, metrics);
     }
 
-    private static PretextContext Context(PreparedPipeline pipeline, IReadOnlyList<SkippedImage> broken)
+    /// <summary>The images of a pretext task, without broken ones.</summary>
+    internal static PretextContext Context(PreparedPipeline pipeline, IReadOnlyList<SkippedImage> broken)
     {
         var unusable = broken.Select(image => image.Path).ToHashSet(StringComparer.Ordinal);
         List<HashedImage> train = Usable(pipeline.Data.Train), validation = Usable(pipeline.Data.Validation);
@@ -79,7 +80,8 @@ internal static class PretextRun
         List<HashedImage> Usable(IReadOnlyList<HashedImage> all) => [.. all.Where(image => !unusable.Contains(image.Item.Path))];
     }
 
-    private static PretextTraining Objective(
+    /// <summary>The network, and what it shall learn; distillation asks its teacher first. libtorch must be loaded.</summary>
+    internal static PretextTraining Objective(
         PreparedPipeline pipeline, PretextContext context, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var (pretext, vector, seed) = (context.Pretext, pipeline.FeatureDimensions, context.Training.Seed);

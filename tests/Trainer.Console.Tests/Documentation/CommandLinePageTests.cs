@@ -47,7 +47,7 @@ public sealed partial class CommandLinePageTests
         return [.. lines.Select(line => OptionNames().Match(line)).SelectMany(match => match.Groups["name"].Captures.Select(capture => capture.Value))];
     }
 
-    [GeneratedRegex("(?<=Commands:\n(  .*\n)*)  (?<name>[a-z]+)")]
+    [GeneratedRegex("(?<=Commands:\n(  .*\n)*)  (?<name>[a-z-]+)")]
     private static partial Regex Command();
 
     [GeneratedRegex(@"^  +(?<name>-[-\w?]+)(, (?<name>-[-\w?]+))*")]

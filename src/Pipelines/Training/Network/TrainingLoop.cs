@@ -84,7 +84,7 @@ internal sealed class TrainingLoop(
             cancellation.ThrowIfCancellationRequested();
             state.LearningRate = _fullRate * schedule.FactorAt(Math.Max(step.Step, time.UsedShare * Steps)) * state.Plateau.Factor;
             OptimizerFactory.SetLearningRate(optimizer, objective.Groups, state.LearningRate);
-            var loss = Step(step, batches, optimizer);
+            var loss = OptimizerStep.Run(objective, optimizer, training, step, batches);
             if (!double.IsFinite(loss))
             {
                 state.Notes.Add(Diverged(loss, step, state.Best));
@@ -122,37 +122,6 @@ internal sealed class TrainingLoop(
     }
 
     private IEnumerable<StepPlan> Remaining(TrainingState state) => state.IsOver ? [] : _plan.Between(state.Step, Steps);
-
-    /// <summary>One step; the answer is its loss. A loss that is not finite changes nothing.</summary>
-    private double Step(StepPlan step, IEnumerator<LoadedBatch> batches, optim.Optimizer optimizer)
-    {
-        StepRandom.Seed(training.Seed, step.Step);
-        optimizer.zero_grad();
-        var mean = 0.0;
-        foreach (var batch in step.Batches)
-        {
-            batches.MoveNext();
-            using var scope = NewDisposeScope();
-            var loss = objective.Loss(batches.Current);
-            var value = loss.item<float>();
-            if (!float.IsFinite(value))
-            {
-                return value;
-            }
-
-            var share = (double)batch.Images.Length / step.Images;
-            (share < 1 ? loss * share : loss).backward();
-            mean += share * value;
-        }
-
-        if (training.GradientClipping > 0)
-        {
-            nn.utils.clip_grad_norm_(objective.Groups.SelectMany(group => group.Parameters), training.GradientClipping);
-        }
-
-        optimizer.step();
-        return mean;
-    }
 
     /// <summary>Whether an evaluation follows this step, even if it is not the last one.</summary>
     private bool IsDue(StepPlan step) => training.IntervalSteps is { } steps

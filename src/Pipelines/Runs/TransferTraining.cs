@@ -1,0 +1,72 @@
+using Pipelines.Backbones;
+using Pipelines.Classification;
+using Pipelines.Onnx;
+using Pipelines.Training;
+using Pipelines.Training.Network;
+
+namespace Pipelines.Runs;
+
+/// <summary>A classifier that is to be trained on pictures: it begins as the linear probe.</summary>
+internal sealed class TransferTraining : IDisposable
+{
+    // Enough to notice that what is exported is not what was trained.
+    private const int CheckedImages = 3;
+
+    private readonly PreparedPipeline _pipeline;
+    private readonly SoftmaxModel _probe;
+    private readonly TransferNetwork _network;
+    private readonly ClassificationLoss _loss;
+
+    /// <summary>Makes the network.</summary>
+    /// <param name="pipeline">The pipeline, whose training has every option set.</param>
+    /// <param name="probe">The probe.</param>
+    /// <param name="train">The training images.</param>
+    /// <param name="validation">The images that judge the network; may be none.</param>
+    /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
+    public TransferTraining(PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation)
+    {
+        var (options, preprocessing) = (pipeline.Options, pipeline.Preprocessing);
+        (_pipeline, _probe, Train) = (pipeline, probe, train);
+        TensorMemory.KeepFreed();
+        TorchLibrary.Load(options.Training.Threads!.Value);
+        Start = Model(probe.Head);
+        _network = new TransferNetwork(Start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value);
+        _loss = new ClassificationLoss(
+            options.Head.LabelSmoothing!.Value, options.Head.ClassWeights.For(train.Labels, pipeline.Data.Labels), options.Head.FocalGamma);
+        var evaluation = new NetworkEvaluation(_network, _loss, new(validation.Images, validation.Labels), preprocessing, options.Training.BatchSize!.Value);
+        Objective = new TransferObjective(
+            _network,
+            () => _network.WriteBack(Model),
+            _loss,
+            new(train.Images, train.Labels),
+            evaluation.Count > 0 ? evaluation : null,
+            preprocessing,
+            options.Image.Augment!,
+            options.Training);
+    }
+
+    /// <summary>The network with which training begins: the probe.</summary>
+    public OnnxModel Start { get; }
+
+    /// <summary>The training images.</summary>
+    public SplitFeatures Train { get; }
+
+    /// <summary>The network, and what it shall learn.</summary>
+    public TransferObjective Objective { get; }
+
+    /// <summary>Checks that the network as it stands is written as a graph that gives the same scores. It may not be the best one, but it is written in the same way.</summary>
+    /// <exception cref="PipelineException">It does not.</exception>
+    public void CheckExport(CancellationToken cancellation) => ModelSelfCheck.Run(
+        _network.WriteBack(Model),
+        _pipeline.Metadata,
+        ModelGraph.Scores,
+        [.. Train.Images.Take(CheckedImages)],
+        new NetworkEvaluation(_network, _loss, new(Train.Images, Train.Labels), _pipeline.Preprocessing, CheckedImages)
+            .Scores(CheckedImages, _pipeline.Data.Labels.Count, cancellation));
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private OnnxModel Model(LinearLayer head) => ModelGraph.ForClassification(
+        _pipeline.FeatureGraph, _probe.Bottleneck, _pipeline.Options.Embedding.L2Normalize, head, _pipeline.Data.Labels, _pipeline.Metadata);
+}
