@@ -81,6 +81,24 @@ public sealed class ResumeTests
         Assert.False(File.Exists(workspace.Path("runs", "unfinished.json")));
     }
 
+    [Theory]
+    [InlineData(""" "objective": "contrastive" """)]
+    [InlineData(""" "objective": "distillation", "teacher": "builtin", "targetDimensions": 16 """)]
+    public async Task A_pretext_task_goes_on_too(string pretext)
+    {
+        using var workspace = new Workspace();
+        var file = workspace.Configure($$"""
+            "task": "pretext", "data": { "train": "photos", "validation": 0.2 }, "image": 32, "backbone": { "architecture": "compact_resnet" },
+            "pretext": { {{pretext}} }, "training": { "epochs": 4, "batchSize": 8, "threads": 1, "weightAverage": 0.9 }
+            """);
+        (await TrainerCall.RunAsync("run", file, "--output", workspace.Path("whole"))).AssertDone();
+        await InterruptAsync(workspace, "run", file);
+        Assert.Contains("It goes on with", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
+        Assert.Equal(
+            File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "backbone.onnx")),
+            File.ReadAllBytes(workspace.Path("runs", "shapes", "latest", "backbone.onnx")));
+    }
+
     [Fact]
     public async Task What_was_finished_is_run_again_where_its_settings_have_changed()
     {

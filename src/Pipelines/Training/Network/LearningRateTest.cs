@@ -38,7 +38,7 @@ internal sealed class LearningRateTest(
             var rate = range.RateAt(number);
             OptimizerFactory.SetLearningRate(optimizer, objective.Groups, rate);
             var loss = OptimizerStep.Run(objective, optimizer, training, step, batches);
-            if (!double.IsFinite(loss))
+            if (OptimizerStep.HasExploded(loss))
             {
                 return LearningRateCurve.Of(range, losses, hasExploded: true);
             }

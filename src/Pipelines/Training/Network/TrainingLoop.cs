@@ -85,7 +85,7 @@ internal sealed class TrainingLoop(
             state.LearningRate = _fullRate * schedule.FactorAt(Math.Max(step.Step, time.UsedShare * Steps)) * state.Plateau.Factor;
             OptimizerFactory.SetLearningRate(optimizer, objective.Groups, state.LearningRate);
             var loss = OptimizerStep.Run(objective, optimizer, training, step, batches);
-            if (!double.IsFinite(loss))
+            if (OptimizerStep.HasExploded(loss))
             {
                 state.Notes.Add(Diverged(loss, step, state.Best));
                 return Finish(state, notJudged: objective.JudgingImages == 0 && state.Best.Step == 0);
@@ -190,7 +190,7 @@ internal sealed class TrainingLoop(
         : $"{steps} of {Steps} steps";
 
     private string Diverged(double loss, StepPlan step, BestNetwork best) => Text(
-        $"Training was stopped: the loss was {(double.IsNaN(loss) ? "not a number" : "infinite")} in epoch {step.Epoch}, step {step.StepOfEpoch}. {(best.Step == 0 ? $"The {objective.Start}" : $"The network of {Place(best.Step)}")} was kept. Try a tenth of the learning rate: \"training\": {{ \"optimizer\": {{ \"learningRate\": {_fullRate / 10:g3} }} }}.");
+        $"Training was stopped: the loss {(double.IsNaN(loss) ? "was not a number" : double.IsFinite(loss) ? Text($"had grown to {loss:0.0e+0}") : "was infinite")} in epoch {step.Epoch}, step {step.StepOfEpoch}. {(best.Step == 0 ? $"The {objective.Start}" : $"The network of {Place(best.Step)}")} was kept. Try a tenth of the learning rate: \"training\": {{ \"optimizer\": {{ \"learningRate\": {_fullRate / 10:g3} }} }}.");
 
     private string Detail(int epoch, double meanLoss, double rate, Judgement? best) => Text(
         $"epoch {epoch} of {Epochs}, loss {meanLoss:0.000}, learning rate {rate:0.0e+0}{(best is { Accuracy: { } accuracy } ? Text($", best validation accuracy {accuracy:0.000}") : "")}");

@@ -52,6 +52,15 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void A_loss_that_explodes_ends_training_also_where_it_stays_finite()
+    {
+        using var pictures = new DrawnClasses();
+        var training = TinyClassifier.Training with { GradientClipping = 1, Epochs = 5, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 300 } };
+        var trained = TinyClassifier.Train(pictures.Draw(32), pictures.Draw(8, seed: 2), training);
+        Assert.Contains(trained.Notes, note => note.Contains("the loss had grown to ", StringComparison.Ordinal) && note.Contains("Try a tenth of the learning rate", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_ends_training_with_what_was_best_and_says_what_to_do()
     {
         using var pictures = new DrawnClasses();
