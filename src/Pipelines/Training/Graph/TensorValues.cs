@@ -14,7 +14,7 @@ internal static class TensorValues
     public static Tensor ToTorch(TensorProto proto)
     {
         ReadOnlySpan<long> shape = [.. proto.Dims];
-        var value = (DataType)proto.DataType switch
+        using var shared = (DataType)proto.DataType switch
         {
             DataType.Float => tensor(proto.ToFloats(), shape),
             DataType.Int64 => tensor(proto.ToLongs(), shape),
@@ -23,7 +23,9 @@ internal static class TensorValues
             DataType.Bool => tensor(Booleans(proto), shape),
             var other => throw new UnsupportedNodeException($"holds {other} numbers; only float32, float64, int32, int64 and booleans are supported"),
         };
-        return value.DetachFromDisposeScope();
+
+        // Memory of Torch's own: the array may lie at any address, and products of matrices are rounded in another way where it is another one.
+        return shared.clone().DetachFromDisposeScope();
     }
 
     /// <summary>Torch's name of an ONNX element type.</summary>

@@ -30,10 +30,14 @@ internal sealed class TransferNetwork : IDisposable
         _graph = GraphModule.Create(model, FeatureGraph.Input, [ModelGraph.Embedding]);
         _graph.SetBatchNormFrozen(training.FrozenBatchNorm != false);
         _graph.SetPrecision(training.Precision);
-        _headWeights = new Parameter(tensor(head.Weights, [head.Outputs, head.Inputs]));
-        _headBias = new Parameter(tensor(head.Bias));
-        _headWeights.DetachFromDisposeScope();
-        _headBias.DetachFromDisposeScope();
+        using (NewDisposeScope())
+        {
+            // Memory of Torch's own (see TensorValues).
+            _headWeights = new Parameter(tensor(head.Weights, [head.Outputs, head.Inputs]).clone());
+            _headBias = new Parameter(tensor(head.Bias).clone());
+            _headWeights.DetachFromDisposeScope();
+            _headBias.DetachFromDisposeScope();
+        }
         _dropout = dropout;
         Groups = GroupParameters(preprocessing, training);
     }
