@@ -1,6 +1,7 @@
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using Pipelines.Tests.Onnx;
+using Pipelines.Training;
 using Pipelines.Training.Graph;
 using static TorchSharp.torch;
 
@@ -105,6 +106,48 @@ internal sealed class OperatorCase
                 Assert.Equal(expected[name].Shape, result.shape.Select(size => (int)size));
                 GraphRun.AssertClose(expected[name].Values, result.numel() == 0 ? [] : result.contiguous().data<float>().ToArray(), tolerance);
             }
+        }
+    }
+
+    /// <summary>Fails unless a training step in bfloat16 gives nearly the outputs and gradients of one in float32, from an input that a convolution has made bfloat16.</summary>
+    public void AssertNearlyAlikeInBfloat16(string[] outputs, float from, float to)
+    {
+        const string Before = "before convolution";
+        var channels = Shape[1];
+        var weight = Stored(name => TensorData.Floats(name, [channels, 1, 1, 1], [.. Enumerable.Repeat(1f, channels)]));
+        GraphEditing.RenameTensor(_model.Graph, "x", Before);
+        _model.Graph.Input[0].Name = "x";
+        Node("Conv", Before, ["x", weight], node => node.WithInts("kernel_shape", 1, 1).WithInt("group", channels));
+        var model = Build(outputs);
+
+        // Numbers that bfloat16 has, so that the convolution really changes nothing.
+        var values = Random(Shape.Aggregate(1, (product, size) => product * size), from, to);
+        values = [.. values.Select(value => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) & ~0xFFFF))];
+        using var scope = NewDisposeScope();
+        var exact = Step(TrainingPrecision.Float32);
+        foreach (var (index, (wanted, given)) in exact.Zip(Step(TrainingPrecision.Bfloat16)).Index())
+        {
+            Assert.Equal(wanted.shape, given.shape);
+            Assert.Equal(wanted.dtype, given.dtype);
+            var (distance, length) = wanted.numel() == 0 ? (0, 0) : ((wanted - given).norm().item<float>(), wanted.norm().item<float>());
+            Assert.True(distance <= 0.02 * length, $"{(index < outputs.Length ? "output" : "gradient")} {index}: {distance} of {length}");
+        }
+
+        List<Tensor> Step(TrainingPrecision precision)
+        {
+            using var module = GraphModule.Create(model, "x", outputs);
+            module.SetPrecision(precision);
+            module.train();
+            var input = tensor(values, [.. Shape.Select(size => (long)size)], requires_grad: true);
+            random.manual_seed(4);
+            var results = module.ForwardAll(input).ToList();
+            var differentiable = results.Where(result => result.requires_grad && result.numel() > 0).ToList();
+            if (differentiable.Count > 0)
+            {
+                differentiable.Select(result => (result * randn(result.shape)).sum()).Aggregate((sum, part) => sum + part).backward();
+            }
+
+            return [.. results.Select(result => result.detach().clone()), .. differentiable.Count > 0 ? [input.grad!.clone()] : Array.Empty<Tensor>()];
         }
     }
 

@@ -102,7 +102,7 @@ internal static class Poolings
 
         var shape = x.shape;
         using var maps = x.reshape(shape[0] * shape[1], 1, shape[2], shape[3]);
-        using var kernel = ones([1, 1, window.Kernel[0], window.Kernel[1]]);
+        using var kernel = ones([1, 1, window.Kernel[0], window.Kernel[1]], x.dtype);
         using var sums = functional.conv2d(maps, kernel, null!, window.Strides, s_none, window.Dilations);
         return sums.reshape(shape[0], shape[1], sums.shape[2], sums.shape[3]);
     }
