@@ -50,6 +50,15 @@ public sealed record ModelMetadata
     /// <summary>Whether a model carries metadata of this library.</summary>
     public static bool IsOurs(OnnxModel model) => model.Metadata.ContainsKey(FormatKey);
 
+    /// <summary>Removes the metadata: what is left of the model is no finished one of this library any more.</summary>
+    public static void RemoveFrom(OnnxModel model)
+    {
+        foreach (var entry in model.Proto.MetadataProps.Where(entry => entry.Key.StartsWith("pipelines.", StringComparison.Ordinal)).ToList())
+        {
+            model.Proto.MetadataProps.Remove(entry);
+        }
+    }
+
     /// <summary>Writes the metadata into a model; other entries stay.</summary>
     public void WriteTo(OnnxModel model)
     {

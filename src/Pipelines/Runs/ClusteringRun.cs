@@ -29,7 +29,7 @@ internal static class ClusteringRun
 
         var metadata = pipeline.Metadata;
         var model = ModelGraph.ForClustering(pipeline.FeatureGraph, projection, options.Embedding.L2Normalize, centroids, metadata);
-        ModelSelfCheck.Run(model, metadata, ModelGraph.Embedding, heldOut.Split.Images, embeddings);
+        ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Embedding, heldOut.Split.Images, embeddings);
         model.Save(folder.File("model.onnx"));
         ModelArchive.Write(folder.File("model.zip"), model);
         using (var csv = folder.CreateText("predictions.csv"))

@@ -30,7 +30,7 @@ internal static class HeadTraining
         var metadata = pipeline.Metadata;
         var model = ModelGraph.ForClassification(
             pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata);
-        ModelSelfCheck.Run(model, metadata, ModelGraph.Scores, heldOut.Split.Images, scores);
+        ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
         return new(model, scores, trained.Records, trained.Training, trained.Notes);
     }
 }

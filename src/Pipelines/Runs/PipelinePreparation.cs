@@ -77,6 +77,7 @@ public static class PipelinePreparation
         };
         problems.AddRange(PreparationChecks.Of(prepared, key => file.Place(name, key)));
         problems.AddRange(TransferChecks.Of(prepared, key => file.Place(name, key)));
+        problems.AddRange(PretextChecks.Of(prepared, key => file.Place(name, key)));
         return problems.Count == 0 ? prepared : throw new ConfigurationException(problems);
     }
 

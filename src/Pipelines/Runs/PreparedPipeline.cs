@@ -35,6 +35,10 @@ public sealed record PreparedPipeline
     /// <summary>The backbone from which this one learns; null unless the task is distillation.</summary>
     public Backbone? Teacher { get; init; }
 
+    /// <summary>The pixels that the teacher sees: the same part of a picture as the network, at a size of its own; null without a teacher.</summary>
+    public Preprocessing? TeacherPreprocessing =>
+        Teacher is null ? null : Preprocessing.For(Options.Image with { Size = Options.Pretext.TeacherSize }, Teacher.Size);
+
     /// <summary>The folder in which feature vectors are kept; null where they are not.</summary>
     public required string? CacheFolder { get; init; }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Evaluation;
-using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Training;
 using Pipelines.Training.Network;
@@ -39,8 +39,10 @@ internal static class PretextRun
             RunCheckpoints.Of(pipeline, folder, settings.Clock));
         var trained = loop.Run(progress, cancellation);
 
-        Describe(trained.Model, pipeline, trained);
-        trained.Model.Save(folder.File(BackboneFile));
+        // The network as it stands now may not be the best one, but it is written in the same way.
+        Describe(objective.WriteBack(), pipeline, trained).Save(folder.File(BackboneFile));
+        BackboneSelfCheck.Run(folder.File(BackboneFile), pipeline, context.Images, objective, cancellation);
+        Describe(trained.Model, pipeline, trained).Save(folder.File(BackboneFile));
         using (var csv = folder.CreateText("training.csv"))
         {
             TrainingCsv.Write(csv, trained.Records);
@@ -98,7 +100,7 @@ internal static class PretextRun
                 return new ContrastivePretext(context, Network(hidden, output), hidden, output, pipeline.Options.Image.Augment!);
             case PretextObjective.Distillation:
                 var targets = TeacherViews.Extract(
-                    pipeline.Teacher!, context.Images, TeacherPreprocessing(pipeline), pretext.TargetDimensions, pipeline.Cache(clock), progress, cancellation);
+                    pipeline.Teacher!, context.Images, pipeline.TeacherPreprocessing!, pretext.TargetDimensions, pipeline.Cache(clock), progress, cancellation);
                 var projection = PretextNetwork.Layer(vector, targets.Dimensions, seed);
                 var head = pretext.ClassificationWeight > 0 ? PretextNetwork.Layer(vector, context.Classes, seed + 1) : null;
                 return new DistillationPretext(context, head is null ? Network(projection) : Network(projection, head), projection, head, targets);
@@ -110,13 +112,11 @@ internal static class PretextRun
             new(pipeline.FeatureGraph, pipeline.Backbone.Model, pipeline.Preprocessing, context.Training, layers);
     }
 
-    /// <summary>The teacher sees the same part of a picture as the network does, at a size of its own.</summary>
-    private static Preprocessing TeacherPreprocessing(PreparedPipeline pipeline) =>
-        Preprocessing.For(pipeline.Options.Image with { Size = pipeline.Options.Pretext.TeacherSize }, pipeline.Teacher!.Size);
-
     /// <summary>What a pipeline needs to know that names this file as its backbone, and where it comes from.</summary>
-    private static void Describe(OnnxModel model, PreparedPipeline pipeline, TrainedNetwork trained)
+    private static OnnxModel Describe(OnnxModel trainedModel, PreparedPipeline pipeline, TrainedNetwork trained)
     {
+        var model = trainedModel.Clone();
+        ModelMetadata.RemoveFrom(model);
         model.SetMetadata("features", pipeline.Backbone.FeatureMap);
         model.SetMetadata("mean", Numbers(pipeline.Backbone.Mean));
         model.SetMetadata("std", Numbers(pipeline.Backbone.Std));
@@ -128,6 +128,8 @@ internal static class PretextRun
         {
             model.SetMetadata("pretext.teacher", teacher.Name);
         }
+
+        return model;
     }
 
     private static PretextMetrics Metrics(PreparedPipeline pipeline, PretextContext context, TrainedNetwork trained, TimeSpan elapsed)

@@ -58,7 +58,7 @@ internal sealed class TransferTraining : IDisposable
     /// <exception cref="PipelineException">It does not.</exception>
     public void CheckExport(CancellationToken cancellation) => ModelSelfCheck.Run(
         _network.WriteBack(Model),
-        _pipeline.Metadata,
+        _pipeline.Preprocessing,
         ModelGraph.Scores,
         [.. Train.Images.Take(CheckedImages)],
         new NetworkEvaluation(_network, _loss, new(Train.Images, Train.Labels), _pipeline.Preprocessing, CheckedImages)

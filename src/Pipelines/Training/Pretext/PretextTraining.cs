@@ -1,3 +1,4 @@
+using Pipelines.Features;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
 using Pipelines.Training.Network;
@@ -55,6 +56,16 @@ internal abstract class PretextTraining(PretextContext context, PretextNetwork n
     }
 
     public OnnxModel WriteBack() => network.WriteBack();
+
+    /// <summary>The vectors of the first pictures, as they are served, by the network as it stands.</summary>
+    public FeatureMatrix Vectors(int pictures, CancellationToken cancellation)
+    {
+        using var withoutGradient = no_grad();
+        var loader = new BatchLoader(context.Images, context.Preprocessing, new(), context.Training.Seed);
+        using var scope = NewDisposeScope();
+        var rows = loader.Load(BatchPlan.InOrder(pictures, batchSize: 1), cancellation).SelectMany(batch => network.Vectors(batch, training: false).data<float>().ToArray()).ToArray();
+        return new(rows, pictures, rows.Length / pictures);
+    }
 
     public void Dispose() => network.Dispose();
 

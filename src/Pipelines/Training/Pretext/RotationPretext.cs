@@ -15,10 +15,15 @@ internal sealed class RotationPretext(PretextContext context, PretextNetwork net
 
     protected override Tensor Loss(LoadedBatch batch, bool training, out Answers? answers)
     {
-        var upright = batch.ToTensor(Context.Preprocessing.ResizedSize);
-        var scores = head.forward(Network.Vectors(cat([.. Enumerable.Range(0, Turns).Select(turns => upright.rot90(turns, (2, 3)))]), training));
-        var classes = arange(Turns).repeat_interleave(batch.Count);
+        var scores = head.forward(Network.Vectors(Turned(batch.ToTensor(Context.Preprocessing.ResizedSize)), training));
+        var classes = Classes(batch.Count);
         answers = training ? null : Count(scores, classes);
         return nn.functional.cross_entropy(scores, classes);
     }
+
+    /// <summary>All pictures upright, then all of them after one quarter turn to the left, after two, after three.</summary>
+    internal static Tensor Turned(Tensor upright) => cat([.. Enumerable.Range(0, Turns).Select(turns => upright.rot90(turns, (2, 3)))]);
+
+    /// <summary>The number of quarter turns of each of these.</summary>
+    internal static Tensor Classes(int pictures) => arange(Turns).repeat_interleave(pictures);
 }

@@ -34,6 +34,10 @@ internal static class TeacherGraph
         return Finish(model, graph, projected, projection.Outputs * shape[1] * shape[2]);
     }
 
+    /// <summary>Cells along each side of the teacher's map.</summary>
+    /// <exception cref="Configuration.ConfigurationException">The teacher does not run at that size.</exception>
+    public static int Side(Backbone teacher, Preprocessing preprocessing) => Mirrored(teacher, preprocessing).Shape[1];
+
     private static (OnnxModel Model, GraphBuilder Graph, string Map, int[] Shape) Mirrored(Backbone teacher, Preprocessing preprocessing)
     {
         // The neck is only a place to find the feature map at: it is cut off again.

@@ -37,14 +37,14 @@ internal static class TeacherViews
     {
         if (dimensions > Math.Min(teacher.Channels, images.Count - 1))
         {
+            // Images may have turned out to be broken since the pipeline was prepared.
             throw new PipelineException(new Problem(
                 "pretext.targetDimensions",
-                $"{dimensions} principal components were asked for, but the teacher '{teacher.Name}' has {teacher.Channels} channels and there are {images.Count} images.",
+                $"{dimensions} principal components were asked for, but the teacher '{teacher.Name}' has {teacher.Channels} channels and there are {images.Count} images that can be read.",
                 $"Take at most {Math.Min(teacher.Channels, images.Count - 1)}."));
         }
 
-        var every = Math.Max(1, images.Count / Math.Max(SampleSize, dimensions + 1));
-        var sample = images.Where((_, index) => index % every == 0).ToList();
+        var sample = Sample(images, dimensions);
         var projection = Components(Run(TeacherGraph.Pooled(teacher, preprocessing), sample, "sampling the teacher"), dimensions);
         var maps = Run(TeacherGraph.Projected(teacher, preprocessing, projection, out var side), images, "asking the teacher");
         return new(maps, dimensions, side);
@@ -59,6 +59,28 @@ internal static class TeacherViews
                     skipped.Path, $"The image could be read when the run began, and now it cannot: {skipped.Reason}.", "Leave the images alone while a run reads them, and run again."))
                 : table.Features;
         }
+    }
+
+    /// <summary>How many of the pictures have all of the teacher's numbers in the cache already.</summary>
+    /// <inheritdoc cref="Extract"/>
+    public static int CountCached(Backbone teacher, IReadOnlyList<HashedImage> images, Preprocessing preprocessing, int dimensions, FeatureCache? cache)
+    {
+        var sample = Sample(images, dimensions);
+        using var pooled = new FeatureExtractor(TeacherGraph.Pooled(teacher, preprocessing), preprocessing, cache, TeacherGraph.Output);
+        if (pooled.CountCached(sample) < sample.Count)
+        {
+            return 0;
+        }
+
+        var projection = Components(pooled.Extract(sample).Features, dimensions);
+        using var maps = new FeatureExtractor(TeacherGraph.Projected(teacher, preprocessing, projection, out _), preprocessing, cache, TeacherGraph.Output);
+        return maps.CountCached(images);
+    }
+
+    private static List<HashedImage> Sample(IReadOnlyList<HashedImage> images, int dimensions)
+    {
+        var every = Math.Max(1, images.Count / Math.Max(SampleSize, dimensions + 1));
+        return [.. images.Where((_, index) => index % every == 0)];
     }
 
     /// <summary>From a vector of the teacher to the principal components of its standardised form.</summary>

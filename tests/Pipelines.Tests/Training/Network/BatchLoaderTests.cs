@@ -83,6 +83,31 @@ public sealed class BatchLoaderTests
         });
     }
 
+    [Fact]
+    public void Two_views_of_a_picture_differ_the_same_each_time_and_the_first_is_that_of_a_single_view()
+    {
+        using var pictures = new DrawnClasses();
+        var images = pictures.Draw(7).Images;
+        List<(float[] Pixels, VisiblePart Part)> Load(int views)
+        {
+            var loaded = new List<(float[], VisiblePart)>();
+            foreach (var batch in new BatchLoader(images, TinyClassifier.Preprocessing, s_standard, 1, views).Load(Shuffled(7, 7, 1, seed: 1), CancellationToken.None))
+            {
+                Assert.Equal(7 * views, batch.Count);
+                loaded.AddRange(batch.Parts.Index().Select(entry => (batch.Pixels.AsSpan(entry.Index * 3 * 16 * 16, 3 * 16 * 16).ToArray(), entry.Item)));
+            }
+
+            return loaded;
+        }
+
+        var (one, two) = (Load(1), Load(2));
+        Assert.Equal(one.Select(view => view.Pixels), two.Take(7).Select(view => view.Pixels));
+        Assert.Equal(one.Select(view => view.Part), two.Take(7).Select(view => view.Part));
+        Assert.All(two.Take(7).Zip(two.Skip(7)), pair => Assert.NotEqual(pair.First.Part, pair.Second.Part));
+        Assert.NotEqual(two[0].Pixels, two[7].Pixels);
+        Assert.All(two.Zip(Load(2)), pair => Assert.Equal(pair.First.Pixels, pair.Second.Pixels));
+    }
+
     private static IEnumerable<BatchPlan> Shuffled(int images, int batchSize, int epochs, int seed)
     {
         var plan = new TrainingPlan(PictureOrder.Shuffled(images, seed), batchSize, accumulation: 1);
