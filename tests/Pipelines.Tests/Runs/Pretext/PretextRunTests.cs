@@ -157,6 +157,19 @@ public sealed class PretextRunTests
         Assert.True(metrics.ValidationAccuracy >= 0.9, $"{metrics}");
     }
 
+    [Fact]
+    public void A_training_that_goes_astray_still_leaves_a_backbone()
+    {
+        using var folder = new PretextFolder();
+        folder.DrawStripes(20, 4);
+        var result = folder.RunPretext($$"""
+            "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}},
+                   "training": { "batchSize": 4, "epochs": 10, "threads": 1, "gradientClipping": 0, "optimizer": { "type": "sgd", "learningRate": 100 }, "schedule": { "warmUpEpochs": 0 } } }
+            """);
+        Assert.NotEmpty(result.Notes);
+        Assert.All(OnnxModel.Load(Path.Combine(result.Folder, "backbone.onnx")).Graph.Initializer.Where(tensor => tensor.DataType == 1), tensor => Assert.All(tensor.ToFloats(), value => Assert.True(float.IsFinite(value))));
+    }
+
     private static void AssertTorchAgrees(string backbone)
     {
         var graph = FeatureGraph.Build(Backbone.Load(new() { Model = backbone }, ""), new(32, 32, ResizeMode.Crop), new());
