@@ -77,6 +77,9 @@ public static class SoftmaxTrainer
         };
     }
 
+    /// <summary>Epochs where none are set.</summary>
+    internal static int UsualEpochs(int stepsPerEpoch) => Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs);
+
     // Fills in what the user has left open.
     private static TrainingOptions Resolve(
         TrainingOptions training, FeatureMatrix scaled, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, HeadOptions head, List<string> notes, CancellationToken cancellation)
@@ -97,7 +100,7 @@ public static class SoftmaxTrainer
         var stepsPerEpoch = BatchOrder.CountFor(scaled.Rows, training.BatchSize!.Value);
         return training with
         {
-            Epochs = training.Steps is null ? training.Epochs ?? Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs) : null,
+            Epochs = training.Steps is null ? training.Epochs ?? UsualEpochs(stepsPerEpoch) : null,
             Optimizer = optimizer with { LearningRate = optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(optimizer.Type!.Value) },
         };
     }

@@ -56,6 +56,43 @@ internal static class NetworkTraining
         return new(pipeline, probe, train, validation);
     }
 
+    /// <summary>A network that begins with a head that knows nothing: to see what it takes to train it.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="train">The training images.</param>
+    /// <param name="validation">The images that judge it.</param>
+    public static TransferTraining Untrained(PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, IReadOnlyList<HashedImage> validation)
+    {
+        // Not 0, which has no direction where vectors are brought to length 1.
+        const float Weight = 0.01f;
+        var (features, embedding, classes) = (pipeline.FeatureDimensions, pipeline.EmbeddingDimensions, pipeline.Data.Labels.Count);
+        var bottleneck = pipeline.Options.Embedding.Dimensions is null ? null : new LinearLayer([.. Enumerable.Repeat(Weight, features * embedding)], new float[embedding]);
+        var probe = new SoftmaxModel(bottleneck, new(new float[embedding * classes], new float[classes]), []) { Epoch = 0, Training = pipeline.Options.Training, Notes = [] };
+        var numbers = pipeline.Data.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        return new(pipeline, probe, Part(train), Part(validation));
+
+        SplitFeatures Part(IReadOnlyList<HashedImage> images) => new(images, new(images.Count, 0), [.. images.Select(image => numbers[image.Item.Label!])]);
+    }
+
+    /// <summary>The training images and those that judge the network, as a run chooses them.</summary>
+    public static (IReadOnlyList<HashedImage> Train, IReadOnlyList<HashedImage> Judging) SplitImages(PreparedPipeline pipeline)
+    {
+        var all = pipeline.Data.Train;
+        if (pipeline.Data.Validation.Count > 0)
+        {
+            return (all, pipeline.Data.Validation);
+        }
+
+        var parts = Judging(all, pipeline.Options.Training.Seed);
+        return ([.. parts[false].Select(row => all[row])], [.. parts[true].Select(row => all[row])]);
+    }
+
+    /// <summary>Which of the training images judge the network where there are no validation images.</summary>
+    private static ILookup<bool, int> Judging(IReadOnlyList<HashedImage> all, int seed)
+    {
+        var chosen = StratifiedSplit.HoldOut(all.Select(image => (image.Item.Label!, image.Hash)), JudgingFraction, ImageSplit.Validation, seed);
+        return Enumerable.Range(0, all.Count).ToLookup(row => chosen.Contains(all[row].Hash));
+    }
+
     /// <summary>The training and the validation images; where there are none of these, some of the training images in their place.</summary>
     private static (SplitFeatures Train, SplitFeatures Validation) Split(DataSetFeatures features, int seed, List<string> notes)
     {
@@ -65,8 +102,7 @@ internal static class NetworkTraining
         }
 
         var all = features.Train.Images;
-        var chosen = StratifiedSplit.HoldOut(all.Select(image => (image.Item.Label!, image.Hash)), JudgingFraction, ImageSplit.Validation, seed);
-        var parts = Enumerable.Range(0, all.Count).ToLookup(row => chosen.Contains(all[row].Hash));
+        var parts = Judging(all, seed);
         if (parts[true].Any())
         {
             notes.Add($"There are no validation images: {parts[true].Count()} of the {all.Count} training images are not trained on and judge the epochs instead. Set data.validation to choose others.");

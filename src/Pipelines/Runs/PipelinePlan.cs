@@ -41,6 +41,9 @@ public sealed record PipelinePlan(
 {
     private const int TimedImages = 24;
 
+    /// <summary>How long the training would be; null where nothing is trained by steps.</summary>
+    public PlannedTraining? Training { get; init; }
+
     /// <summary>The contact sheet of augmented images, where one was asked for.</summary>
     public PipelineContactSheet? ContactSheet { get; init; }
 
@@ -48,7 +51,7 @@ public sealed record PipelinePlan(
     public TimeSpan? ExtractionTime =>
         MissingVectors == 0 ? TimeSpan.Zero : ImagesPerSecond is { } rate ? TimeSpan.FromSeconds(MissingVectors / rate) : null;
 
-    /// <summary>Makes the plan of a prepared pipeline. Only a few images go through the backbone, to time it; nothing is written.</summary>
+    /// <summary>Makes the plan of a prepared pipeline. Only a few images go through the backbone, and a few steps of training are done, to time them; nothing is written.</summary>
     public static PipelinePlan Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
         var images = pipeline.Images;
@@ -65,7 +68,10 @@ public sealed record PipelinePlan(
             images.Count - cached,
             cached == images.Count ? null : Time(pipeline, images, clock, cancellation),
             pipeline.Data.Skipped,
-            pipeline.Data.Notes);
+            pipeline.Data.Notes)
+        {
+            Training = PlannedTraining.Of(pipeline, clock, cancellation),
+        };
     }
 
     private static double? Time(PreparedPipeline pipeline, IReadOnlyList<HashedImage> images, TimeProvider clock, CancellationToken cancellation)

@@ -68,6 +68,14 @@ internal static class PretextRun
             throw new PipelineException(new Problem($"pipeline {pipeline.Name}", "No training image can be read.", "Replace the broken images."));
         }
 
+        return Context(pipeline, train, validation);
+
+        List<HashedImage> Usable(IReadOnlyList<HashedImage> all) => [.. all.Where(image => !unusable.Contains(image.Item.Path))];
+    }
+
+    /// <summary>A pretext task on these images.</summary>
+    internal static PretextContext Context(PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, IReadOnlyList<HashedImage> validation)
+    {
         var numbers = pipeline.Data.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         List<HashedImage> images = [.. train, .. validation];
         return new(
@@ -78,8 +86,6 @@ internal static class PretextRun
             pipeline.Preprocessing,
             pipeline.Options.Pretext,
             pipeline.Options.Training);
-
-        List<HashedImage> Usable(IReadOnlyList<HashedImage> all) => [.. all.Where(image => !unusable.Contains(image.Item.Path))];
     }
 
     /// <summary>The network, and what it shall learn; distillation asks its teacher first. libtorch must be loaded.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Pipelines.Data;
 using Pipelines.Evaluation;
@@ -50,6 +51,7 @@ public static class PlanReport
         plan.MissingVectors,
         plan.ImagesPerSecond,
         ExtractionSeconds = plan.ExtractionTime?.TotalSeconds,
+        plan.Training,
         ContactSheet = plan.ContactSheet?.Path,
         Skipped = AllSkipped(plan),
         Notes = AllNotes(plan),
@@ -91,7 +93,16 @@ public static class PlanReport
             : needed == TimeSpan.Zero ? "nothing to extract"
             : $"{plan.MissingVectors} to extract, about {needed.TotalSeconds:0} s at {plan.ImagesPerSecond:0} images/s";
         terminal.Out.WriteLine($"feature vectors: {plan.CachedVectors} in the cache, {time}");
+        if (plan.Training is { } training)
+        {
+            terminal.Out.WriteLine($"training: {training.Images} images, {training.JudgingImages} to judge by; {training.Steps} steps, {training.StepsPerEpoch} in an epoch, {training.Epochs} epochs{Time(training)}");
+        }
+
         PrintNotes(terminal, plan);
         terminal.Out.WriteLine();
     }
+
+    private static string Time(PlannedTraining training) => (training.Seconds, training.SecondsPerStep) is ({ } all, { } step)
+        ? string.Create(CultureInfo.InvariantCulture, $"; about {(all < 90 ? $"{all:0} s" : $"{all / 60:0} min")} at {step:0.00} s a step")
+        : "";
 }

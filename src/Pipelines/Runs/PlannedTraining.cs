@@ -1,0 +1,53 @@
+using Pipelines.Classification;
+using Pipelines.Configuration;
+using Pipelines.Training.Network;
+
+namespace Pipelines.Runs;
+
+/// <summary>How long a pipeline would train.</summary>
+/// <param name="Images">Training images; broken ones among them are only found by the run.</param>
+/// <param name="JudgingImages">Images that judge the network.</param>
+/// <param name="Epochs">Epochs, the last of which may not be whole.</param>
+/// <param name="Steps">Steps of the optimizer.</param>
+/// <param name="StepsPerEpoch">Steps in a whole epoch.</param>
+/// <param name="SecondsPerStep">Time of a step, from a few of them; null where it cannot be told, and for a head on stored vectors, which takes seconds.</param>
+/// <param name="Seconds">Time of all steps and evaluations, or the budget of time where that is less; null where it cannot be told.</param>
+public sealed record PlannedTraining(
+    int Images, int JudgingImages, long Epochs, long Steps, int StepsPerEpoch, double? SecondsPerStep, double? Seconds)
+{
+    /// <summary>The training of a prepared pipeline; null where it trains nothing by steps.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="clock">Measures the time of a few steps, in which the network learns nothing that stays.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static PlannedTraining? Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (options, training, images) = (pipeline.Options, pipeline.Options.Training, pipeline.Data.Train);
+        if (options.Task == PipelineTask.Clustering || images.Count == 0)
+        {
+            return null;
+        }
+
+        if (LearningRateSearch.CheckTask(options, option => option) is not null)
+        {
+            var perEpoch = BatchOrder.CountFor(images.Count, training.BatchSize!.Value);
+            var all = training.Steps ?? ((long)(training.Epochs ?? SoftmaxTrainer.UsualEpochs(perEpoch)) * perEpoch);
+            return new(images.Count, pipeline.Data.Validation.Count, EpochsOf(all, perEpoch), all, perEpoch, null, null);
+        }
+
+        var (train, judging) = options.Task == PipelineTask.Pretext ? (images, pipeline.Data.Validation) : NetworkTraining.SplitImages(pipeline);
+        var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize!.Value, training.GradientAccumulation);
+        var steps = plan.Steps(training);
+        var planned = new PlannedTraining(train.Count, judging.Count, EpochsOf(steps, plan.StepsPerEpoch), steps, plan.StepsPerEpoch, null, null);
+        if (TrainingTime.Measure(pipeline, train, judging, plan, clock, cancellation) is not { } time)
+        {
+            return planned;
+        }
+
+        var evaluations = 1 + (training.IntervalSteps is { } interval ? steps / interval : planned.Epochs / training.Interval!.Value);
+        var seconds = (steps * time.Step.TotalSeconds) + (evaluations * judging.Count * time.JudgedImage.TotalSeconds);
+        return planned with { SecondsPerStep = time.Step.TotalSeconds, Seconds = Math.Min(seconds, 60 * training.TimeBudgetMinutes ?? double.PositiveInfinity) };
+    }
+
+    private static long EpochsOf(long steps, int stepsPerEpoch) => (steps + stepsPerEpoch - 1) / stepsPerEpoch;
+}
