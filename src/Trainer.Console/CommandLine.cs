@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Trainer.Commands;
 using Trainer.Output;
 
@@ -39,12 +40,13 @@ public static class CommandLine
                 terminal.Error.WriteLine($"error: {error.Message}");
             }
 
-            terminal.Error.WriteLine($"See: trainer {NameOf(call.CommandResult.Command)}--help");
+            terminal.Error.WriteLine($"See: trainer {NameOf(call.CommandResult)}--help");
             return ExitCode.WrongCall;
         }
 
         return await ErrorReport.GuardAsync(terminal, () => call.InvokeAsync(configuration, cancellation));
     }
 
-    private static string NameOf(Command command) => command is RootCommand ? "" : command.Name + " ";
+    private static string NameOf(CommandResult call) =>
+        call.Command is RootCommand ? "" : (call.Parent is CommandResult parent ? NameOf(parent) : "") + call.Command.Name + " ";
 }

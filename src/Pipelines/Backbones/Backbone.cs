@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipelines.Backbones.Catalogue;
 using Pipelines.Configuration;
 using Pipelines.Onnx;
@@ -8,24 +7,17 @@ namespace Pipelines.Backbones;
 /// <summary>A pretrained network without its classifier: images in, feature maps (or vectors) out.</summary>
 public sealed class Backbone
 {
-    /// <summary>Side of the images where neither the file nor the user says it, in pixels: what ImageNet networks were made for.</summary>
-    private const int DefaultSize = 224;
-
-    /// <summary>How many tensors an error names where the user's tensor does not exist.</summary>
-    private const int TensorsShown = 8;
-
-    private Backbone(
-        string name, OnnxModel model, BackboneInput input, FeatureMapCut cut, IReadOnlyList<int> shape, BackboneNormalization normalization, int size)
+    private Backbone(string name, BackboneTrunk trunk, BackboneNormalization normalization)
     {
         Name = name;
-        Model = model;
-        InputName = input.Name;
-        FeatureMap = cut.Tensor;
-        FeatureMapShape = shape;
-        CutReason = $"{cut.Reason}: '{cut.Tensor}', {string.Join(" × ", shape)}";
+        Model = trunk.Model;
+        InputName = trunk.Input.Name;
+        FeatureMap = trunk.Cut.Tensor;
+        FeatureMapShape = trunk.Shape;
+        CutReason = $"{trunk.Cut.Reason}: '{trunk.Cut.Tensor}', {string.Join(" × ", trunk.Shape)}";
         Mean = normalization.Mean;
         Std = normalization.Std;
-        Size = size;
+        Size = trunk.Size;
     }
 
     /// <summary><c>builtin</c>, the name in the catalogue, the architecture's name, or the file's name without extension.</summary>
@@ -92,54 +84,7 @@ public sealed class Backbone
     {
         place ??= key => key;
         var (name, model, missing) = BackboneSource.Open(options, baseFolder, place, initializationSeed, mayLackWeights);
-        var input = BackboneInput.Find(model);
         var normalization = BackboneNormalization.Resolve(options, name, model, place);
-        var size = input.Size ?? SizeFromMetadata(model) ?? DefaultSize;
-        var cut = FeatureMapOf(options, name, model, input, size, place);
-
-        var trunk = model.CutAt(cut.Tensor);
-        InferenceMode.Set(trunk);
-        GraphEditing.Prune(trunk);
-        DynamicBatch.Open(trunk, input);
-        var shape = DynamicBatch.Verify(trunk, input, size, cut.Tensor);
-        if (shape.Count is not (1 or 3))
-        {
-            throw new ConfigurationException(new Problem(
-                place("backbone.featureMap"),
-                $"The tensor '{cut.Tensor}' of '{name}' is no feature map: its shape is N × {string.Join(" × ", shape)}.",
-                "Name a tensor of N × C × H × W or N × C."));
-        }
-
-        return new(name, trunk, input, cut, shape, normalization, size) { MissingWeights = missing };
-    }
-
-    /// <summary>Side of the images for which a file says that it was made; null where it says nothing.</summary>
-    internal static int? SizeFromMetadata(OnnxModel model)
-    {
-        var text = model.Metadata.GetValueOrDefault("size") ?? model.Metadata.GetValueOrDefault("input_size");
-        return int.TryParse(text, CultureInfo.InvariantCulture, out var size) && size is >= 8 and <= 2048 ? size : null;
-    }
-
-    /// <summary>The cut that the user names, or the file's metadata (<c>features</c> or <c>feature_map</c>), or that is found.</summary>
-    private static FeatureMapCut FeatureMapOf(BackboneOptions options, string name, OnnxModel model, BackboneInput input, int size, Func<string, string> place)
-    {
-        var index = new GraphIndex(model.Graph);
-        var stated = model.Metadata.GetValueOrDefault("features") ?? model.Metadata.GetValueOrDefault("feature_map");
-        if (options.FeatureMap is null && (stated is null || index.Producer(stated) is null))
-        {
-            return FeatureMapCut.Find(model, input, size);
-        }
-
-        var tensor = options.FeatureMap ?? stated!;
-        if (index.Producer(tensor) is null)
-        {
-            var made = model.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0).ToList();
-            throw new ConfigurationException(new Problem(
-                place("backbone.featureMap"),
-                $"The network '{name}' has no tensor '{tensor}'.",
-                $"{NearestWord.Question(tensor, made)}Its last tensors are: {string.Join(", ", made.TakeLast(TensorsShown))}. Leave the key out to have the last feature map found."));
-        }
-
-        return new(tensor, options.FeatureMap is null ? "the file names it as its last feature map" : "named in backbone.featureMap");
+        return new(name, BackboneTrunk.Of(name, model, options.FeatureMap, place), normalization) { MissingWeights = missing };
     }
 }

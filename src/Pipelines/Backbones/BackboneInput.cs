@@ -4,20 +4,22 @@ using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
 namespace Pipelines.Backbones;
 
-/// <summary>The input of a network that takes the images: float32, N × 3 × H × W.</summary>
+/// <summary>The input of a network that takes the images: float32, N × 3 × H × W or N × H × W × 3.</summary>
 /// <param name="Name">Name of the input.</param>
 /// <param name="Size">Height and width where the file fixes them; null where they are open.</param>
-internal sealed record BackboneInput(string Name, int? Size)
+/// <param name="ChannelsLast">Whether the channels come last, as TensorFlow has them.</param>
+internal sealed record BackboneInput(string Name, int? Size, bool ChannelsLast = false)
 {
     private const int MaximumSize = 2048;
 
-    private const string Wanted = "A backbone takes float32 images of N × 3 × height × width.";
+    private const string Wanted = "A backbone takes float32 images of N × 3 × height × width or N × height × width × 3.";
 
     /// <summary>Finds the image input of a model.</summary>
     /// <exception cref="PipelineException">The model has no such input; it is no image network, or one of another layout.</exception>
     public static BackboneInput Find(OnnxModel model)
     {
-        var inputs = new GraphIndex(model.Graph).Inputs;
+        var index = new GraphIndex(model.Graph);
+        var inputs = index.Inputs;
         var images = inputs.Where(input => input.Type?.TensorType is { } tensor && tensor.Shape is null or { Dim.Count: 4 }).ToList();
         if (images.Count != 1)
         {
@@ -36,15 +38,15 @@ internal sealed record BackboneInput(string Name, int? Size)
 
         if (Shape(input) is not { } shape)
         {
-            return new(input.Name, null);
+            return new(input.Name, null, ChannelOrder.IsTurnedFirst(index, input.Name));
         }
 
-        var (channels, height, width) = (Fixed(shape.Dim[1]), Fixed(shape.Dim[2]), Fixed(shape.Dim[3]));
+        int?[] sizes = [.. shape.Dim.Select(Fixed)];
+        var channelsLast = sizes[1] != 3 && (sizes[3] == 3 || (sizes is [_, null, _, null] && ChannelOrder.IsTurnedFirst(index, input.Name)));
+        var (channels, height, width) = channelsLast ? (sizes[3], sizes[1], sizes[2]) : (sizes[1], sizes[2], sizes[3]);
         if (channels is not (3 or null))
         {
-            throw Refused(model, input, width == 3
-                ? "Its channels come last (NHWC); export it with channels first, for tf2onnx with --inputs-as-nchw."
-                : "Only RGB images are supported.");
+            throw Refused(model, input, "Only RGB images are supported.");
         }
 
         if (height is not null && width is not null && height != width)
@@ -53,7 +55,7 @@ internal sealed record BackboneInput(string Name, int? Size)
         }
 
         return (height ?? width) is null or <= MaximumSize
-            ? new(input.Name, height ?? width)
+            ? new(input.Name, height ?? width, channelsLast)
             : throw Refused(model, input, $"Images of more than {MaximumSize} pixels a side are not supported.");
     }
 

@@ -19,15 +19,7 @@ internal sealed record BackboneNormalization(double[] Mean, double[] Std)
     /// <exception cref="ConfigurationException">Nobody says the numbers, or they make no sense.</exception>
     public static BackboneNormalization Resolve(BackboneOptions options, string name, OnnxModel model, Func<string, string> place)
     {
-        var isOurs = ModelMetadata.IsOurs(model);
-        var mean = isOurs ? [0, 0, 0] : FromMetadata(model, "mean");
-        var std = isOurs ? [1, 1, 1] : FromMetadata(model, "std");
-        if (isOurs || (mean is not null && std is not null && mean.Concat(std).Any(value => Math.Abs(value) > 1)))
-        {
-            mean = [.. mean!.Select(value => value / 255)];
-            std = [.. std!.Select(value => value / 255)];
-        }
-
+        var (mean, std) = Stated(model);
         mean = options.Mean?.ToArray() ?? mean;
         std = options.Std?.ToArray() ?? std;
         if (mean is null || std is null)
@@ -40,6 +32,18 @@ internal sealed record BackboneNormalization(double[] Mean, double[] Std)
         Check(mean, place("backbone.mean"), "mean", value => value is >= -1 and <= 1);
         Check(std, place("backbone.std"), "std", value => value is > 0 and <= 1);
         return new(mean, std);
+    }
+
+    /// <summary>What a model says by itself, for values from 0 to 1; null where it says nothing.</summary>
+    /// <exception cref="PipelineException">What it says are no numbers.</exception>
+    public static (double[]? Mean, double[]? Std) Stated(OnnxModel model)
+    {
+        var isOurs = ModelMetadata.IsOurs(model);
+        var mean = isOurs ? [0, 0, 0] : FromMetadata(model, "mean");
+        var std = isOurs ? [1, 1, 1] : FromMetadata(model, "std");
+        return isOurs || (mean is not null && std is not null && mean.Concat(std).Any(value => Math.Abs(value) > 1))
+            ? ([.. mean!.Select(value => value / 255)], [.. std!.Select(value => value / 255)])
+            : (mean, std);
     }
 
     private static double[]? FromMetadata(OnnxModel model, string key)

@@ -27,7 +27,7 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
         var output = model.Graph.Output.Select(value => value.Name).FirstOrDefault(flow.Reaches)
             ?? throw new PipelineException(new Problem(model.Place, $"No output of the network depends on its input '{input.Name}'."));
         var chain = NetworkEnding.Of(flow, output);
-        var cut = new FeatureMapSearch(index, chain, Shapes(model, input, size, chain)).Run()
+        var cut = new FeatureMapSearch(index, flow, chain, Shapes(model, input, size, chain)).Run()
             ?? throw new PipelineException(new Problem(
                 model.Place,
                 $"The network's ending, before its output '{output}', is not that of a CNN: no pooling or flattening of a last feature map was found.",

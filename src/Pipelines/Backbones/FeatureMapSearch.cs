@@ -5,9 +5,10 @@ namespace Pipelines.Backbones;
 
 /// <summary>Goes back along a network's ending and decides where the feature map is.</summary>
 /// <param name="index">The graph.</param>
+/// <param name="flow">Its data from the images on.</param>
 /// <param name="ending">The network's last steps, from the output back.</param>
 /// <param name="shapes">Shapes for one image; tensors after which a Gemm follows need none, they are vectors.</param>
-internal sealed class FeatureMapSearch(GraphIndex index, IReadOnlyList<EndingStep> ending, IReadOnlyDictionary<string, int[]> shapes)
+internal sealed class FeatureMapSearch(GraphIndex index, DataFlow flow, IReadOnlyList<EndingStep> ending, IReadOnlyDictionary<string, int[]> shapes)
 {
     /// <summary>Numbers of classes that betray ImageNet (with and without background).</summary>
     private static readonly int[] ImageNetClasses = [1000, 1001];
@@ -77,8 +78,8 @@ internal sealed class FeatureMapSearch(GraphIndex index, IReadOnlyList<EndingSte
     }
 
     /// <summary>
-    /// Where the pooling is over the axes 1 and 2, the map has its channels last: the way back to the Transpose that made it so. The
-    /// answer is null where channels come first, and beyond the ending where there is no such Transpose.
+    /// Where the pooling is over the axes 1 and 2, the map has its channels last: the way back to before the Transpose that made it so, where that is the last
+    /// step. The answer is null where channels come first, and beyond the ending where it cannot be told where they are.
     /// </summary>
     private int? ChannelsLast(int at)
     {
@@ -89,7 +90,9 @@ internal sealed class FeatureMapSearch(GraphIndex index, IReadOnlyList<EndingSte
         }
 
         at = SkipNeutral(at);
-        return at + 1 < ending.Count && ending[at].Nodes is [{ OpType: "Transpose" } transpose] && transpose.Ints("perm") is [0, 2, 3, 1] ? at + 1 : ending.Count;
+        return at + 1 < ending.Count && ending[at].Nodes is [{ OpType: "Transpose" } transpose] && transpose.Ints("perm") is [0, 2, 3, 1] ? at + 1
+            : ChannelOrder.IsLast(index, flow, ending[at].Tensor) ? at
+            : ending.Count;
     }
 
     private int SkipNeutral(int at)

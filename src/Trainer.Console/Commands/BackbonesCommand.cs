@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Catalogue;
+using Pipelines.Backbones.Inspection;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -33,13 +34,26 @@ public static class BackbonesCommand
 
     private static Command Show(Terminal terminal)
     {
-        var name = CommonOptions.NoOption(new Argument<string>("NAME") { Description = "A name that 'trainer backbones list' shows." });
+        var backbone = CommonOptions.NoOption(new Argument<string>("NAME-or-FILE") { Description = "A name that 'trainer backbones list' shows, or an ONNX file." });
+        var size = new Option<int?>("--size") { Description = "Side of the images for which shapes and multiply-adds are shown, in pixels. Default: what the network was made for.", HelpName = "PIXELS" };
+        size.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var pixels) && pixels is >= 8 and <= 2048))
+            {
+                result.AddError($"--size is a number of pixels from 8 to 2048, not '{result.Tokens[0].Value}'.");
+            }
+        });
         var cache = CacheFolder();
         var format = CommonOptions.Format();
-        var command = new Command("show", "Says where a backbone comes from, what it wants and how good it is.") { name, cache, format };
+        var command = new Command("show", "Says what a network is as a backbone: input, cut, stages, parameters, multiply-adds, what cannot be trained; and source, licence and accuracy where it has a name.")
+        {
+            backbone, size, cache, format,
+        };
         command.SetAction(call =>
         {
-            CatalogueCard.Print(terminal, BackboneCatalogue.Get(call.GetRequiredValue(name), "NAME"), WeightCache.Resolve(call.GetValue(cache)), call.GetValue(format));
+            var name = call.GetRequiredValue(backbone);
+            NetworkReportOutput.Print(
+                terminal, NetworkInspection.Of(name, call.GetValue(size)), BackboneCatalogue.Find(name), WeightCache.Resolve(call.GetValue(cache)), call.GetValue(format));
             return ExitCode.Done;
         });
         return command;

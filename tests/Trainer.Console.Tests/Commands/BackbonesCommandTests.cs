@@ -30,9 +30,26 @@ public sealed class BackbonesCommandTests
         var shown = (await TrainerCall.RunAsync("backbones", "show", "efficientnet_b0", "--cache", "weights")).AssertDone().Out;
         Assert.Matches(@"licence +BSD-3-Clause\n", shown);
         Assert.Matches(@"address +https://download\.pytorch\.org/models/efficientnet_b0_rwightman-7f5810bc\.pth\n", shown);
-        Assert.Matches(@"pixels +224 out of 256, bicubic; mean 0\.485, 0\.456, 0\.406; std 0\.229, 0\.224, 0\.225\n", shown);
-        Assert.Matches(@"ImageNet +top-1 77\.692 %, top-5 93\.532 % \(published\)\n", shown);
+        Assert.Matches(@"accuracy +ImageNet top-1 77\.692 %, top-5 93\.532 %, as published for 224 pixels out of 256, bicubic\n", shown);
+        Assert.Matches(@"normalisation +mean 0\.485, 0\.456, 0\.406; std 0\.229, 0\.224, 0\.225\n", shown);
+        Assert.Matches(@"cut +.*: '.*', 1280 x 7 x 7\n", shown);
+        Assert.Matches(@"multiply-adds +384\.\d million at 224 x 224 pixels\n", shown);
         Assert.Contains(Path.Combine(Path.GetFullPath("weights"), "efficientnet_b0_rwightman-7f5810bc.pth"), shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_builtin_one_and_any_file_are_shown_stage_by_stage()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "backbones", "builtin.onnx");
+        var byName = (await TrainerCall.RunAsync("backbones", "show", "builtin", "--size", "64", "--format", "csv")).AssertDone().Out;
+        Assert.Equal(byName, (await TrainerCall.RunAsync("backbones", "show", file, "--size", "64", "--format", "csv")).AssertDone().Out);
+        Assert.StartsWith("stage,height,width,channels,layers,parameters,multiplyAdds,from,to\n1,32,32,", byName, StringComparison.Ordinal);
+
+        using var json = JsonDocument.Parse((await TrainerCall.RunAsync("backbones", "show", file, "--format", "json")).AssertDone().Out);
+        var network = json.RootElement.GetProperty("network");
+        Assert.Equal(96, network.GetProperty("shownSize").GetInt32());
+        Assert.Equal(0, network.GetProperty("notTrainable").GetArrayLength());
+        Assert.False(json.RootElement.TryGetProperty("catalogue", out _));
     }
 
     [Theory]

@@ -1,5 +1,5 @@
+using Pipelines.Backbones.Inspection;
 using Pipelines.Onnx;
-using Pipelines.Onnx.Format;
 
 namespace Pipelines.Backbones.Catalogue;
 
@@ -29,9 +29,6 @@ public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int
         }
 
         var model = OnnxModel.Load(BuiltinBackbone.FilePath);
-        var parameters = model.Graph.Initializer
-            .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
-            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, size) => product * size));
-        return new(BuiltinBackbone.Name, parameters, new FileInfo(BuiltinBackbone.FilePath).Length, Backbone.SizeFromMetadata(model), null, IsHere: true);
+        return new(BuiltinBackbone.Name, LearnedTensors.Of(model).Sum(tensor => tensor.Count), new FileInfo(BuiltinBackbone.FilePath).Length, BackboneTrunk.SizeFromMetadata(model), null, IsHere: true);
     }
 }

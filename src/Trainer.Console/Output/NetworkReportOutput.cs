@@ -1,0 +1,113 @@
+using System.Globalization;
+using Pipelines.Backbones.Catalogue;
+using Pipelines.Backbones.Inspection;
+using Pipelines.Evaluation;
+
+namespace Trainer.Output;
+
+/// <summary>What <c>trainer backbones show</c> prints.</summary>
+public static class NetworkReportOutput
+{
+    private const int LabelWidth = 15;
+
+    /// <summary>Prints what is known of a network: source and licence where it is of the catalogue, then what the network itself shows.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="entry">Its entry in the catalogue; null where it has none.</param>
+    /// <param name="cache">The folder of downloaded weights.</param>
+    /// <param name="format">How.</param>
+    public static void Print(Terminal terminal, NetworkReport network, CatalogueEntry? entry, WeightCache cache, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                terminal.Out.Write(MetricsJson.Write(new { Network = network, Catalogue = entry, File = entry is null ? null : cache.PathOf(entry), IsHere = entry is null ? (bool?)null : cache.Holds(entry) }));
+                break;
+            case OutputFormat.Csv:
+                CsvOutput.Write(
+                    terminal.Out,
+                    ["stage", "height", "width", "channels", "layers", "parameters", "multiplyAdds", "from", "to"],
+                    network.Stages.Select((stage, i) => (IReadOnlyList<string>)
+                        [$"{i + 1}", $"{stage.Height}", $"{stage.Width}", $"{stage.Channels}", $"{stage.Layers}", $"{stage.Parameters}", $"{stage.MultiplyAdds}", stage.From, stage.To]));
+                break;
+            default:
+                PrintText(terminal, network, entry, cache);
+                break;
+        }
+    }
+
+    private static void PrintText(Terminal terminal, NetworkReport network, CatalogueEntry? entry, WeightCache cache)
+    {
+        foreach (var (label, value) in (entry is null ? [("name", network.Name)] : CardOf(entry, cache)).Concat(LinesOf(network)))
+        {
+            terminal.Out.WriteLine($"{label.PadRight(LabelWidth)} {value}");
+        }
+
+        var table = Tables.Create("stage", "maps", "channels", "layers", "parameters", "million multiply-adds", "learned tensors").NumbersRight();
+        table.Columns[^1].Alignment = Spectre.Console.Justify.Left;
+        foreach (var (i, stage) in network.Stages.Index())
+        {
+            table.AddText(
+                $"{i + 1}",
+                stage.Height > 0 ? $"{stage.Height} x {stage.Width}" : "-",
+                $"{stage.Channels}",
+                $"{stage.Layers}",
+                Count(stage.Parameters),
+                Millions(stage.MultiplyAdds),
+                stage.From.Length == 0 ? "" : $"{stage.From} ... {stage.To}");
+        }
+
+        table.AddText("all", "", "", $"{network.Stages.Sum(stage => stage.Layers)}", Count(network.Parameters), Millions(network.MultiplyAdds), "");
+        table.Write(terminal);
+        foreach (var reason in network.NotTrainable)
+        {
+            terminal.Out.WriteLine($"not trainable: {reason}");
+        }
+    }
+
+    private static IEnumerable<(string Label, string Value)> CardOf(CatalogueEntry entry, WeightCache cache)
+    {
+        var pixels = entry.Preprocessing;
+        yield return ("name", entry.Name);
+        yield return ("architecture", entry.Architecture);
+        yield return ("weights", $"{entry.Weights}, learned from {entry.Data}");
+        yield return ("source", entry.Source);
+        yield return ("licence", entry.Licence);
+        yield return ("address", entry.Url.ToString());
+        yield return ("SHA-256", entry.HashPrefix + "...");
+        yield return ("size", $"about {(entry.Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture)} MB");
+        yield return (cache.Holds(entry) ? "here" : "would be here", cache.PathOf(entry));
+        yield return ("accuracy", string.Create(
+            CultureInfo.InvariantCulture,
+            $"ImageNet top-1 {entry.Top1:0.0##} %, top-5 {entry.Top5:0.0##} %, as published for {pixels.Size} pixels out of {pixels.Resize}, {pixels.Filter.ToString().ToLowerInvariant()}"));
+    }
+
+    private static IEnumerable<(string Label, string Value)> LinesOf(NetworkReport network)
+    {
+        foreach (var input in network.Inputs)
+        {
+            yield return ("input", $"{Describe(input)}, channels {network.Channels}");
+        }
+
+        foreach (var output in network.Outputs)
+        {
+            yield return ("output", Describe(output));
+        }
+
+        yield return ("normalisation", network is { Mean: { } mean, Std: { } std }
+            ? $"mean {Numbers(mean)}; std {Numbers(std)}"
+            : "the file does not say: set backbone.mean and backbone.std");
+        yield return ("cut", $"{network.CutReason}: '{network.FeatureMap}', {string.Join(" x ", network.FeatureMapShape)}");
+        yield return ("parameters", $"{Count(network.Parameters)}, and {Count(network.ParametersCutOff)} behind the cut");
+        yield return ("multiply-adds", $"{Millions(network.MultiplyAdds)} million at {network.ShownSize} x {network.ShownSize} pixels");
+        yield return ("training", network.NotTrainable.Count == 0 ? "all of it can be trained" : $"feature vectors only: {network.NotTrainable.Count} nodes cannot be trained, listed below");
+    }
+
+    private static string Describe(NetworkTensorReport tensor) => $"'{tensor.Name}', {tensor.Type}, {string.Join(" x ", tensor.Shape)}";
+
+    private static string Count(long number) => number.ToString("n0", CultureInfo.InvariantCulture);
+
+    private static string Millions(long number) => (number / 1e6).ToString("n1", CultureInfo.InvariantCulture);
+
+    private static string Numbers(IEnumerable<double> values) => string.Join(", ", values.Select(value => value.ToString("0.####", CultureInfo.InvariantCulture)));
+}
