@@ -21,13 +21,13 @@ public static class PipelineValidator
             "Together they must be below 1."),
         new(
             ["training.earlyStopping.patience", "data.validation", "data.train"],
-            options => options.Training is { Transfer: Training.TransferForm.FeatureVectors, EarlyStopping.Patience: not null } && options.Data.Validation is null && !MayHoldSplits(options.Data.Train),
+            options => options.Training.EarlyStopping.Patience is not null && HasNoValidation(options),
             _ => "Training cannot stop early: there are no validation images to judge it by.",
             "Hold some out, for example \"data\": { \"validation\": 0.15 }, or remove \"patience\".",
             PipelineTask.Classification),
         new(
             ["training.schedule.type", "data.validation", "data.train"],
-            options => options.Training is { Transfer: Training.TransferForm.FeatureVectors, Schedule.Type: Training.ScheduleType.ReduceOnPlateau } && options.Data.Validation is null && !MayHoldSplits(options.Data.Train),
+            options => options.Training.Schedule.Type == Training.ScheduleType.ReduceOnPlateau && HasNoValidation(options),
             _ => "The learning rate cannot follow the validation loss: there are no validation images.",
             "Hold some out, for example \"data\": { \"validation\": 0.15 }, or choose another schedule.",
             PipelineTask.Classification),
@@ -137,6 +137,12 @@ public static class PipelineValidator
             binding.Fail(option, place(option), contradiction.Found, contradiction.Remedy);
         }
     }
+
+    /// <summary>Whether nothing judges the training: the forms that train a classifier on pictures hold some out by themselves, the others do not.</summary>
+    private static bool HasNoValidation(PipelineOptions options) =>
+        (options.Task == PipelineTask.Pretext || options.Training.Transfer == Training.TransferForm.FeatureVectors)
+        && options.Data.Validation is null
+        && !MayHoldSplits(options.Data.Train);
 
     /// <summary>Two options that say the same in two units.</summary>
     private static Rule Either(string option, string other, Func<PipelineOptions, bool> areBothSet)

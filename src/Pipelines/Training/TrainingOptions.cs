@@ -70,7 +70,7 @@ public sealed record TrainingOptions
     public int? Steps { get; init; }
 
     /// <summary>
-    /// Minutes in which the network's training has to end, with its last evaluation. The schedule goes by the time where this is further on than the steps, so that
+    /// Minutes in which the network's training has to end, give or take a step, with its last evaluation. The schedule goes by the time where this is further on than the steps, so that
     /// the learning rate has fallen when the time is over; how many steps there are depends on the machine and its load, and so does the model. What comes before,
     /// such as the linear probe, is not counted. Default: any time.
     /// </summary>

@@ -13,6 +13,8 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"schedule\": { \"warmUpEpochs\": 3.5 } }", "$.pipelines.p.training.schedule.warmUpEpochs", "The warm-up of 3.5 epochs is longer than the whole training (3).")]
     [InlineData("\"data\": \"x\", \"training\": { \"epochs\": 3, \"interval\": 4 }", "$.pipelines.p.training.interval", "An evaluation every 4 epochs never comes in a training of 3.")]
     [InlineData("\"data\": \"x\", \"training\": { \"schedule\": \"reduceOnPlateau\" }", "$.pipelines.p.training.schedule", "The learning rate cannot follow the validation loss: there are no validation images.")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"rotation\", \"training\": { \"schedule\": \"reduceOnPlateau\" }", "$.pipelines.p.training.schedule", "The learning rate cannot follow the validation loss: there are no validation images.")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"rotation\", \"training\": { \"earlyStopping\": 3 }", "$.pipelines.p.training.earlyStopping", "Training cannot stop early: there are no validation images to judge it by.")]
     [InlineData("\"data\": \"x\", \"training\": { \"steps\": 50, \"epochs\": 3 }", "$.pipelines.p.training.steps", "Both \"steps\" and \"epochs\" are set, and they say the same in two units.")]
     [InlineData("\"data\": \"x\", \"training\": { \"intervalSteps\": 50, \"interval\": 3 }", "$.pipelines.p.training.intervalSteps", "Both \"intervalSteps\" and \"interval\" are set, and they say the same in two units.")]
     [InlineData("\"data\": \"x\", \"training\": { \"schedule\": { \"warmUpSteps\": 50, \"warmUpEpochs\": 3 } }", "$.pipelines.p.training.schedule.warmUpSteps", "Both \"warmUpSteps\" and \"warmUpEpochs\" are set, and they say the same in two units.")]
@@ -51,6 +53,7 @@ public class PipelineValidatorTests
     [InlineData("\"data\": { \"train\": \"x\", \"validation\": 0.2 }, \"training\": { \"schedule\": \"reduceOnPlateau\" }")]
     [InlineData("\"data\": \"x\", \"training\": { \"transfer\": \"fineTune\", \"schedule\": { \"type\": \"reduceOnPlateau\", \"patience\": 1, \"threshold\": 0 } }")]
     [InlineData("\"data\": \"x\", \"training\": { \"transfer\": \"fineTune\", \"steps\": 50, \"timeBudgetMinutes\": 0.5, \"gradientAccumulation\": 4, \"sampling\": \"balanced\", \"weightAverage\": 0.998, \"schedule\": { \"warmUpSteps\": 50 } }")]
+    [InlineData("\"data\": { \"train\": \"x\", \"validation\": 0.1 }, \"task\": \"pretext\", \"pretext\": \"rotation\", \"training\": { \"steps\": 500, \"timeBudgetMinutes\": 5, \"gradientAccumulation\": 2, \"sampling\": \"balanced\", \"weightAverage\": 0.99, \"schedule\": \"reduceOnPlateau\" }")]
     [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"training\": null")]
     public void Options_that_fit_together_are_accepted(string keys) =>
         Assert.Single(Given.File($$"""{ "pipelines": { "p": { {{keys}} } } }""").Pipelines);
