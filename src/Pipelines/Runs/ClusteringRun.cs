@@ -3,6 +3,7 @@ using Pipelines.Clustering;
 using Pipelines.Configuration;
 using Pipelines.Evaluation;
 using Pipelines.Features;
+using Pipelines.Onnx;
 using Pipelines.Packaging;
 
 namespace Pipelines.Runs;
@@ -28,7 +29,7 @@ internal static class ClusteringRun
         var names = heldOut.Names;
 
         var metadata = pipeline.Metadata;
-        var model = ModelGraph.ForClustering(pipeline.FeatureGraph, projection, options.Embedding.L2Normalize, centroids, metadata);
+        var model = BatchNormFolding.Fold(ModelGraph.ForClustering(pipeline.FeatureGraph, projection, options.Embedding.L2Normalize, centroids, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Embedding, heldOut.Split.Images, embeddings);
         model.Save(folder.File("model.onnx"));
         ModelArchive.Write(folder.File("model.zip"), model);

@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Features;
+using Pipelines.Onnx;
 
 namespace Pipelines.Runs;
 
@@ -28,8 +29,8 @@ internal static class HeadTraining
         var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
         var scores = SoftmaxScorer.Score(trained.Head, embeddings);
         var metadata = pipeline.Metadata;
-        var model = ModelGraph.ForClassification(
-            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata);
+        var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
+            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
         return new(model, scores, trained.Records, trained.Training, trained.Notes);
     }

@@ -27,7 +27,9 @@ internal static class NetworkTraining
             transfer.Objective, transfer.Start, transfer.Train.Images, pipeline.Preprocessing, options.Image.Augment!, options.Training, clock, RunCheckpoints.Of(pipeline, folder, clock));
         var trained = loop.Run(progress, cancellation);
         transfer.CheckExport(cancellation);
-        return new(trained.Model, Score(pipeline, trained.Model, heldOut, progress, cancellation), trained.Records, options.Training, [.. notes, .. trained.Notes]);
+
+        var model = BatchNormFolding.Fold(trained.Model);
+        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, options.Training, [.. notes, .. trained.Notes]);
     }
 
     /// <summary>Trains the linear probe and makes the network that begins as it.</summary>

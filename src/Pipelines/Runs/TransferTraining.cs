@@ -57,7 +57,7 @@ internal sealed class TransferTraining : IDisposable
     /// <summary>Checks that the network as it stands is written as a graph that gives the same scores. It may not be the best one, but it is written in the same way.</summary>
     /// <exception cref="PipelineException">It does not.</exception>
     public void CheckExport(CancellationToken cancellation) => ModelSelfCheck.Run(
-        _network.WriteBack(Model),
+        BatchNormFolding.Fold(_network.WriteBack(Model)),
         _pipeline.Preprocessing,
         ModelGraph.Scores,
         [.. Train.Images.Take(CheckedImages)],
