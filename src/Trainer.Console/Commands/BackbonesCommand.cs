@@ -9,12 +9,12 @@ namespace Trainer.Commands;
 /// <summary><c>trainer backbones</c>: which pretrained networks there are, what one is, and their download.</summary>
 public static class BackbonesCommand
 {
-    /// <summary>The command with its three sub-commands.</summary>
+    /// <summary>The command with its sub-commands.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("backbones", "Lists the pretrained networks that have a name, shows one, and downloads their weights.")
+        var command = new Command("backbones", "Lists the pretrained networks that have a name, shows one, downloads their weights, and compares them on your images.")
         {
-            List(terminal), Show(terminal), Pull(terminal),
+            List(terminal), Show(terminal), Pull(terminal), AdviseCommand.Create(terminal),
         };
         return command;
     }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Pipelines.Evaluation;
+using Pipelines.Runs;
+
+namespace Trainer.Output;
+
+/// <summary>What <c>trainer backbones advise</c> prints.</summary>
+public static class ComparisonReport
+{
+    /// <summary>Prints one line for each backbone, the most promising first.</summary>
+    public static void Print(Terminal terminal, BackboneComparison comparison, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                terminal.Out.Write(MetricsJson.Write(comparison));
+                break;
+            case OutputFormat.Csv:
+                CsvOutput.Write(
+                    terminal.Out,
+                    ["name", "size", "dimensions", "megabytes", "linearAccuracy", "neighbourAccuracy", "imagesPerSecond"],
+                    comparison.Scores.Select(score => (IReadOnlyList<string>)
+                    [
+                        score.Name, $"{score.Size}", $"{score.Dimensions}", CsvOutput.Number(score.Megabytes), CsvOutput.Number(score.LinearAccuracy), CsvOutput.Number(score.NeighbourAccuracy), CsvOutput.Number(score.ImagesPerSecond),
+                    ]));
+                break;
+            default:
+                PrintTable(terminal, comparison);
+                break;
+        }
+
+        NoteList.Print(terminal, comparison.Notes, []);
+    }
+
+    private static void PrintTable(Terminal terminal, BackboneComparison comparison)
+    {
+        var table = Tables.Create("backbone", "linear", "neighbour", "images/s", "pixels", "features", "MB").NumbersRight();
+        foreach (var score in comparison.Scores)
+        {
+            table.AddText(
+                score.Name,
+                score.LinearAccuracy.ToString("0.000", CultureInfo.InvariantCulture),
+                score.NeighbourAccuracy.ToString("0.000", CultureInfo.InvariantCulture),
+                score.ImagesPerSecond.ToString("0", CultureInfo.InvariantCulture),
+                $"{score.Size}",
+                $"{score.Dimensions}",
+                score.Megabytes.ToString("0.0", CultureInfo.InvariantCulture));
+        }
+
+        table.Write(terminal);
+        var error = Math.Sqrt(0.25 / comparison.Images);
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"On {comparison.Images} training images of {comparison.Pipeline}, each predicted from all the others; differences below {2 * error:0.00} may be chance."));
+    }
+}
