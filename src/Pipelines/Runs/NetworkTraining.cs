@@ -1,6 +1,5 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
-using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Onnx;
 using Pipelines.Training;
@@ -14,9 +13,6 @@ namespace Pipelines.Runs;
 /// </summary>
 internal static class NetworkTraining
 {
-    /// <summary>The share of the training images that judges the epochs where there are no validation images.</summary>
-    private const double JudgingFraction = 0.1;
-
     public static TrainedClassifier Run(
         PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, RunFolder folder, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
@@ -27,9 +23,17 @@ internal static class NetworkTraining
             transfer.Objective, transfer.Start, transfer.Train.Images, pipeline.Preprocessing, options.Image.Augment!, options.Training, clock, RunCheckpoints.Of(pipeline, folder, clock));
         var trained = loop.Run(progress, cancellation);
         transfer.CheckExport(cancellation);
+        notes.AddRange(trained.Notes);
+        var model = trained.Model;
+        if (trained.Epoch == 0 && transfer.Train.Images.Count < features.Train.Images.Count)
+        {
+            // Whom no epoch has beaten need not do without the images that judged.
+            model = TransferTraining.ModelOf(pipeline, Probe(pipeline, features.Train, features.Validation, progress, cancellation));
+            notes.Add($"The linear probe was trained again on all {features.Train.Images.Count} training images, those that had judged included.");
+        }
 
-        var model = BatchNormFolding.Fold(trained.Model);
-        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, options.Training, [.. notes, .. trained.Notes]);
+        model = BatchNormFolding.Fold(model);
+        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, options.Training, notes);
     }
 
     /// <summary>Trains the linear probe and makes the network that begins as it.</summary>
@@ -41,8 +45,14 @@ internal static class NetworkTraining
     public static TransferTraining Prepare(
         PreparedPipeline pipeline, DataSetFeatures features, List<string> notes, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
+        var (train, validation) = Split(features, pipeline.Options.Training.Seed, notes);
+        return new(pipeline, Probe(pipeline, train, validation, progress, cancellation), train, validation);
+    }
+
+    private static SoftmaxModel Probe(
+        PreparedPipeline pipeline, SplitFeatures train, SplitFeatures validation, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
         var options = pipeline.Options;
-        var (train, validation) = Split(features, options.Training.Seed, notes);
         var probe = SoftmaxTrainer.Train(
             train.Features,
             train.Labels,
@@ -55,7 +65,7 @@ internal static class NetworkTraining
             progress,
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return new(pipeline, probe, train, validation);
+        return probe;
     }
 
     /// <summary>A network that begins with a head that knows nothing: to see what it takes to train it.</summary>
@@ -91,7 +101,7 @@ internal static class NetworkTraining
     /// <summary>Which of the training images judge the network where there are no validation images.</summary>
     private static ILookup<bool, int> Judging(IReadOnlyList<HashedImage> all, int seed)
     {
-        var chosen = StratifiedSplit.HoldOut(all.Select(image => (image.Item.Label!, image.Hash)), JudgingFraction, ImageSplit.Validation, seed);
+        var chosen = EpochJudges.Choose(all, seed);
         return Enumerable.Range(0, all.Count).ToLookup(row => chosen.Contains(all[row].Hash));
     }
 

@@ -64,9 +64,14 @@ internal sealed class TransferTraining : IDisposable
         new NetworkEvaluation(_network, _loss, new(Train.Images, Train.Labels), _pipeline.Preprocessing, CheckedImages)
             .Scores(CheckedImages, _pipeline.Data.Labels.Count, cancellation));
 
+    /// <summary>A classifier on stored vectors as a whole graph.</summary>
+    public static OnnxModel ModelOf(PreparedPipeline pipeline, SoftmaxModel classifier) => ModelOf(pipeline, classifier, classifier.Head);
+
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    private OnnxModel Model(LinearLayer head) => ModelGraph.ForClassification(
-        _pipeline.FeatureGraph, _probe.Bottleneck, _pipeline.Options.Embedding.L2Normalize, head, _pipeline.Data.Labels, _pipeline.Metadata);
+    private static OnnxModel ModelOf(PreparedPipeline pipeline, SoftmaxModel classifier, LinearLayer head) => ModelGraph.ForClassification(
+        pipeline.FeatureGraph, classifier.Bottleneck, pipeline.Options.Embedding.L2Normalize, head, pipeline.Data.Labels, pipeline.Metadata);
+
+    private OnnxModel Model(LinearLayer head) => ModelOf(_pipeline, _probe, head);
 }

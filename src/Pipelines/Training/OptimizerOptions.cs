@@ -41,7 +41,7 @@ public sealed record OptimizerOptions
     [Range(0.0, 100.0)]
     public double? WeightDecay { get; init; }
 
-    /// <summary>The backbone's learning rate as a share of the head's, where <c>transfer</c> is <c>fineTune</c>. Default: 0.2.</summary>
+    /// <summary>The backbone's learning rate as a share of the head's, where <c>transfer</c> is <c>fineTune</c>. Default: 0.5, in a pretext task 1.</summary>
     [Range(0.0, 100.0, MinimumIsExclusive = true)]
     public double? BackboneLearningRateFactor { get; init; }
 

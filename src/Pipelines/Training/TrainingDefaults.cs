@@ -63,6 +63,7 @@ public static class TrainingDefaults
             Epochs = epochs,
             Interval = IntervalOf(training),
             Unfreeze = fineTunes ? training.Unfreeze ?? LayerSelection.All : null,
+            WeightAverage = training.WeightAverage ?? 0.99,
             FrozenBatchNorm = fineTunes ? training.FrozenBatchNorm ?? true : null,
             Threads = training.Threads ?? Environment.ProcessorCount,
             Optimizer = training.Optimizer with
@@ -70,7 +71,7 @@ public static class TrainingDefaults
                 Type = type,
                 LearningRate = training.Optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type, adam: 0.001),
                 WeightDecay = training.Optimizer.WeightDecay ?? (type == OptimizerType.AdamW ? 0.01 : 0.0001),
-                BackboneLearningRateFactor = fineTunes ? training.Optimizer.BackboneLearningRateFactor ?? 0.2 : null,
+                BackboneLearningRateFactor = fineTunes ? training.Optimizer.BackboneLearningRateFactor ?? 0.5 : null,
                 LayerDecay = fineTunes ? training.Optimizer.LayerDecay ?? 1 : null,
             },
             Schedule = WithWarmUp(training.Schedule, (int)warmUp),

@@ -99,11 +99,11 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// How much of the weights' moving average remains in a step, such as 0.998 (Polyak and Juditsky, 1992; Tarvainen and Valpola, 2017), in the first t steps at most
-    /// (1 + t) / (10 + t). The average, also of running statistics, is what is evaluated and exported; training goes on with the weights themselves. 0 for no average.
+    /// (1 + t) / (10 + t). The average, also of running statistics, is what is evaluated and exported; training goes on with the weights themselves. 0 for no average. Default: 0.99, in a pretext task 0.
     /// </summary>
     [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
     [Range(0.0, 0.999999)]
-    public double WeightAverage { get; init; }
+    public double? WeightAverage { get; init; }
 
     /// <summary>The optimizer and its parameters.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();

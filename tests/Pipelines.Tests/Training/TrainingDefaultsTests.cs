@@ -12,7 +12,8 @@ public sealed class TrainingDefaultsTests
         var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 3068);
         // 3068 images are 96 steps of 32: about 1000 steps are 10 epochs.
         Assert.Equal((32, 10, LayerSelection.All), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
-        Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, 0.2, 1), Rule(options));
+        Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, 0.5, 1), Rule(options));
+        Assert.Equal(0.99, options.Training.WeightAverage);
         Assert.Equal(AugmentationRecipe.Standard, options.Image.Augment!.Recipe);
         Assert.Equal((0.1, 0), (options.Head.LabelSmoothing, options.Head.Dropout));
         Assert.Equal((100, null), (options.Training.Schedule.WarmUpSteps, options.Training.Schedule.WarmUpEpochs));
@@ -94,6 +95,7 @@ public sealed class TrainingDefaultsTests
                 Transfer = TransferForm.FineTune,
                 Unfreeze = LayerSelection.Last(2),
                 FrozenBatchNorm = true,
+                WeightAverage = 0,
                 BatchSize = 8,
                 Epochs = 3,
                 Interval = 2,

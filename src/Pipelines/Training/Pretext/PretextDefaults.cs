@@ -28,6 +28,7 @@ internal static class PretextDefaults
                 Epochs = epochs,
                 Interval = TrainingDefaults.IntervalOf(training),
                 Unfreeze = unfreeze,
+                WeightAverage = training.WeightAverage ?? 0,
                 FrozenBatchNorm = training.FrozenBatchNorm ?? !unfreeze.IsAll,
                 Threads = training.Threads ?? Environment.ProcessorCount,
                 Optimizer = training.Optimizer with
