@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
+using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Onnx;
 using Pipelines.Training;
