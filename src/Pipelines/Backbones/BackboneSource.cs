@@ -44,7 +44,8 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
             : new(Path.GetFileNameWithoutExtension(model), OnnxModel.Load(ExistingModel(model, baseFolder, place)));
     }
 
-    private static BackboneSource FromCatalogue(CatalogueEntry entry, WeightCache cache, Func<string, string> place, bool mayLackWeights)
+    /// <summary>The network of an entry, with its weights from the cache.</summary>
+    internal static BackboneSource FromCatalogue(CatalogueEntry entry, WeightCache cache, Func<string, string> place, bool mayLackWeights)
     {
         var architecture = ArchitectureTable.Find(entry.Architecture)!;
         if (cache.Holds(entry))

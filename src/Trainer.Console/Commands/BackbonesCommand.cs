@@ -67,13 +67,25 @@ public static class BackbonesCommand
         command.SetAction(async (call, cancellation) =>
         {
             // Nothing is downloaded where one of the names is wrong.
-            var entries = call.GetRequiredValue(names).Where(name => name != BuiltinBackbone.Name).Select(name => BackboneCatalogue.Get(name, "NAME")).Distinct().ToList();
+            var entries = call.GetRequiredValue(names).Select(name => name == BuiltinBackbone.Name ? null : BackboneCatalogue.Get(name, "NAME")).Distinct().ToList();
             var folder = WeightCache.Resolve(call.GetValue(cache));
             var download = new WeightDownload(folder, DownloadSettings.FromEnvironment());
-            foreach (var entry in entries)
+            try
             {
-                await ProgressDisplay.ShowAsync(terminal, progress => download.FetchAsync(entry, progress, cancellation).GetAwaiter().GetResult(), quiet: folder.Holds(entry));
-                terminal.Out.WriteLine(folder.Verified(entry));
+                foreach (var entry in entries)
+                {
+                    if (entry is not null)
+                    {
+                        await ProgressDisplay.ShowAsync(terminal, progress => download.FetchAsync(entry, progress, cancellation).GetAwaiter().GetResult(), quiet: folder.Holds(entry));
+                    }
+
+                    terminal.Out.WriteLine(entry is null ? BuiltinBackbone.FilePath : folder.Verified(entry));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                terminal.Error.WriteLine("interrupted: what has come so far is kept; the same command goes on from there.");
+                return ExitCode.Interrupted;
             }
 
             return ExitCode.Done;

@@ -56,7 +56,7 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
                 new Problem(
                     settings.UrlOf(entry).ToString(),
                     $"The weights of \"{entry.Name}\" could not be downloaded: {failure.Message}.",
-                    $"{Kept(path)}Or get {entry.Url} on another machine and put it to '{path}'."),
+                    $"{Kept(path)}Without a network, get {entry.Url} on another machine and put it to '{path}'."),
                 failure);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

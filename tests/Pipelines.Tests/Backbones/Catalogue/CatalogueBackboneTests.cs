@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
@@ -43,6 +44,21 @@ public sealed class CatalogueBackboneTests : IDisposable
         Assert.Equal(File, problem.Place);
         Assert.Contains("should begin with b8a52dc0", problem.Found, StringComparison.Ordinal);
         Assert.Contains("\"architecture\": \"squeezenet1_1\"", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_with_the_entrys_hash_is_the_networks_weights()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        ArchitectureTable.Find("squeezenet1_1")!.Build(seed: 1).Save(File);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(File)));
+        var entry = BackboneCatalogue.Get("squeezenet1_1", "test") with { File = $"squeezenet1_1-{hash[..8]}.pth" };
+        var cache = WeightCache.Resolve("weights", _folder.Path);
+        System.IO.File.Move(File, cache.PathOf(entry));
+
+        var source = BackboneSource.FromCatalogue(entry, cache, key => key, mayLackWeights: true);
+        Assert.Equal(("squeezenet1_1", null), (source.Name, source.MissingWeights));
+        Assert.Equal(ArchitectureTable.Find("squeezenet1_1")!.Build(seed: 1).Graph.Initializer, source.Model.Graph.Initializer);
     }
 
     [Fact]
