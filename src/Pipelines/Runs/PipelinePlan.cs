@@ -2,13 +2,11 @@ using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
-using Pipelines.Onnx;
-using Pipelines.Onnx.Format;
 
 namespace Pipelines.Runs;
 
 /// <summary>One stage that an image passes.</summary>
-/// <param name="Stage">Its name: pixels, backbone, neck, embedding, head.</param>
+/// <param name="Stage">Its name: pixels, backbone, neck, embedding, head; in a pretext task also the layers that only the task has.</param>
 /// <param name="Shape">What comes out for one image, such as <c>1280 x 7 x 7</c>.</param>
 /// <param name="Parameters">Number of its weights.</param>
 /// <param name="IsTrained">Whether the pipeline trains them.</param>
@@ -21,8 +19,8 @@ public sealed record PlannedStage(string Stage, string Shape, long Parameters, b
 /// <param name="Stages">The stages from pixels to prediction.</param>
 /// <param name="CutReason">Where the backbone was cut, and why.</param>
 /// <param name="Downloads">What the run would download first. It is then not known which vectors are in the cache.</param>
-/// <param name="CachedVectors">Images whose vectors are in the cache.</param>
-/// <param name="MissingVectors">Images that would have to go through the backbone.</param>
+/// <param name="CachedVectors">Images whose vectors are in the cache; 0 in a pretext task, which makes none.</param>
+/// <param name="MissingVectors">Images that would have to go through the backbone; 0 in a pretext task.</param>
 /// <param name="ImagesPerSecond">Speed of the backbone on a few of the images; null where none is missing or none can be read.</param>
 /// <param name="Skipped">Files that are no usable images; broken ones among the images not in the cache are found by the run.</param>
 /// <param name="Notes">What else a user should know.</param>
@@ -44,6 +42,12 @@ public sealed record PipelinePlan(
     /// <summary>How long the training would be; null where nothing is trained by steps.</summary>
     public PlannedTraining? Training { get; init; }
 
+    /// <summary>Whether the images' vectors are extracted and kept; not in a pretext task.</summary>
+    public bool ExtractsVectors { get; init; } = true;
+
+    /// <summary>The teacher of a distillation; null where there is none.</summary>
+    public PlannedTeacher? Teacher { get; init; }
+
     /// <summary>The contact sheet of augmented images, where one was asked for.</summary>
     public PipelineContactSheet? ContactSheet { get; init; }
 
@@ -54,7 +58,8 @@ public sealed record PipelinePlan(
     /// <summary>Makes the plan of a prepared pipeline. Only a few images go through the backbone, and a few steps of training are done, to time them; nothing is written.</summary>
     public static PipelinePlan Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
-        var images = pipeline.Images;
+        // A pretext task makes no vectors.
+        var images = pipeline.Options.Task == PipelineTask.Pretext ? [] : pipeline.Images;
         using var extractor = pipeline.CreateExtractor(clock);
         var cached = extractor.CountCached(images);
         return new(
@@ -70,7 +75,9 @@ public sealed record PipelinePlan(
             pipeline.Data.Skipped,
             pipeline.Data.Notes)
         {
+            ExtractsVectors = pipeline.Options.Task != PipelineTask.Pretext,
             Training = PlannedTraining.Of(pipeline, clock, cancellation),
+            Teacher = PlannedTeacher.Of(pipeline, clock),
         };
     }
 
@@ -92,10 +99,10 @@ public sealed record PipelinePlan(
         {
             new("pixels", $"3 x {side} x {side}", 0, false),
         };
-        var (trained, all, map) = (TransferChecks.CountTrained(pipeline, "training.unfreeze"), Parameters(backbone.Model), string.Join(" x ", backbone.FeatureMapShape));
-        if (trained < all)
+        var ((trained, frozen), map) = (TransferChecks.CountParameters(pipeline, "training.unfreeze"), string.Join(" x ", backbone.FeatureMapShape));
+        if (frozen > 0)
         {
-            stages.Add(new($"backbone {backbone.Name}", map, all - trained, false));
+            stages.Add(new($"backbone {backbone.Name}", map, frozen, false));
         }
 
         if (trained > 0)
@@ -115,18 +122,12 @@ public sealed record PipelinePlan(
         }
 
         var classes = pipeline.Data.Labels.Count;
-        if (options.Task != PipelineTask.Pretext)
+        stages.AddRange(options.Task switch
         {
-            stages.Add(options.Task == PipelineTask.Classification
-                ? new("softmax head", $"{classes}", ((long)length + 1) * classes, true)
-                : new("K-means", $"k {options.KMeans.K}", 0, true));
-        }
-
+            PipelineTask.Pretext => PlannedPretext.Layers(pipeline),
+            PipelineTask.Classification => [new("softmax head", $"{classes}", ((long)length + 1) * classes, true)],
+            _ => [new("K-means", $"k {options.KMeans.K}", 0, true)],
+        });
         return stages;
     }
-
-    private static long Parameters(OnnxModel model) =>
-        model.Graph.Initializer
-            .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
-            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, dim) => product * dim));
 }

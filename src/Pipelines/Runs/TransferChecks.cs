@@ -1,5 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Configuration;
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
 using Pipelines.Training;
 using Pipelines.Training.Graph;
 using Pipelines.Training.Network;
@@ -32,7 +34,7 @@ internal static class TransferChecks
 
         try
         {
-            CountTrained(pipeline, place("training.unfreeze"));
+            CountParameters(pipeline, place("training.unfreeze"));
         }
         catch (PipelineException error)
         {
@@ -42,23 +44,30 @@ internal static class TransferChecks
         return problems;
     }
 
-    /// <summary>How many numbers of the backbone are trained.</summary>
+    /// <summary>How many of the backbone's parameters are trained, and how many stay as they are.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="place">The place of <c>training.unfreeze</c>, for an error.</param>
     /// <exception cref="PipelineException">The graph cannot be trained, or no layer is selected.</exception>
-    public static long CountTrained(PreparedPipeline pipeline, string place)
+    public static (long Trained, long Frozen) CountParameters(PreparedPipeline pipeline, string place)
     {
         if (!TrainsNetwork(pipeline.Options))
         {
-            return 0;
+            return (0, Stored(pipeline.Backbone.Model));
         }
 
         using var module = GraphModule.Create(pipeline.FeatureGraph, FeatureGraph.Input, [FeatureGraph.Output]);
-        return pipeline.Options.Training.Unfreeze is { } selection
+        var all = module.Parameters.Where(UnfrozenLayers.IsOfBackbone).Sum(parameter => parameter.Value.numel());
+        var trained = pipeline.Options.Training.Unfreeze is { } selection
             ? UnfrozenLayers.Select(selection, UnfrozenLayers.Stages(module, pipeline.Preprocessing), place)
                 .Sum(stage => stage.Parameters.Sum(parameter => parameter.Value.numel()))
             : 0;
+        return (trained, all - trained);
     }
+
+    private static long Stored(OnnxModel model) =>
+        model.Graph.Initializer
+            .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
+            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, dim) => product * dim));
 
     private static bool TrainsNetwork(PipelineOptions options) =>
         options.Task == PipelineTask.Pretext

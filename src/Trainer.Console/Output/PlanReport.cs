@@ -52,6 +52,7 @@ public static class PlanReport
         plan.ImagesPerSecond,
         ExtractionSeconds = plan.ExtractionTime?.TotalSeconds,
         plan.Training,
+        plan.Teacher,
         ContactSheet = plan.ContactSheet?.Path,
         Skipped = AllSkipped(plan),
         Notes = AllNotes(plan),
@@ -89,10 +90,21 @@ public static class PlanReport
             terminal.Out.WriteLine($"to download: the weights of {download.Backbone}, about {download.Bytes / 1e6:0.#} MB, from {download.Url} to {download.Path}");
         }
 
-        var time = plan.ExtractionTime is not { } needed ? "time unknown"
-            : needed == TimeSpan.Zero ? "nothing to extract"
-            : $"{plan.MissingVectors} to extract, about {needed.TotalSeconds:0} s at {plan.ImagesPerSecond:0} images/s";
-        terminal.Out.WriteLine($"feature vectors: {plan.CachedVectors} in the cache, {time}");
+        if (plan.ExtractsVectors)
+        {
+            var time = plan.ExtractionTime is not { } needed ? "time unknown"
+                : needed == TimeSpan.Zero ? "nothing to extract"
+                : $"{plan.MissingVectors} to extract, about {needed.TotalSeconds:0} s at {plan.ImagesPerSecond:0} images/s";
+            terminal.Out.WriteLine($"feature vectors: {plan.CachedVectors} in the cache, {time}");
+        }
+
+        if (plan.Teacher is { } teacher)
+        {
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"teacher: {teacher.Name} at {teacher.Size} px -> {teacher.Channels} x {teacher.Cells} x {teacher.Cells} -> {teacher.Dimensions} numbers for each cell; maps of {teacher.CachedMaps} images in the cache, {teacher.MissingMaps} to ask about; {teacher.Bytes / 1e6:0.#} MB in memory"));
+        }
+
         if (plan.Training is { } training)
         {
             terminal.Out.WriteLine($"training: {training.Images} images, {training.JudgingImages} to judge by; {training.Steps} steps, {training.StepsPerEpoch} in an epoch, {training.Epochs} epochs{Time(training)}");

@@ -19,7 +19,6 @@ public sealed class PlanCommandTests
         Assert.Equal(30, first.RootElement[0].GetProperty("classes").EnumerateArray().Sum(row => row.GetProperty("train").GetInt32() + row.GetProperty("validation").GetInt32() + row.GetProperty("test").GetInt32()));
         Assert.Equal((16 + 1) * 3, first.RootElement[0].GetProperty("stages").EnumerateArray().Last().GetProperty("parameters").GetInt32());
 
-
         // One batch holds them all: 200 epochs are the most.
         var trainImages = first.RootElement[0].GetProperty("classes").EnumerateArray().Sum(row => row.GetProperty("train").GetInt32());
         Assert.Equal((trainImages, 200L), Length(first.RootElement[0]));
@@ -47,6 +46,35 @@ public sealed class PlanCommandTests
         (await TrainerCall.RunAsync("run", file)).AssertDone();
         var last = File.ReadAllLines(Path.Combine(workspace.Run(), "training.csv"))[^1].Split(',');
         Assert.Equal((last[0], last[1]), ($"{training.GetProperty("epochs").GetInt64()}", $"{training.GetProperty("steps").GetInt64()}"));
+    }
+
+    [Fact]
+    public async Task The_plan_of_a_pretext_task_tells_its_layers_and_its_teacher_and_no_vectors()
+    {
+        using var workspace = new Workspace();
+        var file = workspace.Configure("""
+            "task": "pretext", "data": { "train": "photos", "validation": 0.2 }, "image": 32, "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 },
+            "pretext": { "objective": "distillation", "teacher": "builtin", "teacherSize": 64, "targetDimensions": 6, "classificationWeight": 0.5 },
+            "training": { "epochs": 1, "batchSize": 8, "threads": 1 }
+            """);
+        var table = (await TrainerCall.RunAsync("plan", file)).AssertDone().Out;
+        Assert.DoesNotContain("feature vectors", table, StringComparison.Ordinal);
+        Assert.DoesNotContain(" frozen", table, StringComparison.Ordinal);
+        Assert.Contains("teacher: builtin at 64 px -> ", table, StringComparison.Ordinal);
+        Assert.Contains("-> 6 numbers for each cell; maps of 0 images in the cache, 30 to ask about; 0 MB in memory", table, StringComparison.Ordinal);
+
+        using var before = JsonDocument.Parse((await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone().Out);
+        var stages = before.RootElement[0].GetProperty("stages").EnumerateArray().Select(stage => (Name: stage.GetProperty("stage").GetString(), Count: stage.GetProperty("parameters").GetInt64())).ToList();
+        var vector = int.Parse(before.RootElement[0].GetProperty("stages")[2].GetProperty("shape").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal([("projection (this task only)", (vector + 1L) * 6), ("softmax head (this task only)", (vector + 1L) * 3)], stages.TakeLast(2));
+        var teacher = before.RootElement[0].GetProperty("teacher");
+        var cells = teacher.GetProperty("cells").GetInt32();
+        Assert.True(cells > 1);
+        Assert.Equal((0, 30, 30L * cells * cells * 6 * 4), (teacher.GetProperty("cachedMaps").GetInt32(), teacher.GetProperty("missingMaps").GetInt32(), teacher.GetProperty("bytes").GetInt64()));
+
+        (await TrainerCall.RunAsync("run", file)).AssertDone();
+        using var after = JsonDocument.Parse((await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone().Out);
+        Assert.Equal(30, after.RootElement[0].GetProperty("teacher").GetProperty("cachedMaps").GetInt32());
     }
 
     private static (int Images, long Steps) Length(JsonElement plan) =>
