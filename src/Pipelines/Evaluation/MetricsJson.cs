@@ -13,6 +13,7 @@ public static class MetricsJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // Paths and labels stay readable; the text is a file of its own, never part of a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         WriteIndented = true,
         NewLine = "\n",
     };

@@ -14,7 +14,7 @@ public sealed class BackbonesCommandTests
         using var workspace = new Workspace(imagesPerClass: 0);
         workspace.Write("squeezenet1_1-b8a52dc0.pth", "");
         var table = (await TrainerCall.RunAsync("backbones", "list", "--cache", workspace.Folder)).AssertDone();
-        Assert.Matches(@"\n  builtin +[\d,]+ +4\.0 +96 +- +yes", table.Out);
+        Assert.Matches(@"\n  builtin +[\d,]+ +3\.9 +64 +- +yes", table.Out);
         Assert.Matches(@"\n  resnet50-v2 +25,557,032 +102\.4 +224 +80\.9 % +\n", table.Out);
         Assert.Matches(@"\n  squeezenet1_1 +1,235,496 +4\.9 +224 +58\.2 % +yes +\n", table.Out);
 
@@ -47,7 +47,7 @@ public sealed class BackbonesCommandTests
 
         using var json = JsonDocument.Parse((await TrainerCall.RunAsync("backbones", "show", file, "--format", "json")).AssertDone().Out);
         var network = json.RootElement.GetProperty("network");
-        Assert.Equal(96, network.GetProperty("shownSize").GetInt32());
+        Assert.Equal(64, network.GetProperty("shownSize").GetInt32());
         Assert.Equal(0, network.GetProperty("notTrainable").GetArrayLength());
         Assert.False(json.RootElement.TryGetProperty("catalogue", out _));
     }
