@@ -19,6 +19,7 @@ internal static class NetworkTraining
     {
         var notes = new List<string>();
         using var transfer = Prepare(pipeline, features, notes, progress, cancellation);
+        notes.AddRange(transfer.Device.Notes);
         var options = pipeline.Options;
         var loop = new TrainingLoop(
             transfer.Objective, transfer.Start, transfer.Train.Images, pipeline.Preprocessing, options.Image.Augment!, options.Training, clock, RunCheckpoints.Of(pipeline, folder, clock));

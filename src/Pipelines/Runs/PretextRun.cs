@@ -55,7 +55,7 @@ internal static class PretextRun
         folder.WriteText("pipeline.json", ConfigurationWriter.Write(pipeline.Name, ResolvedOptions.For(pipeline, folder.FinalPath)));
         cancellation.ThrowIfCancellationRequested();
         folder.Complete();
-        return new(pipeline.Name, folder.FinalPath, skipped, [.. pipeline.Data.Notes, .. trained.Notes], elapsed, metrics);
+        return new(pipeline.Name, folder.FinalPath, skipped, [.. pipeline.Data.Notes, .. ComputeDevice.Choose(context.Training.Device).Notes, .. trained.Notes], elapsed, metrics);
     }
 
     /// <summary>The images of a pretext task, without broken ones.</summary>
@@ -115,7 +115,7 @@ internal static class PretextRun
         }
 
         PretextNetwork Network(params IReadOnlyList<TorchSharp.Modules.Linear> layers) =>
-            new(pipeline.FeatureGraph, pipeline.Backbone.Model, pipeline.Preprocessing, context.Training, layers);
+            new(pipeline.FeatureGraph, pipeline.Backbone.Model, pipeline.Preprocessing, context.Training, ComputeDevice.Choose(context.Training.Device).Device, layers);
     }
 
     /// <summary>What a pipeline needs to know that names this file as its backbone, and where it comes from.</summary>

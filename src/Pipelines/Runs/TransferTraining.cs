@@ -29,8 +29,9 @@ internal sealed class TransferTraining : IDisposable
         (_pipeline, _probe, Train) = (pipeline, probe, train);
         TensorMemory.KeepFreed();
         TorchLibrary.Load(options.Training.Threads!.Value);
+        Device = ComputeDevice.Choose(options.Training.Device);
         Start = Model(probe.Head);
-        _network = new TransferNetwork(Start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value);
+        _network = new TransferNetwork(Start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value, Device.Device);
         _loss = new ClassificationLoss(
             options.Head.LabelSmoothing!.Value, options.Head.ClassWeights.For(train.Labels, pipeline.Data.Labels), options.Head.FocalGamma);
         var evaluation = new NetworkEvaluation(_network, _loss, new(validation.Images, validation.Labels), preprocessing, options.Training.BatchSize!.Value);
@@ -47,6 +48,9 @@ internal sealed class TransferTraining : IDisposable
 
     /// <summary>The network with which training begins: the probe.</summary>
     public OnnxModel Start { get; }
+
+    /// <summary>Where it is trained.</summary>
+    public ComputeDevice Device { get; }
 
     /// <summary>The training images.</summary>
     public SplitFeatures Train { get; }

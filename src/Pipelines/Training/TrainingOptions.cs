@@ -132,6 +132,13 @@ public sealed record TrainingOptions
     [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
     public TrainingPrecision Precision { get; init; }
 
+    /// <summary>
+    /// Where the network is trained. A GPU needs a build with the CUDA libraries; on it the same seed need not give the same bits. All else, such as the extraction of
+    /// vectors, stays on the CPU.
+    /// </summary>
+    [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
+    public TrainingDevice Device { get; init; }
+
     /// <summary>Threads that the steps of the network use. Another number adds up in another order and gives another model. Default: one for each core.</summary>
     [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
     [Range(1, 1024)]

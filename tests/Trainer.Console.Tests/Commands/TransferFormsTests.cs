@@ -49,6 +49,17 @@ public sealed class TransferFormsTests
         Assert.Contains("training images: each step uses all of them", (await TrainerCall.RunAsync("run", file, "--set", "training.batchSize=64")).AssertDone().Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_GPU_that_is_not_there_is_a_note_and_the_CPU_trains()
+    {
+        using var workspace = new Workspace();
+        var file = workspace.Configure(""" "data": "photos", "image": 32, "training": { "transfer": "frozenBackbone", "epochs": 1, "threads": 1, "device": "cuda" } """);
+        var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
+        Assert.Matches("note: .*the network was trained on the (CPU|first CUDA GPU)", call.Error.Replace("The network", "the network", StringComparison.Ordinal));
+        Assert.Contains("\"device\": \"cuda\"", File.ReadAllText(Path.Combine(workspace.Run(), "pipeline.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain("was trained on", (await TrainerCall.RunAsync("run", file, "--set", "training.device=cpu")).AssertDone().Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(""" "unfreeze": ["layer9.*"] """, "training.unfreeze", "layer9.*", "stages")]
     [InlineData(""" "unfreeze": "lastStages:99" """, "training.unfreeze", "stages")]

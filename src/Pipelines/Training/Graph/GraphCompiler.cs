@@ -45,11 +45,13 @@ internal sealed class GraphCompiler
     /// <summary>Prepares a graph.</summary>
     /// <param name="model">A graph in its trainable form that has the one input and only what the outputs need.</param>
     /// <param name="input">Name of the input.</param>
+    /// <param name="device">Where the graph shall compute; what is constant is computed on the CPU.</param>
     /// <exception cref="PipelineException">Nodes that cannot be trained: all of them.</exception>
-    public static (CompiledGraph Graph, IReadOnlyList<GraphParameter> Parameters, IReadOnlyList<(string Name, Tensor Value)> Statistics) Compile(OnnxModel model, string input)
+    public static (CompiledGraph Graph, IReadOnlyList<GraphParameter> Parameters, IReadOnlyList<(string Name, Tensor Value)> Statistics) Compile(
+        OnnxModel model, string input, Device device)
     {
         var compiler = new GraphCompiler(model, input);
-        compiler.StoreInitializers();
+        compiler.StoreInitializers(device);
         var operations = compiler.BindNodes();
         if (compiler._problems.Count > 0)
         {
@@ -57,10 +59,10 @@ internal sealed class GraphCompiler
             throw new PipelineException(compiler._problems);
         }
 
-        return (compiler.Finish(operations, input), compiler.Parameters, compiler.Statistics);
+        return (compiler.Finish(operations, input, device), compiler.Parameters, compiler.Statistics);
     }
 
-    private void StoreInitializers()
+    private void StoreInitializers(Device device)
     {
         var learned = LearnedInputs.Of(_model).ToDictionary(read => read.Tensor, StringComparer.Ordinal);
         var position = _nodes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
@@ -76,11 +78,12 @@ internal sealed class GraphCompiler
                 }
                 else if (read.Role == LearnedRole.Statistic)
                 {
+                    value = Moved(value, device);
                     Statistics.Add((stored.Name, value));
                 }
                 else
                 {
-                    var parameter = new Parameter(value);
+                    var parameter = new Parameter(Moved(value, device));
                     parameter.DetachFromDisposeScope();
                     value = parameter;
                     Parameters.Add(new(stored.Name, Enum.Parse<ParameterKind>(read.Role.ToString()), read.Node.Name, position[read.Node], parameter));
@@ -188,8 +191,14 @@ internal sealed class GraphCompiler
             "docs/operators.md lists what can; training.transfer \"featureVectors\" needs no training of the network.");
     }
 
-    private CompiledGraph Finish(List<(NodeProto Node, Operation Run)> operations, string input)
+    private CompiledGraph Finish(List<(NodeProto Node, Operation Run)> operations, string input, Device device)
     {
+        foreach (var slot in _constants.Where(slot => _slots[slot].is_floating_point()))
+        {
+            _slots[slot] = Moved(_slots[slot], device);
+        }
+
+        _mode.Device = device;
         var lasting = Enumerable.Range(0, _slotOf.Count).Where(_slots.Has).ToHashSet();
         int[] outputs = [.. _model.Graph.Output.Select(output => _slotOf[output.Name])];
         var kept = lasting.Concat(outputs).Append(_slotOf[input]).ToHashSet();
@@ -210,6 +219,19 @@ internal sealed class GraphCompiler
             _slotOf[FirstOutput(operation.Node)],
             [.. released[index]])).ToList();
         return new(_model.Place, _slots, steps, _slotOf[input], outputs, lasting, [.. _constants.Select(slot => _slots[slot])], _mode);
+    }
+
+    private static Tensor Moved(Tensor value, Device device)
+    {
+        if (value.device_type == device.type)
+        {
+            return value;
+        }
+
+        using (value)
+        {
+            return value.to(device).DetachFromDisposeScope();
+        }
     }
 
     private static string NameOf(NodeProto node) => node.Name.Length > 0 ? node.Name : FirstOutput(node);

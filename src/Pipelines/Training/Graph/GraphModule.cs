@@ -15,11 +15,11 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     private readonly OnnxModel _form;
     private readonly IReadOnlyList<(string Name, Tensor Value)> _statistics;
 
-    private GraphModule(OnnxModel form, string input)
+    private GraphModule(OnnxModel form, string input, Device device)
         : base(nameof(GraphModule))
     {
         _form = form;
-        (_graph, Parameters, _statistics) = GraphCompiler.Compile(form, input);
+        (_graph, Parameters, _statistics) = GraphCompiler.Compile(form, input, device);
         InputName = input;
 
         // Torch wants names without dots, and unique ones; ONNX's may be anything.
@@ -46,13 +46,28 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <summary>Whether batch normalisation keeps to its running statistics and leaves them as they are, even in training mode.</summary>
     public bool BatchNormFrozen => _graph.Mode.BatchNormFrozen;
 
-    /// <summary>Reads a graph. It is not changed, and not needed any more after that.</summary>
+    /// <summary>Where the module's numbers lie and where it computes; inputs come from anywhere.</summary>
+    public Device Device => _graph.Mode.Device;
+
+    /// <summary>Reads a graph that shall compute on the CPU. It is not changed, and not needed any more after that.</summary>
     /// <param name="model">The graph.</param>
     /// <param name="input">Name of its input.</param>
     /// <param name="outputs">Names of the tensors to compute, at least one; nodes that none of them needs are left out.</param>
     /// <exception cref="PipelineException">Some nodes cannot be trained: carries a problem for each; or libtorch cannot be loaded.</exception>
     /// <exception cref="ArgumentException">The graph has no such input or output.</exception>
     public static GraphModule Create(OnnxModel model, string input, params IReadOnlyList<string> outputs)
+    {
+        TorchLibrary.Load();
+        return Create(model, input, CPU, outputs);
+    }
+
+    /// <summary>Reads a graph.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="input">Name of its input.</param>
+    /// <param name="device">Where its numbers lie and where it computes.</param>
+    /// <param name="outputs">Names of the tensors to compute, at least one.</param>
+    /// <inheritdoc cref="Create(OnnxModel, string, IReadOnlyList{string})"/>
+    public static GraphModule Create(OnnxModel model, string input, Device device, params IReadOnlyList<string> outputs)
     {
         TorchLibrary.Load();
         ArgumentOutOfRangeException.ThrowIfZero(outputs.Count, nameof(outputs));
@@ -79,7 +94,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
             throw new PipelineException(new Problem(model.Place, $"The graph needs another input, '{second.Name}'.", "Only networks with one input are trained."));
         }
 
-        return new GraphModule(form, input);
+        return new GraphModule(form, input, device);
     }
 
     /// <summary>The first output for a batch of inputs; it belongs to the caller's dispose scope.</summary>
@@ -101,7 +116,13 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public IReadOnlyList<Tensor> ForwardAll(Tensor input)
     {
         _graph.Mode.Training = training;
-        return _graph.Run(input);
+        if (input.device_type == Device.type)
+        {
+            return _graph.Run(input);
+        }
+
+        using var moved = input.to(Device);
+        return _graph.Run(moved);
     }
 
     /// <summary>Freezes the running statistics of batch normalisation, or lets them move with the training batches (as at first).</summary>
@@ -147,7 +168,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         using var gradients = no_grad();
         var sizes = new Dictionary<string, (long Height, long Width)>(StringComparer.Ordinal);
         _graph.Mode.Training = false;
-        _graph.Run(zeros(1, channels, height, width), step =>
+        _graph.Run(zeros(1, channels, height, width, device: Device), step =>
         {
             var made = _graph.Slots[step.Output];
             if (made.dim() == 4)

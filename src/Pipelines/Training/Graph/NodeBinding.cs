@@ -99,6 +99,21 @@ internal sealed class NodeBinding(
         return running => running.Longs(slot);
     }
 
+    /// <summary>A result where it belongs by its type: numbers with a fraction on the graph's device, all others on the CPU. Where it has to move, the tensor given is disposed of.</summary>
+    public Tensor Placed(Tensor result)
+    {
+        var place = result.is_floating_point() ? mode.Device : CPU;
+        if (result.device_type == place.type)
+        {
+            return result;
+        }
+
+        using (result)
+        {
+            return result.to(place);
+        }
+    }
+
     /// <summary>An operation on one tensor.</summary>
     public Operation Unary(Func<Tensor, Tensor> function)
     {

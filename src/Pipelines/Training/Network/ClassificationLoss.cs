@@ -17,7 +17,7 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
 
     /// <summary>The mean loss of a training step.</summary>
     /// <param name="scores">Scores before softmax, N × K.</param>
-    /// <param name="labels">Classes, N.</param>
+    /// <param name="labels">Classes, N, on the scores' device.</param>
     /// <param name="mix">How each picture was mixed with the one at the same place of the reversed batch; null for not at all.</param>
     public Tensor ForTraining(Tensor scores, Tensor labels, BatchMix? mix)
     {
@@ -45,7 +45,7 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
     }
 
     private Tensor Each(Tensor scores, Tensor labels, double smoothing) =>
-        (focalGamma > 0 ? Focal(scores, labels, smoothing) : nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing)) * tensor(_classWeights).index_select(0, labels);
+        (focalGamma > 0 ? Focal(scores, labels, smoothing) : nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing)) * tensor(_classWeights, device: scores.device).index_select(0, labels);
 
     private Tensor Focal(Tensor scores, Tensor labels, double smoothing)
     {

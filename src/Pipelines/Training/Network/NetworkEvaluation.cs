@@ -22,7 +22,7 @@ internal sealed class NetworkEvaluation(TransferNetwork network, ClassificationL
         var (sum, right) = (0.0, 0L);
         ForEachBatch(Count, (batch, scores) =>
         {
-            var labels = tensor(images.LabelsOf(batch.Images));
+            var labels = tensor(images.LabelsOf(batch.Images), device: scores.device);
             sum += loss.Sum(scores, labels);
             right += scores.argmax(1).eq(labels).sum().item<long>();
         }, cancellation);

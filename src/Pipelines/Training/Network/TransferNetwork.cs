@@ -24,17 +24,18 @@ internal sealed class TransferNetwork : IDisposable
     /// <param name="preprocessing">The pixels that go in.</param>
     /// <param name="training">What is unfrozen, and the learning rates, with everything set.</param>
     /// <param name="dropout">Share of the embedding that is left out in training steps.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
-    public TransferNetwork(OnnxModel model, LinearLayer head, Preprocessing preprocessing, TrainingOptions training, double dropout)
+    public TransferNetwork(OnnxModel model, LinearLayer head, Preprocessing preprocessing, TrainingOptions training, double dropout, Device device)
     {
-        _graph = GraphModule.Create(model, FeatureGraph.Input, [ModelGraph.Embedding]);
+        _graph = GraphModule.Create(model, FeatureGraph.Input, device, [ModelGraph.Embedding]);
         _graph.SetBatchNormFrozen(training.FrozenBatchNorm != false);
         _graph.SetPrecision(training.Precision);
         using (NewDisposeScope())
         {
             // Memory of Torch's own (see TensorValues).
-            _headWeights = new Parameter(tensor(head.Weights, [head.Outputs, head.Inputs]).clone());
-            _headBias = new Parameter(tensor(head.Bias).clone());
+            _headWeights = new Parameter(tensor(head.Weights, [head.Outputs, head.Inputs], device: device).clone());
+            _headBias = new Parameter(tensor(head.Bias, device: device).clone());
             _headWeights.DetachFromDisposeScope();
             _headBias.DetachFromDisposeScope();
         }
@@ -54,7 +55,7 @@ internal sealed class TransferNetwork : IDisposable
     /// <summary>Chooses between a training step and an evaluation.</summary>
     public void SetTraining(bool training) => _graph.train(training);
 
-    /// <summary>Pixels N × 3 × R × R, 0 to 255 → scores before softmax, N × K.</summary>
+    /// <summary>Pixels N × 3 × R × R, 0 to 255, on any device → scores before softmax, N × K.</summary>
     public Tensor Forward(Tensor pixels)
     {
         var embedding = _graph.forward(pixels);

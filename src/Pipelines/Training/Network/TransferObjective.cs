@@ -40,14 +40,14 @@ internal sealed class TransferObjective(
     {
         network.SetTraining(true);
         var pixels = batch.ToTensor(preprocessing.ResizedSize);
-        var labels = tensor(train.LabelsOf(batch.Plan.Images));
         var mix = BatchMix.Sample(augmentation, preprocessing.ResizedSize, AugmentationRandom.ForBatch(training.Seed, batch.Plan.Epoch, batch.Plan.Batch));
         if (mix is { } mixed)
         {
             pixels = ClassificationLoss.Mix(pixels, mixed);
         }
 
-        return loss.ForTraining(network.Forward(pixels), labels, mix);
+        var scores = network.Forward(pixels);
+        return loss.ForTraining(scores, tensor(train.LabelsOf(batch.Plan.Images), device: scores.device), mix);
     }
 
     public Judgement? Judge(CancellationToken cancellation) => validation?.Run(cancellation);

@@ -10,7 +10,7 @@ internal sealed class ClassificationPretext(PretextContext context, PretextNetwo
     protected override Tensor Loss(LoadedBatch batch, bool training, out Answers? answers)
     {
         var scores = head.forward(Network.Vectors(batch, training));
-        var classes = tensor(Context.LabelsOf(batch.Plan.Images));
+        var classes = tensor(Context.LabelsOf(batch.Plan.Images), device: scores.device);
         answers = training ? null : Count(scores, classes);
         return nn.functional.cross_entropy(scores, classes, label_smoothing: training ? Context.Pretext.LabelSmoothing : 0);
     }

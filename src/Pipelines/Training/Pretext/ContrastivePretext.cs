@@ -20,7 +20,7 @@ internal sealed class ContrastivePretext(PretextContext context, PretextNetwork 
     {
         var projected = projection.forward(nn.functional.relu(hidden.forward(Network.Vectors(batch, training))));
         var similarities = Similarities(projected, Context.Pretext.Temperature);
-        var others = Others(batch.Plan.Images.Length);
+        var others = Others(batch.Plan.Images.Length).to(similarities.device);
         answers = training ? null : Count(similarities, others);
         return nn.functional.cross_entropy(similarities, others);
     }
@@ -31,7 +31,7 @@ internal sealed class ContrastivePretext(PretextContext context, PretextNetwork 
     internal static Tensor Similarities(Tensor projected, double temperature)
     {
         var unit = nn.functional.normalize(projected, dim: 1);
-        return (unit.mm(unit.t()) / temperature).masked_fill(eye(projected.shape[0], dtype: ScalarType.Bool), double.NegativeInfinity);
+        return (unit.mm(unit.t()) / temperature).masked_fill(eye(projected.shape[0], dtype: ScalarType.Bool, device: projected.device), double.NegativeInfinity);
     }
 
     /// <summary>The row of each picture's other variant: the first N rows are first variants, the others second ones.</summary>

@@ -3,6 +3,7 @@ using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Training.Graph;
 using Pipelines.Training.Network;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,14 +22,15 @@ internal sealed class PretextNetwork : IDisposable
     /// <param name="backbone">The backbone in it, to which the trained numbers go back.</param>
     /// <param name="preprocessing">The pixels that go in.</param>
     /// <param name="training">What is unfrozen, and the learning rates, with everything set.</param>
+    /// <param name="device">Where it computes.</param>
     /// <param name="layers">The task's own layers, trained at the full rate; they belong to the network from now on.</param>
     /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
-    public PretextNetwork(OnnxModel featureGraph, OnnxModel backbone, Preprocessing preprocessing, TrainingOptions training, params IReadOnlyList<Linear> layers)
+    public PretextNetwork(OnnxModel featureGraph, OnnxModel backbone, Preprocessing preprocessing, TrainingOptions training, Device device, params IReadOnlyList<Linear> layers)
     {
         _backbone = backbone;
-        _layers = layers;
+        _layers = [.. layers.Select(layer => layer.to(device))];
         _side = preprocessing.ResizedSize;
-        _graph = GraphModule.Create(featureGraph, FeatureGraph.Input, [FeatureGraph.Output]);
+        _graph = GraphModule.Create(featureGraph, FeatureGraph.Input, device, [FeatureGraph.Output]);
         _graph.SetBatchNormFrozen(training.FrozenBatchNorm == true);
         _graph.SetPrecision(training.Precision);
         var groups = new List<ParameterGroup>

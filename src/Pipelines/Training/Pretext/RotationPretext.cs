@@ -16,7 +16,7 @@ internal sealed class RotationPretext(PretextContext context, PretextNetwork net
     protected override Tensor Loss(LoadedBatch batch, bool training, out Answers? answers)
     {
         var scores = head.forward(Network.Vectors(Turned(batch.ToTensor(Context.Preprocessing.ResizedSize)), training));
-        var classes = Classes(batch.Count);
+        var classes = Classes(batch.Count).to(scores.device);
         answers = training ? null : Count(scores, classes);
         return nn.functional.cross_entropy(scores, classes);
     }

@@ -109,6 +109,9 @@ public class OperatorTests
 
     public static IEnumerable<object[]> Rows => OperatorTable.Rows.Select(row => (row.Name, Opset: Math.Max(row.Since, 7))).Distinct().Select(row => new object[] { row.Name, row.Opset });
 
+    /// <summary>The graphs that try a row.</summary>
+    internal static IEnumerable<Trial> TrialsOf(string name, long opset) => s_trials[name](opset);
+
     [Theory]
     [MemberData(nameof(Rows))]
     public void Torch_computes_what_ONNX_Runtime_computes(string name, long opset)

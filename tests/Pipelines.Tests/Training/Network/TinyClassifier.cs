@@ -44,7 +44,7 @@ internal static class TinyClassifier
     public static TransferNetwork Network(TrainingOptions? training = null, double dropout = 0)
     {
         TorchLibrary.Load(1);
-        return new(Model(Head), Head, Preprocessing, training ?? Training, dropout);
+        return new(Model(Head), Head, Preprocessing, training ?? Training, dropout, TorchSharp.torch.CPU);
     }
 
     /// <summary>Trains and gives the result.</summary>

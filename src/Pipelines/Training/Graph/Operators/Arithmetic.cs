@@ -58,7 +58,7 @@ internal static class Arithmetic
             return node.Unary(x => Typed(x, x.pow(exponent)));
         }
 
-        return node.Binary((x, power) => Typed(x, x.pow(power)));
+        return node.Binary((x, power) => Typed(x, x.pow(power.to(x.device))));
 
         static Tensor Typed(Tensor x, Tensor result) => result.dtype == x.dtype ? result : result.to_type(x.dtype);
     }
@@ -95,7 +95,7 @@ internal static class Arithmetic
     public static Operation Where(NodeBinding node)
     {
         var (condition, x, y) = (node.Input(0), node.Input(1), node.Input(2));
-        return node.Single(slots => where(slots[condition], slots[x], slots[y]));
+        return node.Single(slots => where(slots[condition].to(slots[x].device), slots[x], slots[y]));
     }
 
     private static Operation Combine(NodeBinding node, Func<Tensor, Tensor, Tensor> function)

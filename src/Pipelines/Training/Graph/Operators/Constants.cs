@@ -31,7 +31,8 @@ internal static class Constants
         return node.Single(slots =>
         {
             using var one = value.reshape([]);
-            return one.expand(shape(slots)).clone();
+            using var all = one.expand(shape(slots));
+            return node.Placed(all.clone());
         });
     }
 
@@ -39,14 +40,14 @@ internal static class Constants
     public static Operation Cast(NodeBinding node)
     {
         var type = TensorValues.TypeOf(node.Node.Int("to", 1));
-        return node.Unary(x => x.to_type(type, copy: x.dtype == type));
+        return node.Unary(x => node.Placed(x.to_type(type, copy: x.dtype == type)));
     }
 
     /// <summary>Range.</summary>
     public static Operation Range(NodeBinding node)
     {
         var (start, limit, delta) = (node.Input(0), node.Input(1), node.Input(2));
-        return node.Single(slots => arange(slots[start].ToScalar(), slots[limit].ToScalar(), slots[delta].ToScalar(), slots[start].dtype));
+        return node.Single(slots => node.Placed(arange(slots[start].ToScalar(), slots[limit].ToScalar(), slots[delta].ToScalar(), slots[start].dtype)));
     }
 
     /// <summary>Tile.</summary>

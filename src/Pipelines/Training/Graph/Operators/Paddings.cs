@@ -63,7 +63,7 @@ internal static class Paddings
             var size = x.shape[axis];
             var count = before[axis] + size + after[axis];
             long[] places = [.. Enumerable.Range(0, (int)count).Select(place => source(place - before[axis], size))];
-            using var selection = tensor(places, ScalarType.Int64);
+            using var selection = tensor(places, ScalarType.Int64, x.device);
             using var previous = result;
             result = previous.index_select(axis, selection);
         }

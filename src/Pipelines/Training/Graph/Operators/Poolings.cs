@@ -46,7 +46,7 @@ internal static class Poolings
             var (before, after, reached) = Extent(window, x.shape, ceiling);
             using var padded = SpatialWindow.Pad(x, before, reached, 0);
             using var sums = Sums(window, padded);
-            using var cells = ones([1, 1, x.shape[2], x.shape[3]]);
+            using var cells = ones([1, 1, x.shape[2], x.shape[3]], device: x.device);
             long[] declared = [Math.Min(after[0], reached[0]), Math.Min(after[1], reached[1])];
             using var counted = SpatialWindow.Pad(cells, before, declared, countPads ? 1 : 0);
             using var whole = SpatialWindow.Pad(counted, s_none, [reached[0] - declared[0], reached[1] - declared[1]], 0);
@@ -102,7 +102,7 @@ internal static class Poolings
 
         var shape = x.shape;
         using var maps = x.reshape(shape[0] * shape[1], 1, shape[2], shape[3]);
-        using var kernel = ones([1, 1, window.Kernel[0], window.Kernel[1]], x.dtype);
+        using var kernel = ones([1, 1, window.Kernel[0], window.Kernel[1]], x.dtype, x.device);
         using var sums = functional.conv2d(maps, kernel, null!, window.Strides, s_none, window.Dilations);
         return sums.reshape(shape[0], shape[1], sums.shape[2], sums.shape[3]);
     }

@@ -38,7 +38,7 @@ internal static class Selections
             var shape = x.shape;
             var along = (int)Axes.Positive(axis, shape.Length);
             long[] numbers = [.. TensorValues.ToLongs(indices).Select(index => Axes.Positive(index, (int)shape[along]))];
-            using var selection = tensor(numbers, ScalarType.Int64);
+            using var selection = tensor(numbers, ScalarType.Int64, x.device);
             using var selected = x.index_select(along, selection);
             return selected.reshape([.. shape[..along], .. indices.shape, .. shape[(along + 1)..]]);
         });
