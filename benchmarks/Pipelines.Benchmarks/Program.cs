@@ -5,6 +5,7 @@ using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
 using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
+using Pipelines.Benchmarks.TrainingSteps;
 using Pipelines.Benchmarks.Weights;
 using Pipelines.Runtime;
 
@@ -18,6 +19,8 @@ Benchmark[] benchmarks =
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
+    new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
+    new("trainingStep", "A step of fine-tuning, decoding and augmenting beside it, against the same network written by hand on pixels in memory.", TrainingStepBenchmark.Run),
     new("weights", "Reading weight files of 100 MB against reading their bytes: time and memory.", WeightFilesBenchmark.Run),
     new("wholeRun", "The main job on the clothing photos: first run, and runs with every vector cached.", WholeRunBenchmark.Run),
 ];

@@ -18,8 +18,8 @@ internal static class GraphStepBenchmark
         TorchLibrary.Load(Environment.ProcessorCount);
         foreach (var size in new[] { 96, 224 })
         {
-            Compare(context, $"ResNet-18, {size} px", size, GraphModule.Create(NetworkGraphs.ResNet18(), "input", "features"), new HandWrittenResNet18());
-            Compare(context, $"MobileNetV2, {size} px", size, GraphModule.Create(NetworkGraphs.MobileNetV2(), "input", "features"), new HandWrittenMobileNetV2());
+            Compare(context, $"ResNet-18, {size} px", size, GraphModule.Create(NetworkGraphs.ResNet18(size), "input", "features"), new HandWrittenResNet18());
+            Compare(context, $"MobileNetV2, {size} px", size, GraphModule.Create(NetworkGraphs.MobileNetV2(size), "input", "features"), new HandWrittenMobileNetV2());
         }
     }
 

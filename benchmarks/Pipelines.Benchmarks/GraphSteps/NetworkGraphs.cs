@@ -10,11 +10,11 @@ internal sealed class NetworkGraphs
     private readonly GraphBuilder _builder;
     private readonly Random _random = new(1);
 
-    private NetworkGraphs()
+    private NetworkGraphs(int size)
     {
         var proto = new ModelProto { IrVersion = 8, Graph = new() { Name = "network", Output = { new ValueInfoProto { Name = "features" } } } };
         proto.OpsetImport.Add(new OperatorSetIdProto { Version = 13 });
-        proto.Graph.Input.Add(GraphBuilder.BatchOfFloats("input", 3, 0, 0));
+        proto.Graph.Input.Add(GraphBuilder.BatchOfFloats("input", 3, size, size));
 
         // The model is checked when it is made, and an empty graph is refused: this node goes again.
         proto.Graph.Node.Add(new NodeProto { OpType = "Identity", Input = { "input" }, Output = { "features" } });
@@ -23,10 +23,10 @@ internal sealed class NetworkGraphs
         _builder = new GraphBuilder(_model);
     }
 
-    /// <summary>ResNet-18 from <c>input</c> to <c>features</c>.</summary>
-    public static OnnxModel ResNet18()
+    /// <summary>ResNet-18 on pictures of <paramref name="size"/> × <paramref name="size"/> pixels, from <c>input</c> to <c>features</c>.</summary>
+    public static OnnxModel ResNet18(int size)
     {
-        var n = new NetworkGraphs();
+        var n = new NetworkGraphs(size);
         var x = n.Relu(n.ConvBatchNorm("input", 3, 64, 7, 2));
         x = n._builder.Append("MaxPool", "pool", [x], node => node.WithInts("kernel_shape", 3, 3).WithInts("strides", 2, 2).WithInts("pads", 1, 1, 1, 1));
         var from = 64;
@@ -40,10 +40,10 @@ internal sealed class NetworkGraphs
         return n.Pooled(x);
     }
 
-    /// <summary>MobileNetV2 from <c>input</c> to <c>features</c>.</summary>
-    public static OnnxModel MobileNetV2()
+    /// <summary>MobileNetV2 on pictures of <paramref name="size"/> × <paramref name="size"/> pixels, from <c>input</c> to <c>features</c>.</summary>
+    public static OnnxModel MobileNetV2(int size)
     {
-        var n = new NetworkGraphs();
+        var n = new NetworkGraphs(size);
         var (zero, six) = (n._builder.Floats("zero", [], [0]), n._builder.Floats("six", [], [6]));
         var x = Relu6(n.ConvBatchNorm("input", 3, 32, 3, 2));
         foreach (var (from, to, stride, expansion) in MobileNetV2Plan.Blocks)

@@ -30,10 +30,11 @@ internal sealed class WeightAverage : IDisposable
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var rest = 1 - Math.Min(_decay, (1.0 + step) / (10.0 + step));
-        foreach (var (average, tensor) in Values.Zip(_state))
+        var rest = tensor(1 - Math.Min(_decay, (1.0 + step) / (10.0 + step)), ScalarType.Float32);
+        foreach (var (average, numbers) in Values.Zip(_state))
         {
-            average.add_(tensor.detach() - average, rest);
+            // One pass over the memory: large networks have more numbers than a cache holds.
+            average.lerp_(numbers.detach(), rest);
         }
     }
 

@@ -39,6 +39,14 @@ public sealed class Augmenter : IDisposable
     /// <summary>Floats of one picture: 3 × resized size × resized size.</summary>
     public int Length => _reader.Length;
 
+    /// <summary>
+    /// The fewest pixels that a side of a picture may have for no part of it to be enlarged because of that; null where pictures must be whole, because some of
+    /// them come out just as they are served.
+    /// </summary>
+    public int? SmallestSide => _options.RandomResizedCrop is { Probability: 1 } crop
+        ? (int)Math.Ceiling(_preprocessing.ResizedSize / RandomResizedCrop.ShortestShare(crop))
+        : null;
+
     /// <summary>Writes a varied picture.</summary>
     /// <param name="picture">An upright, opaque picture of any size, as <see cref="ImageDecoder.Decode"/> gives it; not changed.</param>
     /// <param name="random">The random numbers of this picture in this epoch.</param>

@@ -42,6 +42,10 @@ internal static class RandomResizedCrop
         return SKRectI.Create((width - centralWidth) / 2, (height - centralHeight) / 2, centralWidth, centralHeight);
     }
 
+    /// <summary>The shortest side of any part, as a share of the picture's shorter side, but for rounding.</summary>
+    public static double ShortestShare(RandomResizedCropOptions options) =>
+        Math.Max(options.MinimumScale, Math.Sqrt(options.MinimumScale / options.AspectRatio)); // The other side is no longer than the picture's.
+
     /// <summary>Where the part begins along one side of the picture, which lies in the middle of the frame's side.</summary>
     private static int Start(int side, int frameSide, int length, AugmentationRandom random)
     {

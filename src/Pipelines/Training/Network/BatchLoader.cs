@@ -32,9 +32,10 @@ internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessi
     public IEnumerable<LoadedBatch> Load(IEnumerable<BatchPlan> plans, CancellationToken cancellation)
     {
         using var pictures = new BlockingCollection<(LoadedBatch Batch, int Position)>();
+        using var decoded = new DecodedPictures(images, SmallestSide(), DecodedPictures.ShareOfMemory);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var workers = Enumerable.Range(0, s_workers)
-            .Select(_ => Task.Factory.StartNew(() => Work(pictures, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .Select(_ => Task.Factory.StartNew(() => Work(pictures, decoded, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
         try
         {
@@ -72,7 +73,13 @@ internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessi
         }
     }
 
-    private void Work(BlockingCollection<(LoadedBatch Batch, int Position)> pictures, CancellationToken stop)
+    private int? SmallestSide()
+    {
+        using var augmenter = new Augmenter(preprocessing, augmentation);
+        return augmenter.SmallestSide;
+    }
+
+    private void Work(BlockingCollection<(LoadedBatch Batch, int Position)> pictures, DecodedPictures decoded, CancellationToken stop)
     {
         using var augmenter = new Augmenter(preprocessing, augmentation);
         foreach (var (batch, position) in pictures.GetConsumingEnumerable(CancellationToken.None))
@@ -87,28 +94,14 @@ internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessi
                 var (view, row) = Math.DivRem(position, batch.Plan.Images.Length);
                 var index = batch.Plan.Images[row];
                 var random = AugmentationRandom.ForImage(seed, batch.Plan.Rounds[row], index, view);
-                batch.Parts[position] = Write(augmenter, images[index].Item, random, batch.Pixels.AsSpan(position * _length, _length));
+                using var picture = decoded.Open(index);
+                batch.Parts[position] = augmenter.Write(picture.Bitmap, random, batch.Pixels.AsSpan(position * _length, _length));
                 batch.PictureDone();
             }
             catch (Exception error)
             {
                 batch.Fail(error);
             }
-        }
-    }
-
-    private static VisiblePart Write(Augmenter augmenter, ImageItem image, AugmentationRandom random, Span<float> destination)
-    {
-        try
-        {
-            using var file = ImageFile.Read(image.Path);
-            using var picture = ImageDecoder.Decode(file.Content);
-            return augmenter.Write(picture, random, destination);
-        }
-        catch (BadImageException error)
-        {
-            throw new PipelineException(
-                new Problem(image.Path, $"The image could be read when the run began, and now it cannot: {error.Message}.", "Leave the images alone while a run reads them, and run again."), error);
         }
     }
 }

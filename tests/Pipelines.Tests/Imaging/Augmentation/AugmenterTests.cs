@@ -44,6 +44,34 @@ public sealed class AugmenterTests
         }
     }
 
+    [Theory]
+    [InlineData(0.35, 4.0 / 3)]
+    [InlineData(0.08, 4.0 / 3)]
+    [InlineData(0.75, 2)]
+    public void Of_pictures_of_the_smallest_side_no_part_is_enlarged(double minimumScale, double aspectRatio)
+    {
+        var crop = new RandomResizedCropOptions { MinimumScale = minimumScale, AspectRatio = aspectRatio };
+        using var augmenter = new Augmenter(new(96, 96, ResizeMode.Crop), new() { RandomResizedCrop = crop });
+        var side = augmenter.SmallestSide!.Value;
+        var shortest = Enumerable.Range(0, 20_000)
+            .Select(image => RandomResizedCrop.SampleRegion(side, side, ResizeMode.Crop, crop, AugmentationRandom.ForImage(1, 1, image)))
+            .Min(region => Math.Min(region.Width, region.Height));
+
+        // Not far above: larger pictures would be decoded in vain.
+        Assert.InRange(shortest, 96, 104);
+    }
+
+    [Fact]
+    public void Where_a_picture_may_come_out_as_it_is_served_it_must_be_whole()
+    {
+        AugmentationOptions[] options = [new(), new() { Rotate = 10 }, new() { RandomResizedCrop = new() { Probability = 0.9 } }];
+        Assert.All(options, option =>
+        {
+            using var augmenter = new Augmenter(new(96, 96, ResizeMode.Crop), option);
+            Assert.Null(augmenter.SmallestSide);
+        });
+    }
+
     [Fact]
     public void Flips_mirror_every_other_picture_exactly()
     {
