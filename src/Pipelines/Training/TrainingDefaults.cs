@@ -12,7 +12,7 @@ public static class TrainingDefaults
 {
     private const int UsualSteps = 1000;
     private const int LeastEpochs = 5;
-    private const int MostEpochs = 40;
+    private const int MostEpochs = 10;
     private const int UsualWarmUpSteps = 100;
     private const double LongestWarmUp = 0.2;
 
@@ -64,6 +64,7 @@ public static class TrainingDefaults
             Interval = IntervalOf(training),
             Unfreeze = fineTunes ? training.Unfreeze ?? LayerSelection.All : null,
             WeightAverage = training.WeightAverage ?? 0.99,
+            WeightInterpolation = training.WeightInterpolation ?? true,
             FrozenBatchNorm = fineTunes ? training.FrozenBatchNorm ?? true : null,
             Threads = training.Threads ?? Environment.ProcessorCount,
             Optimizer = training.Optimizer with

@@ -60,7 +60,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// How often each training image is used. Default, where <c>steps</c> is not set either: for <c>featureVectors</c> as often as makes about 600 steps, at least
-    /// 5 and at most 200; for the other forms as often as makes about 1,000 steps, at least 5 and at most 40.
+    /// 5 and at most 200; for the other forms as often as makes about 1,000 steps, at least 5 and at most 10.
     /// </summary>
     [Range(1, 100000)]
     public int? Epochs { get; init; }
@@ -104,6 +104,13 @@ public sealed record TrainingOptions
     [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
     [Range(0.0, 0.999999)]
     public double? WeightAverage { get; init; }
+
+    /// <summary>
+    /// Whether, at the end, the networks between the linear probe and the trained one are judged as well (Wortsman et al., 2022): 0.2, 0.4, 0.6 and 0.8 of the way
+    /// for each weight. They have forgotten less, and are often better than both, above all after few images. Needs images that judge. Default: true, in a pretext task, where the way starts at the backbone as it was, false.
+    /// </summary>
+    [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
+    public bool? WeightInterpolation { get; init; }
 
     /// <summary>The optimizer and its parameters.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();

@@ -13,7 +13,7 @@ public sealed class TrainingDefaultsTests
         // 3068 images are 96 steps of 32: about 1000 steps are 10 epochs.
         Assert.Equal((32, 10, LayerSelection.All), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
         Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, 0.5, 1), Rule(options));
-        Assert.Equal(0.99, options.Training.WeightAverage);
+        Assert.Equal((0.99, true), (options.Training.WeightAverage, options.Training.WeightInterpolation));
         Assert.Equal(AugmentationRecipe.Standard, options.Image.Augment!.Recipe);
         Assert.Equal((0.1, 0), (options.Head.LabelSmoothing, options.Head.Dropout));
         Assert.Equal((100, null), (options.Training.Schedule.WarmUpSteps, options.Training.Schedule.WarmUpEpochs));
@@ -21,12 +21,12 @@ public sealed class TrainingDefaultsTests
 
     [Fact]
     public void Warm_up_is_at_most_a_fifth_of_a_short_training() =>
-        Assert.Equal(40, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
+        Assert.Equal(10, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
 
     [Theory]
-    [InlineData(40, 1, 40)] // 2 steps in an epoch
-    [InlineData(1280, 1, 25)]
-    [InlineData(1280, 4, 40)] // 10 steps of 4 batches
+    [InlineData(40, 1, 10)] // 2 steps in an epoch: far fewer
+    [InlineData(4000, 1, 8)]
+    [InlineData(12800, 4, 10)] // 100 steps of 4 batches
     [InlineData(100000, 1, 5)]
     public void The_network_is_trained_for_about_1000_steps(int images, int accumulation, int epochs)
     {
@@ -60,7 +60,7 @@ public sealed class TrainingDefaultsTests
     public void A_frozen_backbone_has_no_learning_rate_of_its_own()
     {
         var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FrozenBackbone } }, 500);
-        Assert.Equal((32, 40, null), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
+        Assert.Equal((32, 10, null), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
         Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, null, null), Rule(options));
     }
 
@@ -96,6 +96,7 @@ public sealed class TrainingDefaultsTests
                 Unfreeze = LayerSelection.Last(2),
                 FrozenBatchNorm = true,
                 WeightAverage = 0,
+                WeightInterpolation = false,
                 BatchSize = 8,
                 Epochs = 3,
                 Interval = 2,

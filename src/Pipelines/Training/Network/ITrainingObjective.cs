@@ -39,7 +39,15 @@ internal interface ITrainingObjective
 /// <param name="Accuracy">The share of right answers; where the task has no right and wrong, null.</param>
 internal readonly record struct Judgement(double Loss, double? Accuracy)
 {
-    /// <summary>Whether this is the better network: the higher accuracy counts, and of equal ones the lower loss.</summary>
-    public bool IsBetterThan(Judgement other) =>
-        double.IsFinite(Loss) && (Accuracy > other.Accuracy || (Accuracy == other.Accuracy && Loss < other.Loss));
+    /// <summary>From so many pictures on the accuracy decides: of fewer, one that is right by luck would be more than 1 %.</summary>
+    public const int EnoughForAccuracy = 100;
+
+    /// <summary>
+    /// Whether this is the better network: the higher accuracy counts, and of equal ones the lower loss; where fewer pictures than
+    /// <see cref="EnoughForAccuracy"/> have judged, the lower loss.
+    /// </summary>
+    /// <param name="other">The other network.</param>
+    /// <param name="images">Pictures that have judged both.</param>
+    public bool IsBetterThan(Judgement other, int images) =>
+        double.IsFinite(Loss) && (images >= EnoughForAccuracy && Accuracy != other.Accuracy ? Accuracy > other.Accuracy : Loss < other.Loss);
 }

@@ -5,6 +5,7 @@ internal sealed record StoredLoop(
     long Step,
     bool IsOver,
     bool EvaluationIsDue,
+    bool InterpolationIsDue,
     double LearningRate,
     double LossSum,
     int Images,
@@ -13,6 +14,7 @@ internal sealed record StoredLoop(
     TimeSpan Evaluation,
     long BestStep,
     Judgement? BestResult,
+    double BestShare,
     EarlyStoppingState Stopping,
     PlateauState Plateau,
     IReadOnlyList<TrainingRecord> Records,
@@ -23,6 +25,7 @@ internal sealed record StoredLoop(
         state.Step,
         state.IsOver,
         state.EvaluationIsDue,
+        state.InterpolationIsDue,
         state.LearningRate,
         state.LossSum,
         state.Images,
@@ -31,6 +34,7 @@ internal sealed record StoredLoop(
         time.Evaluation,
         state.Best.Step,
         state.Best.Result,
+        state.Best.Share,
         state.Stopping.State,
         state.Plateau.State,
         state.Records,
@@ -39,8 +43,8 @@ internal sealed record StoredLoop(
     /// <summary>Puts all of it back, apart from the clock and the best network.</summary>
     public void CopyTo(TrainingState state)
     {
-        (state.Step, state.IsOver, state.EvaluationIsDue, state.LearningRate) = (Step, IsOver, EvaluationIsDue, LearningRate);
-        (state.LossSum, state.Images, state.LastRecord) = (LossSum, Images, LastRecord);
+        (state.Step, state.IsOver, state.EvaluationIsDue, state.InterpolationIsDue) = (Step, IsOver, EvaluationIsDue, InterpolationIsDue);
+        (state.LearningRate, state.LossSum, state.Images, state.LastRecord) = (LearningRate, LossSum, Images, LastRecord);
         (state.Stopping.State, state.Plateau.State) = (Stopping, Plateau);
         state.Records.AddRange(Records);
         state.Notes.AddRange(Notes);

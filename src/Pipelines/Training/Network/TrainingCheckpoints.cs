@@ -82,7 +82,7 @@ internal sealed record StoredTraining(StoredLoop Loop, OnnxModel Best, IReadOnly
     /// <exception cref="CheckpointException">The tensors are not those of this network.</exception>
     public TrainingState Restore(TrainingOptions training, ITrainingObjective objective, optim.Optimizer optimizer)
     {
-        var state = new TrainingState(training, objective, new(Best, Loop.BestStep, Loop.BestResult));
+        var state = new TrainingState(training, objective, new(Best, Loop.BestStep, Loop.BestResult, Loop.BestShare));
         try
         {
             Loop.CopyTo(state);

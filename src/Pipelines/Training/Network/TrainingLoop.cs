@@ -135,6 +135,14 @@ internal sealed class TrainingLoop(
             Evaluate(state, time, cancellation);
             state.EvaluationIsDue = false;
             state.IsOver |= state.Stopping.ShouldStop;
+            state.InterpolationIsDue = state.IsOver && state.Interpolation is not null;
+            checkpoints?.Write(state, time, objective, optimizer);
+        }
+
+        if (state.InterpolationIsDue)
+        {
+            JudgeInterpolations(state, time, cancellation);
+            state.InterpolationIsDue = false;
             checkpoints?.Write(state, time, objective, optimizer);
         }
     }
@@ -146,7 +154,7 @@ internal sealed class TrainingLoop(
         var result = time.Evaluate(() => objective.Judge(cancellation));
         state.Records.Add(new(
             EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, state.LearningRate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
-        if (result is { } judged ? judged.IsBetterThan(state.Best.Result!.Value) : state.IsOver)
+        if (result is null ? state.IsOver : IsBest(result, state))
         {
             state.Best = new(objective.WriteBack(), state.Step, result);
         }
@@ -160,9 +168,26 @@ internal sealed class TrainingLoop(
         (state.LossSum, state.Images, state.LastRecord) = (0, 0, time.Elapsed);
     }
 
+    /// <summary>The networks between the one with which training began and the last one.</summary>
+    private void JudgeInterpolations(TrainingState state, TrainingClock time, CancellationToken cancellation)
+    {
+        using var average = state.Average?.PutInPlace();
+        foreach (var share in WeightInterpolation.Shares)
+        {
+            using var between = state.Interpolation!.PutInPlace(share);
+            var result = time.Evaluate(() => objective.Judge(cancellation));
+            if (IsBest(result, state))
+            {
+                state.Best = new(objective.WriteBack(), state.Step, result, share);
+            }
+        }
+    }
+
+    private bool IsBest(Judgement? result, TrainingState state) => result is { } judged && judged.IsBetterThan(state.Best.Result!.Value, objective.JudgingImages);
+
     private TrainedNetwork Finish(TrainingState state, bool notJudged)
     {
-        var (model, step, judgement) = state.Best;
+        var (model, step, judgement, share) = state.Best;
         if (notJudged)
         {
             state.Notes.Add(step == 0
@@ -173,7 +198,7 @@ internal sealed class TrainingLoop(
         {
             state.Notes.Add(step == 0
                 ? $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no {Evaluations} was better than its {Text(result)}."
-                : $"The network of {Place(step)} is the model: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}.");
+                : $"The network of {Place(step)} is the model{Between(share)}: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}.");
         }
 
         return new(model, EpochOf(step), state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
@@ -184,6 +209,8 @@ internal sealed class TrainingLoop(
     private int EpochOf(long stepsDone) => (int)((stepsDone + _plan.StepsPerEpoch - 1) / _plan.StepsPerEpoch);
 
     private string Place(long stepsDone) => stepsDone % _plan.StepsPerEpoch == 0 ? $"epoch {EpochOf(stepsDone)}" : $"step {stepsDone}";
+
+    private string Between(double share) => share < 1 ? Text($", {share:0.0} of the way to it from the {objective.Start}") : "";
 
     private string Done(long steps) => (steps % _plan.StepsPerEpoch, Steps % _plan.StepsPerEpoch) == (0, 0)
         ? $"{EpochOf(steps)} of {Epochs} epochs"

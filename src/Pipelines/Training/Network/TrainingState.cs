@@ -10,13 +10,14 @@ internal sealed class TrainingState : IDisposable
 {
     /// <summary>Where a training begins.</summary>
     /// <param name="training">Says what is kept count of.</param>
-    /// <param name="objective">The network as it begins.</param>
+    /// <param name="objective">The network as it begins, its numbers still unchanged.</param>
     /// <param name="best">The network with which training begins.</param>
     public TrainingState(TrainingOptions training, ITrainingObjective objective, BestNetwork best)
     {
         Best = best;
         Stopping = new(training.EarlyStopping);
         Plateau = new(training.Schedule);
+        Interpolation = training.WeightInterpolation == true && objective.JudgingImages > 0 ? new(objective.State) : null;
         Average = training.WeightAverage is > 0 and var decay ? new(objective.State, decay) : null;
     }
 
@@ -28,6 +29,9 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>Whether the network as it stands is still to be evaluated.</summary>
     public bool EvaluationIsDue { get; set; }
+
+    /// <summary>Whether the networks between the first and the last one are still to be judged.</summary>
+    public bool InterpolationIsDue { get; set; }
 
     /// <summary>The learning rate of the last step.</summary>
     public double LearningRate { get; set; }
@@ -53,6 +57,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The average of the numbers of all steps; null where none is wanted.</summary>
     public WeightAverage? Average { get; }
 
+    /// <summary>The networks between the first and the last one; null where they do not take part.</summary>
+    public WeightInterpolation? Interpolation { get; }
+
     /// <summary>The course so far.</summary>
     public List<TrainingRecord> Records { get; } = [];
 
@@ -60,11 +67,16 @@ internal sealed class TrainingState : IDisposable
     public List<string> Notes { get; } = [];
 
     /// <inheritdoc/>
-    public void Dispose() => Average?.Dispose();
+    public void Dispose()
+    {
+        Average?.Dispose();
+        Interpolation?.Dispose();
+    }
 }
 
 /// <summary>The best network so far.</summary>
 /// <param name="Model">The network.</param>
 /// <param name="Step">Steps after which it was met; 0 for the one with which training began.</param>
 /// <param name="Result">How good it is; null where nothing judges.</param>
-internal sealed record BestNetwork(OnnxModel Model, long Step, Judgement? Result);
+/// <param name="Share">How far it lies on the way from the network with which training began to the one met there: 1 for that one itself.</param>
+internal sealed record BestNetwork(OnnxModel Model, long Step, Judgement? Result, double Share = 1);

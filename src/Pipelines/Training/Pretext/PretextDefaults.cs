@@ -29,6 +29,7 @@ internal static class PretextDefaults
                 Interval = TrainingDefaults.IntervalOf(training),
                 Unfreeze = unfreeze,
                 WeightAverage = training.WeightAverage ?? 0,
+                WeightInterpolation = training.WeightInterpolation ?? false,
                 FrozenBatchNorm = training.FrozenBatchNorm ?? !unfreeze.IsAll,
                 Threads = training.Threads ?? Environment.ProcessorCount,
                 Optimizer = training.Optimizer with

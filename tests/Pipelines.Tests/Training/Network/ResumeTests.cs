@@ -24,6 +24,7 @@ public sealed class ResumeTests
         ["adamW"] = With(new() { Type = OptimizerType.AdamW, LearningRate = 0.01 }),
         ["rmsProp"] = With(new() { Type = OptimizerType.RmsProp, LearningRate = 0.001 }),
         ["average of weights"] = TinyClassifier.Training with { WeightAverage = 0.9 },
+        ["interpolated weights"] = TinyClassifier.Training with { WeightAverage = 0.9, WeightInterpolation = true },
         ["gradient accumulation"] = TinyClassifier.Training with { BatchSize = 3, GradientAccumulation = 3, WeightAverage = 0.8 },
         ["running statistics"] = TinyClassifier.Training with { FrozenBatchNorm = false },
         ["plateaus"] = TinyClassifier.Training with { Epochs = 6, Schedule = new() { Type = ScheduleType.ReduceOnPlateau, Patience = 0, Threshold = 0.5, WarmUpEpochs = 0 } },

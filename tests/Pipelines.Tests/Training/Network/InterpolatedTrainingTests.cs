@@ -1,0 +1,132 @@
+using Pipelines.Onnx;
+using Pipelines.Training;
+using Pipelines.Training.Network;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Pipelines.Tests.Training.Network;
+
+/// <summary>At the end of a training, the networks between the first and the last one take part in the comparison.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class InterpolatedTrainingTests
+{
+    // Ten steps of 0.1: the number goes from 0 to 1.
+    private static readonly TrainingOptions s_training = TinyClassifier.Training with
+    {
+        Epochs = null,
+        Steps = 10,
+        Interval = null,
+        IntervalSteps = 10,
+        WeightInterpolation = true,
+        Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.1, Momentum = 0, WeightDecay = 0 },
+        Schedule = new() { Type = ScheduleType.Constant, WarmUpEpochs = 0 },
+    };
+
+    [Theory]
+    [InlineData(0.62, 0.6)]
+    [InlineData(0.45, 0.4)]
+    [InlineData(0.2, 0.2)]
+    [InlineData(1.3, 1.0)]
+    [InlineData(-0.1, 0.0)]
+    public void The_network_nearest_to_the_best_place_is_the_model(double bestPlace, double expected)
+    {
+        using var line = new Line { BestPlace = bestPlace };
+        var trained = Run(line, s_training);
+        Assert.Equal(expected, line.Written.LastOrDefault(), 1e-6);
+        Assert.Equal(expected is > 0 and < 1, trained.Notes[^1].Contains(FormattableString.Invariant($", {expected:0.0} of the way to it from the origin: "), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_the_ends_take_part_where_it_is_switched_off()
+    {
+        using var line = new Line { BestPlace = 0.6 };
+        Run(line, s_training with { WeightInterpolation = false });
+        Assert.Equal([1.0], line.Written.Select(number => Math.Round(number, 5)));
+        Assert.Equal(2, line.Judged);
+    }
+
+    [Fact]
+    public void The_way_leads_to_the_average_of_the_weights_where_there_is_one()
+    {
+        using var line = new Line { BestPlace = 0.6 };
+        Run(line, s_training with { WeightAverage = 0.9 });
+        double average = 0, number = 0;
+        for (var step = 1; step <= 10; step++)
+        {
+            number += 0.1;
+            var kept = Math.Min(0.9, (1.0 + step) / (10 + step));
+            average = (kept * average) + ((1 - kept) * number);
+        }
+
+        Assert.Equal(new[] { 0.2, 0.4, 0.6, 0.8, 1 }.MinBy(share => Math.Abs((share * average) - 0.6)) * average, line.Written[^1], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(6)]
+    public void Interrupted_while_they_are_judged_it_ends_in_the_same_way(int judgements)
+    {
+        using var folder = new TemporaryFolder();
+        using (var stopped = new Line { BestPlace = 0.62, CancelAt = judgements })
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() => Run(stopped, s_training, folder));
+        }
+
+        using var line = new Line { BestPlace = 0.62 };
+        var resumed = Run(line, s_training, folder);
+        using var never = new Line { BestPlace = 0.62 };
+        Assert.Equal(Run(never, s_training).Notes, resumed.Notes);
+    }
+
+    private static TrainedNetwork Run(Line line, TrainingOptions training, TemporaryFolder? folder = null)
+    {
+        TorchLibrary.Load(1);
+        using var pictures = new DrawnClasses();
+        var checkpoints = folder is null
+            ? null
+            : new TrainingCheckpoints(new(folder.Path, new(new Dictionary<string, string>())), TimeSpan.FromHours(1), TimeProvider.System);
+        return new TrainingLoop(line, TinyClassifier.Model(TinyClassifier.Head), pictures.Draw(8).Images, TinyClassifier.Preprocessing, new(), training, TimeProvider.System, checkpoints)
+            .Run(null, CancellationToken.None);
+    }
+
+    /// <summary>One number, which each step moves by the learning rate; the nearer it is to the best place, the better.</summary>
+    private sealed class Line : ITrainingObjective, IDisposable
+    {
+        private readonly Parameter _number = new(torch.tensor(0f));
+
+        public double BestPlace { get; init; }
+
+        public int CancelAt { get; init; } = int.MaxValue;
+
+        /// <summary>The number whenever a network was written, in order.</summary>
+        public List<double> Written { get; } = [];
+
+        public int Judged { get; private set; }
+
+        public string Stage => "test";
+
+        public string Start => "origin";
+
+        public IReadOnlyList<ParameterGroup> Groups => [new([_number], 1, false)];
+
+        public IReadOnlyList<torch.Tensor> State => [_number];
+
+        public int JudgingImages => 5;
+
+        public int Views => 1;
+
+        public torch.Tensor Loss(LoadedBatch batch) => 2 - _number;
+
+        public Judgement? Judge(CancellationToken cancellation) =>
+            ++Judged == CancelAt ? throw new OperationCanceledException() : new(Math.Abs(_number.item<float>() - BestPlace), 0.5);
+
+        public OnnxModel WriteBack()
+        {
+            Written.Add(_number.item<float>());
+            return TinyClassifier.Model(TinyClassifier.Head);
+        }
+
+        public void Dispose() => _number.Dispose();
+    }
+}
