@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Pipelines.Backbones;
+using Pipelines.Backbones.Inspection;
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Evaluation;
@@ -147,7 +148,7 @@ internal static class PretextRun
             context.Images.Count - context.TrainingImages,
             trained.Epoch,
             pipeline.FeatureDimensions,
-            trained.Model.Graph.Initializer.Where(tensor => tensor.DataType == 1).Sum(tensor => tensor.Dims.Aggregate(1L, (product, size) => product * size)),
+            LearnedTensors.CountNumbers(trained.Model),
             kept?.ValidationLoss,
             kept?.ValidationAccuracy,
             elapsed.TotalSeconds);

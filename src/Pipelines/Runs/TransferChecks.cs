@@ -1,7 +1,6 @@
 using Pipelines.Backbones;
+using Pipelines.Backbones.Inspection;
 using Pipelines.Configuration;
-using Pipelines.Onnx;
-using Pipelines.Onnx.Format;
 using Pipelines.Training;
 using Pipelines.Training.Graph;
 using Pipelines.Training.Network;
@@ -52,7 +51,7 @@ internal static class TransferChecks
     {
         if (!TrainsNetwork(pipeline.Options))
         {
-            return (0, Stored(pipeline.Backbone.Model));
+            return (0, LearnedTensors.CountNumbers(pipeline.Backbone.Model));
         }
 
         using var module = GraphModule.Create(pipeline.FeatureGraph, FeatureGraph.Input, [FeatureGraph.Output]);
@@ -63,11 +62,6 @@ internal static class TransferChecks
             : 0;
         return (trained, all - trained);
     }
-
-    private static long Stored(OnnxModel model) =>
-        model.Graph.Initializer
-            .Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float)
-            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, dim) => product * dim));
 
     private static bool TrainsNetwork(PipelineOptions options) =>
         options.Task == PipelineTask.Pretext

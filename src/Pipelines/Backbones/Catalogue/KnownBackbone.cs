@@ -29,6 +29,6 @@ public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int
         }
 
         var model = OnnxModel.Load(BuiltinBackbone.FilePath);
-        return new(BuiltinBackbone.Name, LearnedTensors.Of(model).Sum(tensor => tensor.Count), new FileInfo(BuiltinBackbone.FilePath).Length, BackboneTrunk.SizeFromMetadata(model), null, IsHere: true);
+        return new(BuiltinBackbone.Name, LearnedTensors.CountNumbers(model), new FileInfo(BuiltinBackbone.FilePath).Length, BackboneTrunk.SizeFromMetadata(model), null, IsHere: true);
     }
 }

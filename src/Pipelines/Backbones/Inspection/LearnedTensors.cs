@@ -33,5 +33,8 @@ internal static class LearnedTensors
         ];
     }
 
+    /// <summary>How many numbers a network has learned; running statistics are none.</summary>
+    public static long CountNumbers(OnnxModel model) => Of(model).Sum(tensor => tensor.Count);
+
     private static long Count(TensorProto tensor) => tensor.Dims.Aggregate(1L, (product, size) => product * size);
 }
