@@ -1,19 +1,16 @@
+using System.Runtime.Versioning;
 using Pipelines.Training;
 
 namespace Pipelines.Tests.Training;
 
+[SupportedOSPlatform("linux")]
 public sealed class PatchedTorchSharpTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
-    [Fact]
+    [LinuxFact]
     public void The_copy_is_the_users_alone_and_survives_a_second_call()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var folder = Path.Combine(_folder, "cache", "key");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupWrite);
         var path = PatchedTorchSharp.WriteCopy(folder, [1, 2, 3]);
@@ -29,14 +26,9 @@ public sealed class PatchedTorchSharpTests : IDisposable
         Assert.Equal(User, File.GetUnixFileMode(path));
     }
 
-    [Fact]
+    [LinuxFact]
     public void A_copy_that_somebody_has_changed_is_replaced()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         var path = PatchedTorchSharp.WriteCopy(_folder, [1, 2, 3]);
         File.WriteAllBytes(path, [1, 2, 4]);
 

@@ -264,15 +264,3 @@ public sealed class WeightDownloadTests : IDisposable
         }
     }
 }
-
-/// <summary>A test that needs a device of Linux.</summary>
-public sealed class LinuxFactAttribute : FactAttribute
-{
-    public LinuxFactAttribute()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            Skip = "needs /dev/full";
-        }
-    }
-}
