@@ -50,8 +50,11 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
 
         try
         {
+            // A file that was exported for a fixed number of images runs on no other.
+            var images = (int)Math.Max(1, model.Graph.Input.First(value => value.Name == input.Name).Type.TensorType.Shape?.Dim[0].DimValue ?? 0);
             using var probe = new GraphProbe(model.CutAt(tensors[0]), tensors);
-            return probe.Shapes(input.Name, [1, 3, size, size]);
+            return probe.Shapes(input.Name, [images, 3, size, size])
+                .ToDictionary(made => made.Key, made => made.Value is [var first, .. var rest] && first == images ? [1, .. rest] : made.Value, StringComparer.Ordinal);
         }
         catch (GraphProbeException exception)
         {

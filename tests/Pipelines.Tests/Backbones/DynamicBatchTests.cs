@@ -8,10 +8,12 @@ namespace Pipelines.Tests.Backbones;
 /// <summary>Networks that were exported for one image at a time.</summary>
 public class DynamicBatchTests
 {
-    [Fact]
-    public void Fixed_batch_of_1_is_opened_also_in_reshapes_before_the_map()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Fixed_batch_is_opened_also_in_reshapes_before_the_map(int batch)
     {
-        var fixedBatch = BackboneFile.Load(Shuffled(batch: 1, target: 1));
+        var fixedBatch = BackboneFile.Load(Shuffled(batch, target: batch));
         var open = BackboneFile.Load(Shuffled(batch: 0, target: -1));
         var preprocessing = new Preprocessing(32, 32, ResizeMode.Crop);
         var pixels = Enumerable.Range(0, 3 * 3 * 32 * 32).Select(i => i * 31 % 256).Select(value => (float)value).ToArray();
