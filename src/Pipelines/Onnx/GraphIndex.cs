@@ -81,6 +81,18 @@ public sealed class GraphIndex
         return null;
     }
 
+    /// <summary>The inputs, and all tensors whose numbers or shapes depend on them.</summary>
+    public IReadOnlySet<string> ComputedFromInputs()
+    {
+        var computed = Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var node in TopologicalOrder().Where(node => ReadBy(node).Any(computed.Contains)))
+        {
+            computed.UnionWith(node.Output.Where(name => name.Length > 0));
+        }
+
+        return computed;
+    }
+
     /// <summary>All tensors with a name: inputs, initializers and the outputs of nodes.</summary>
     public IEnumerable<string> TensorNames() =>
         _graph.Input.Select(input => input.Name).Concat(_initializers.Keys).Concat(_producers.Keys).Distinct(StringComparer.Ordinal);

@@ -21,11 +21,14 @@ internal sealed class GraphCompiler
     private readonly IReadOnlyList<NodeProto> _nodes;
     private readonly Slots _slots;
     private readonly HashSet<int> _overwritable;
+    private readonly IReadOnlySet<string> _fromInput;
 
     private GraphCompiler(OnnxModel model, string input)
     {
         _model = model;
-        _nodes = new GraphIndex(model.Graph).TopologicalOrder();
+        var index = new GraphIndex(model.Graph);
+        _nodes = index.TopologicalOrder();
+        _fromInput = index.ComputedFromInputs();
         var made = _nodes.SelectMany(node => node.Output).Where(name => name.Length > 0);
         foreach (var name in model.Graph.Initializer.Select(tensor => tensor.Name).Prepend(input).Concat(made))
         {
@@ -156,7 +159,7 @@ internal sealed class GraphCompiler
                 : $"is an old version of the operator; training has it from opset {known.Min()} on");
         }
 
-        return row.Bind(new NodeBinding(node, _model.Opset, _mode, _slots, name => _slotOf[name], _constants, _unknown, _overwritable));
+        return row.Bind(new NodeBinding(node, _model.Opset, _mode, _slots, name => _slotOf[name], _constants, _unknown, _overwritable, _fromInput));
     }
 
     /// <summary>Computes a node whose inputs never change.</summary>

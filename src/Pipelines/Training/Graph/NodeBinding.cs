@@ -6,7 +6,7 @@ namespace Pipelines.Training.Graph;
 
 /// <summary>What an operator sees of a node while it prepares it: attributes, the slots of its inputs and outputs, and what is constant.</summary>
 internal sealed class NodeBinding(
-    NodeProto node, long opset, RunMode mode, Slots slots, Func<string, int> slotOf, IReadOnlySet<int> constants, IReadOnlySet<int> unknown, IReadOnlySet<int> overwritable)
+    NodeProto node, long opset, RunMode mode, Slots slots, Func<string, int> slotOf, IReadOnlySet<int> constants, IReadOnlySet<int> unknown, IReadOnlySet<int> overwritable, IReadOnlySet<string> fromInput)
 {
     /// <summary>The node, for its attributes.</summary>
     public NodeProto Node => node;
@@ -24,6 +24,9 @@ internal sealed class NodeBinding(
     /// <exception cref="UnsupportedNodeException">The node does not have it.</exception>
     public int Input(int input) =>
         Has(input) ? slotOf(node.Input[input]) : throw new UnsupportedNodeException($"lacks its input {input}");
+
+    /// <summary>Whether an input is computed from the graph's input, and not from stored numbers alone.</summary>
+    public bool IsFromInput(int input) => Has(input) && fromInput.Contains(node.Input[input]);
 
     /// <summary>Slot of an optional input, or −1.</summary>
     public int OptionalInput(int input) => Has(input) ? Input(input) : -1;
@@ -97,6 +100,30 @@ internal sealed class NodeBinding(
 
         var slot = Input(input);
         return running => running.Longs(slot);
+    }
+
+    /// <summary>A list of numbers from an attribute in old opsets, from an input in new ones; null where the node has neither.</summary>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="input">The input's index.</param>
+    public Func<Slots, float[]>? FloatsFrom(string attribute, int input)
+    {
+        if (node.Attribute(attribute) is { } values)
+        {
+            float[] array = [.. values.Floats];
+            return _ => array;
+        }
+
+        if (!Has(input))
+        {
+            return null;
+        }
+
+        var slot = Input(input);
+        return running =>
+        {
+            using var numbers = running[slot].to_type(ScalarType.Float32, copy: true).cpu();
+            return numbers.data<float>().ToArray();
+        };
     }
 
     /// <summary>A result where it belongs by its type: numbers with a fraction on the graph's device, all others on the CPU. Where it has to move, the tensor given is disposed of.</summary>

@@ -5,7 +5,8 @@ namespace Pipelines.Training.Graph;
 
 /// <summary>
 /// The form of a graph in which each learned tensor has exactly one reader. Exporters store equal tensors once and share them, directly or
-/// behind Identity nodes; trained like that, layers that have nothing to do with each other would move together. What an export in
+/// behind Identity nodes; trained like that, layers that have nothing to do with each other would move together (only what weights are computed
+/// from by arithmetic stays one tensor). What an export in
 /// training mode leaves in the nodes goes too: as ONNX Runtime reads it, the network would predict from the batch's own statistics.
 /// </summary>
 internal static class TrainableForm
@@ -31,8 +32,14 @@ internal static class TrainableForm
         var learnedReads = learned.Select(input => (input.Node, input.Input)).ToHashSet();
         var outputs = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         var names = index.TensorNames().ToHashSet(StringComparer.Ordinal);
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var input in learned)
+        var taken = learned.Select(input => input.Shared).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var shared in taken.Where(name => !index.Initializers.ContainsKey(name)))
+        {
+            graph.Initializer.Add(Named(index.Constant(shared)!, shared));
+            graph.Node.Remove(index.Producer(shared)!);
+        }
+
+        foreach (var input in learned.Where(input => input.Shared is null))
         {
             var stored = index.Constant(input.Tensor)!;
             var name = input.Tensor;
@@ -45,9 +52,7 @@ internal static class TrainableForm
 
             if (graph.Initializer.All(initializer => initializer.Name != name))
             {
-                var copy = stored.Clone();
-                copy.Name = name;
-                graph.Initializer.Add(copy);
+                graph.Initializer.Add(Named(stored, name));
                 if (index.Producer(name) is { } replaced)
                 {
                     graph.Node.Remove(replaced);
@@ -62,6 +67,13 @@ internal static class TrainableForm
             ? HasOtherReaders(reader.Output[0])
             : !reader.Input.Select((read, place) => (read, place)).Where(read => read.read == name).All(read => learnedReads.Contains((reader, read.place)))
                 || GraphIndex.Subgraphs(reader).Any());
+    }
+
+    private static TensorProto Named(TensorProto stored, string name)
+    {
+        var copy = stored.Clone();
+        copy.Name = name;
+        return copy;
     }
 
     private static string Unused(string wish, HashSet<string> names)
@@ -102,12 +114,13 @@ internal static class TrainableForm
         }
     }
 
-    /// <summary>Removes training_mode and the outputs that only training has, where nobody reads them.</summary>
+    /// <summary>Removes training_mode and the outputs that only training has, where nobody reads them; not from what normalises weights (see <see cref="InferenceMode"/>).</summary>
     private static void EndTrainingMode(GraphProto graph)
     {
         var index = new GraphIndex(graph);
         var outputs = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var node in graph.Node.Where(node => node.OpType is "BatchNormalization" or "Dropout"))
+        var computed = index.ComputedFromInputs();
+        foreach (var node in graph.Node.Where(node => node.OpType is "BatchNormalization" or "Dropout" && computed.Contains(node.Input[0])))
         {
             while (node.Output.Count > 1 && index.Consumers(node.Output[^1]).Count == 0 && !outputs.Contains(node.Output[^1]))
             {

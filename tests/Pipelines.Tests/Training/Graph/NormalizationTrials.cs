@@ -66,6 +66,10 @@ internal static class NormalizationTrials
             var graph = new OperatorCase(opset, 2, 4, 5);
             graph.Node("LpNormalization", "y", ["x"], node => node.WithInt("axis", axis).WithInt("p", power));
             yield return new($"axis {axis}, p {power}", graph, "y");
+            var zeros = new OperatorCase(opset, 2, 4, 5);
+            zeros.Node("Mul", "none", ["x", zeros.Number(0)]);
+            zeros.Node("LpNormalization", "y", ["none"], node => node.WithInt("axis", axis).WithInt("p", power));
+            yield return new($"zeros, axis {axis}, p {power}", zeros, "y");
         }
     }
 }

@@ -15,6 +15,11 @@ internal static class Normalizations
             throw new UnsupportedNodeException("normalises each position on its own (spatial = 0)");
         }
 
+        if (!node.IsFromInput(0) && InferenceMode.UsesStatisticsOfInput(node.Node, node.Opset))
+        {
+            return Weights(node);
+        }
+
         node.RequireOneOutput();
         var (x, scale, offset, mean, variance, y) = (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
         var epsilon = (double)node.Node.Float("epsilon", 1e-5f);
@@ -23,6 +28,19 @@ internal static class Normalizations
         var mode = node.Mode;
         return slots => slots[y] = functional.batch_norm(
             slots[x], slots[mean], slots[variance], slots[scale], slots[offset], mode.UsesBatchStatistics, momentum, epsilon);
+    }
+
+    /// <summary>BatchNormalization of weights, by their own statistics, whether the network trains or not.</summary>
+    private static Operation Weights(NodeBinding node)
+    {
+        var (x, scale, offset, mean, variance) = (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4));
+        var epsilon = (double)node.Node.Float("epsilon", 1e-5f);
+        return node.Single(slots =>
+        {
+            using var movedMean = slots[mean].clone();
+            using var movedVariance = slots[variance].clone();
+            return functional.batch_norm(slots[x], movedMean, movedVariance, slots[scale], slots[offset], training: true, 0, epsilon);
+        });
     }
 
     /// <summary>InstanceNormalization.</summary>
@@ -88,14 +106,16 @@ internal static class Normalizations
         return node.Unary(x => functional.local_response_norm(x, size, alpha, beta, bias));
     }
 
-    /// <summary>LpNormalization: vectors along an axis are divided by their length.</summary>
+    /// <summary>LpNormalization: vectors along an axis are divided by their length; the zero vector stays.</summary>
     public static Operation Length(NodeBinding node)
     {
         var (axis, power) = (node.Node.Int("axis", -1), node.Node.Int("p", 2));
         return node.Unary(x =>
         {
             using var length = linalg.vector_norm(x, power, [axis], keepdim: true);
-            return x / length;
+            using var isZero = length.eq(0);
+            using var divisor = length.masked_fill(isZero, 1);
+            return x / divisor;
         });
     }
 }
