@@ -35,7 +35,7 @@ internal static class OperatorTable
         .. Family(
             Convolution,
             Entry("Conv", [1, 11], Convolutions.Conv, s_layer, "one to three spatial axes"),
-            Entry("ConvTranspose", [1, 11], Convolutions.ConvTranspose, s_layer, "two spatial axes, the same padding on both sides; no output_shape, no auto_pad")),
+            Entry("ConvTranspose", [1, 11], Convolutions.ConvTranspose, s_layer, "one to three spatial axes")),
         .. Family(
             Pooling,
             Entry("AveragePool", [7, 10, 11, 19], Poolings.Average, limits: "two spatial axes only"),
@@ -120,6 +120,7 @@ internal static class OperatorTable
         .. Family(
             "Matrix",
             Entry("Gemm", [7, 9, 11, 13], Matrices.Gemm, s_layer),
+            Entry("Einsum", [12], Matrices.Einsum, [Role.Weight, Role.Weight]),
             Entry("MatMul", [1, 9, 13], Matrices.MatMul, [Role.Weight, Role.Weight])),
         .. Family(
             "Shape",
@@ -134,16 +135,24 @@ internal static class OperatorTable
             Entry("Transpose", [1, 13, 21], Shapes.Transpose),
             Entry("Unsqueeze", [1, 11, 13, 21], Shapes.Unsqueeze)),
         .. Family(
+            "Resizing",
+            Entry("Resize", [10, 11, 13, 18, 19], Resizing.Resize, limits: "nearest and linear; no crop, no antialiasing, no keep_aspect_ratio_policy"),
+            Entry("Upsample", [7, 9], Resizing.Resize)),
+        .. Family(
             "Selection",
             Entry("Concat", [4, 11, 13], Selections.Concat),
             Entry("Gather", [1, 11, 13], Selections.Gather),
+            Entry("GatherElements", [11, 13], Indexing.GatherElements),
+            Entry("GatherND", [11, 12, 13], Indexing.GatherMany),
             Entry("Pad", [2, 11, 13, 18, 19, 21], Paddings.Pad, limits: "the number padded with must be constant"),
+            Entry("ScatterND", [11, 13, 16, 18], Indexing.ScatterMany, limits: "replaces or adds; no other reduction"),
             Entry("Slice", [1, 10, 11, 13], Selections.Slice),
             Entry("Split", [2, 11, 13, 18], Selections.Split),
             Entry("Tile", [6, 13], Constants.Tile)),
         .. Family(
             "Constant",
             Entry("Cast", [6, 9, 13, 19, 21], Constants.Cast, limits: "float32, float64, booleans and integers up to 64 bit"),
+            Entry("CastLike", [15, 19, 21], Constants.CastLike),
             Entry("Constant", [1, 9, 11, 12, 13, 19, 21], Constants.Constant, limits: "numbers only"),
             Entry("ConstantOfShape", [9, 20, 21], Constants.ConstantOfShape),
             Entry("Identity", [1, 13, 14, 16, 19, 21], node => node.Unary(x => x.alias())),

@@ -141,6 +141,40 @@ internal static class ArithmeticTrials
         }
     }
 
+    /// <summary>The mean of integers is one.</summary>
+    public static IEnumerable<Trial> ReduceMean(long opset)
+    {
+        foreach (var trial in Reduce("ReduceMean", opset))
+        {
+            yield return trial;
+        }
+
+        var graph = new OperatorCase(opset, 2, 3, 4);
+        graph.Node("Cast", "integers", ["x"], node => node.WithInt("to", 6));
+        graph.Node("ReduceMean", "mean", ["integers"], node => node.WithInt("keepdims", 0));
+        graph.Node("Cast", "number", ["mean"], node => node.WithInt("to", 1));
+        graph.Node("Add", "y", ["x", "number"]);
+        yield return new("integers", graph, "y") { From = -9, To = 30 };
+    }
+
+    /// <summary>Sums of products along axes that letters name.</summary>
+    public static IEnumerable<Trial> Einsum(long opset)
+    {
+        foreach (var (equation, shape, other) in new (string, int[], long[])[]
+        {
+            ("bi,ij->bj", [2, 4], [4, 3]), ("bchw,oc->bohw", [2, 3, 4, 5], [6, 3]), ("...ij,jk->...ik", [2, 3, 4, 5], [5, 6]), ("bij,j", [2, 3, 4], [4]), ("bij , ij -> b", [2, 3, 4], [3, 4]),
+        })
+        {
+            var graph = new OperatorCase(opset, shape);
+            graph.Node("Einsum", "y", ["x", graph.Floats(other)], node => node.WithText("equation", equation));
+            yield return new(equation, graph, "y");
+        }
+
+        var alone = new OperatorCase(opset, 2, 3, 4);
+        alone.Node("Einsum", "y", ["x"], node => node.WithText("equation", "bij->bji"));
+        yield return new("one tensor", alone, "y");
+    }
+
     public static IEnumerable<Trial> Gemm(long opset)
     {
         foreach (var transposeA in new[] { 0, 1 })

@@ -58,6 +58,18 @@ internal sealed class OperatorCase
     /// <summary>Stores one number without axes.</summary>
     public string Number(float value) => Stored(name => TensorData.Floats(name, [], [value]));
 
+    /// <summary>Stores a list of numbers, which may be empty.</summary>
+    public string List(params float[] values) => Stored(name => TensorData.Floats(name, [values.Length], values));
+
+    /// <summary>Stores integers of a shape.</summary>
+    public string Places(long[] shape, long[] values) => Stored(name =>
+    {
+        var tensor = TensorData.Longs(name, values);
+        tensor.Dims.Clear();
+        tensor.Dims.AddRange(shape);
+        return tensor;
+    });
+
     /// <summary>Stores integers.</summary>
     public string Longs(params long[] values) => Stored(name => TensorData.Longs(name, values));
 

@@ -43,11 +43,26 @@ internal static class Constants
         return node.Unary(x => node.Placed(x.to_type(type, copy: x.dtype == type)));
     }
 
-    /// <summary>Range.</summary>
+    /// <summary>CastLike: to the type of another tensor.</summary>
+    public static Operation CastLike(NodeBinding node) =>
+        node.Binary((x, like) => node.Placed(x.to_type(like.dtype, copy: x.dtype == like.dtype)));
+
+    /// <summary>Range; empty where the limit lies behind the start.</summary>
     public static Operation Range(NodeBinding node)
     {
         var (start, limit, delta) = (node.Input(0), node.Input(1), node.Input(2));
-        return node.Single(slots => node.Placed(arange(slots[start].ToScalar(), slots[limit].ToScalar(), slots[delta].ToScalar(), slots[start].dtype)));
+        return node.Single(slots =>
+        {
+            // Torch takes a limit behind the start for a mistake.
+            var isEmpty = (Number(slots[limit]) - Number(slots[start])) * Number(slots[delta]) <= 0;
+            return node.Placed(isEmpty ? empty(0, slots[start].dtype) : arange(slots[start].ToScalar(), slots[limit].ToScalar(), slots[delta].ToScalar(), slots[start].dtype));
+        });
+
+        static double Number(Tensor value)
+        {
+            using var number = value.to_type(ScalarType.Float64, copy: true);
+            return number.item<double>();
+        }
     }
 
     /// <summary>Tile.</summary>

@@ -1,5 +1,6 @@
 using Pipelines.Onnx;
 using TorchSharp;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Pipelines.Training.Graph.Operators;
@@ -39,6 +40,14 @@ internal static class Matrices
             using var addend = beta == 1 ? slots[c].alias() : slots[c] * addendFactor;
             return complete + addend;
         });
+    }
+
+    /// <summary>Einsum: products and sums along axes that letters name.</summary>
+    public static Operation Einsum(NodeBinding node)
+    {
+        var equation = (node.Node.Attribute("equation") ?? throw new UnsupportedNodeException("lacks its equation")).S.ToStringUtf8();
+        var inputs = node.Inputs();
+        return node.Single(slots => einsum(equation, [.. inputs.Select(input => slots[input])]));
     }
 
     /// <summary>MatMul.</summary>

@@ -6,8 +6,17 @@ namespace Pipelines.Training.Graph.Operators;
 /// <summary>Reductions over some or all axes; the axes are an attribute in old opsets (below 18, for ReduceSum below 13), an input since.</summary>
 internal static class Reductions
 {
-    /// <summary>ReduceMean.</summary>
-    public static Operation Mean(NodeBinding node) => Over(node, (x, axes, keep) => x.mean(axes, keep));
+    /// <summary>ReduceMean; that of integers is cut towards zero.</summary>
+    public static Operation Mean(NodeBinding node) => Over(node, (x, axes, keep) =>
+    {
+        if (x.is_floating_point())
+        {
+            return x.mean(axes, keep);
+        }
+
+        using var mean = x.mean(axes, keep, ScalarType.Float64);
+        return mean.to_type(x.dtype);
+    });
 
     /// <summary>ReduceSum.</summary>
     public static Operation Sum(NodeBinding node) => Over(node, Sum);

@@ -96,8 +96,8 @@ internal static class Selections
             return x.slice(axis, first, Math.Clamp(end, first, size), step);
         }
 
-        // Backwards, which Torch cannot: from the last entry that is taken, in a turned tensor.
-        var turnedStart = size - 1 - Math.Clamp(start, -1, size - 1);
+        // Backwards, which Torch cannot: in a turned tensor. A start before the first entry means the first, an end before it that the first is taken too.
+        var turnedStart = size - 1 - Math.Clamp(start, 0, Math.Max(size - 1, 0));
         var turnedEnd = size - 1 - Math.Clamp(end, -1, size - 1);
         using var turned = x.flip(axis);
         return turned.slice(axis, turnedStart, Math.Max(turnedStart, turnedEnd), -step);

@@ -17,7 +17,7 @@ internal sealed class SpatialWindow
         Kernel = kernel;
         Strides = Attribute(node, "strides", 1, kernel.Length);
         Dilations = Attribute(node, "dilations", 1, kernel.Length);
-        _autoPad = node.Node.Text("auto_pad", "NOTSET");
+        _autoPad = node.Node.Text("auto_pad", "") is { Length: > 0 } rule ? rule : "NOTSET";
         if (_autoPad is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
         {
             throw new UnsupportedNodeException($"has the padding rule '{_autoPad}'");
@@ -72,6 +72,32 @@ internal sealed class SpatialWindow
             var total = Math.Max(((cells - 1) * Strides[axis]) + Reach(axis) - size, 0);
             before[axis] = _autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2);
             after[axis] = total - before[axis];
+        }
+
+        return (before, after);
+    }
+
+    /// <summary>What to add before and after each axis of all that a transposed convolution makes; mostly negative.</summary>
+    /// <param name="inputShape">Shape of the input.</param>
+    /// <param name="added">Cells added after the last one.</param>
+    /// <param name="wanted">Size of each axis of the output; null where padding decides it.</param>
+    public (long[] Before, long[] After) TransposedPadsFor(long[] inputShape, long[] added, long[]? wanted)
+    {
+        var before = new long[Kernel.Length];
+        var after = new long[Kernel.Length];
+        for (var axis = 0; axis < Kernel.Length; axis++)
+        {
+            var whole = (Strides[axis] * (inputShape[axis + 2] - 1)) + Reach(axis);
+            var (first, size) = (Before[axis], whole + added[axis] - Before[axis] - After[axis]);
+            if (wanted is not null || IsSame)
+            {
+                size = wanted?[axis] ?? (inputShape[axis + 2] * Strides[axis]);
+                var total = Math.Max(whole + added[axis] - size, 0);
+                first = _autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2);
+                size = wanted is null ? whole + added[axis] - total : size;
+            }
+
+            (before[axis], after[axis]) = (-first, size + first - whole);
         }
 
         return (before, after);
