@@ -48,7 +48,7 @@ internal sealed class BenchmarkTraining : IDisposable
     {
         var training = _pipeline.Options.Training with { Steps = steps, Epochs = null };
         var loop = new TrainingLoop(
-            _transfer.Objective, _transfer.Start, _transfer.Train.Images, _pipeline.Preprocessing, _pipeline.Options.Image.Augment!, training, TimeProvider.System, checkpoints: null);
+            _transfer.Objective, _transfer.Start, _transfer.Train.Images, _pipeline.Preprocessing, _pipeline.Options.Image.Augment!, training, TimeProvider.System, NetworkChoice.BestOfAll, checkpoints: null);
         var done = 0;
         loop.Run(new Observer(() => afterStep(++done)), CancellationToken.None);
     }

@@ -1,16 +1,28 @@
 using Pipelines.Data;
+using Pipelines.Training;
+using Pipelines.Training.Network;
 
 namespace Pipelines.Runs;
 
-/// <summary>The training images that judge the epochs, and are not trained on, where there are no validation images.</summary>
+/// <summary>The training images that judge the network, and are not trained on, where there are no validation images.</summary>
 internal static class EpochJudges
 {
-    /// <summary>Their share of the training images, of each class.</summary>
     private const double Fraction = 0.1;
+    private const double RehearsalFraction = 0.25;
 
-    /// <summary>Chooses them.</summary>
+    /// <summary>Chooses them, the same share of each class.</summary>
     /// <param name="train">The training images, with labels.</param>
-    /// <param name="seed">Another seed chooses others.</param>
-    public static HashSet<ContentHash> Choose(IEnumerable<HashedImage> train, int seed) =>
-        StratifiedSplit.HoldOut(train.Select(image => (image.Item.Label!, image.Hash)), Fraction, ImageSplit.Validation, seed);
+    /// <param name="training">The training; another seed chooses others.</param>
+    public static HashSet<ContentHash> Choose(IReadOnlyCollection<HashedImage> train, TrainingOptions training) => StratifiedSplit.HoldOut(
+        train.Select(image => (image.Item.Label!, image.Hash)), Rehearses(train.Count, training) ? RehearsalFraction : Fraction, ImageSplit.Validation, training.Seed);
+
+    /// <summary>
+    /// Whether the training is rehearsed: a tenth of so few images would judge by luck. A quarter of them judges instead, and says only how far to go from the
+    /// probe to the trained network; then all images are trained on, and the network at that place is the model. Not where the end of the training
+    /// depends on those who judge, or on time.
+    /// </summary>
+    /// <param name="images">Number of training images.</param>
+    /// <param name="training">The training, with everything set.</param>
+    public static bool Rehearses(int images, TrainingOptions training) => Fraction * images < Judgement.EnoughForAccuracy
+        && training is { WeightInterpolation: true, TimeBudgetMinutes: null, EarlyStopping.Patience: null, Schedule.Type: not ScheduleType.ReduceOnPlateau };
 }

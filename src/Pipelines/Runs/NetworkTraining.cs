@@ -18,25 +18,69 @@ internal static class NetworkTraining
         PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, RunFolder folder, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var notes = new List<string>();
-        using var transfer = Prepare(pipeline, features, notes, progress, cancellation);
-        notes.AddRange(transfer.Device.Notes);
-        var options = pipeline.Options;
-        var loop = new TrainingLoop(
-            transfer.Objective, transfer.Start, transfer.Train.Images, pipeline.Preprocessing, options.Image.Augment!, options.Training, clock, RunCheckpoints.Of(pipeline, folder, clock));
-        var trained = loop.Run(progress, cancellation);
-        transfer.CheckExport(cancellation);
-        notes.AddRange(trained.Notes);
+        var (trained, heldBack) = Train(pipeline, features, folder, clock, notes, progress, cancellation);
         var model = trained.Model;
-        if (trained.Epoch == 0 && transfer.Train.Images.Count < features.Train.Images.Count)
+        if (heldBack)
         {
-            // Whom no epoch has beaten need not do without the images that judged.
-            model = TransferTraining.ModelOf(pipeline, Probe(pipeline, features.Train, features.Validation, progress, cancellation));
-            notes.Add($"The linear probe was trained again on all {features.Train.Images.Count} training images, those that had judged included.");
+            // What has been chosen need not do without the images that judged.
+            var all = features.Train.Images.Count;
+            if (trained.Epoch == 0)
+            {
+                model = TransferTraining.ModelOf(pipeline, Probe(pipeline, features.Train, features.Validation, progress, cancellation));
+                notes.Add($"The linear probe was trained again on all {all} training images, those that had judged included.");
+            }
+            else if (EpochJudges.Rehearses(all, pipeline.Options.Training))
+            {
+                model = TrainOnAll(pipeline, features, trained.Share, folder, clock, notes, progress, cancellation);
+            }
         }
 
         model = BatchNormFolding.Fold(model);
-        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, options.Training, notes);
+        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, pipeline.Options.Training, notes);
     }
+
+    /// <summary>Trains the network, and tells whether training images were held back to judge it.</summary>
+    private static (TrainedNetwork Trained, bool HeldBack) Train(
+        PreparedPipeline pipeline, DataSetFeatures features, RunFolder folder, TimeProvider clock, List<string> notes, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        using var transfer = Prepare(pipeline, features, notes, progress, cancellation);
+        notes.AddRange(transfer.Device.Notes);
+        var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
+        var isRehearsal = heldBack && EpochJudges.Rehearses(features.Train.Images.Count, pipeline.Options.Training);
+        var trained = Loop(pipeline, transfer, isRehearsal ? NetworkChoice.BestOfTheEnd : NetworkChoice.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock)
+            .Run(progress, cancellation);
+        transfer.CheckExport(cancellation);
+        notes.AddRange(trained.Notes);
+        return (trained, heldBack);
+    }
+
+    /// <summary>After a rehearsal: the training with all images, and the network at the place that was chosen.</summary>
+    private static OnnxModel TrainOnAll(
+        PreparedPipeline pipeline, DataSetFeatures features, double share, RunFolder folder, TimeProvider clock, List<string> notes, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var probe = Probe(pipeline, features.Train, features.Validation, progress, cancellation);
+        using var transfer = new TransferTraining(pipeline, probe, features.Train, features.Validation);
+        var relabelled = progress is null ? null : new StageNamed(progress, $"{transfer.Objective.Stage} on all images");
+        var trained = Loop(pipeline, transfer, NetworkChoice.At(share), RunCheckpoints.OfAllImages(pipeline, folder, clock), clock).Run(relabelled, cancellation);
+        notes.AddRange(trained.Notes);
+        if (trained.Epoch > 0)
+        {
+            notes.Add($"The network was then trained on all {features.Train.Images.Count} training images, those that had judged included: at the same place on its way it is the model.");
+        }
+
+        return trained.Model;
+    }
+
+    private static TrainingLoop Loop(PreparedPipeline pipeline, TransferTraining transfer, NetworkChoice choice, TrainingCheckpoints checkpoints, TimeProvider clock) => new(
+        transfer.Objective,
+        transfer.Start,
+        transfer.Train.Images,
+        pipeline.Preprocessing,
+        pipeline.Options.Image.Augment!,
+        pipeline.Options.Training,
+        clock,
+        choice,
+        checkpoints);
 
     /// <summary>Trains the linear probe and makes the network that begins as it.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -47,7 +91,7 @@ internal static class NetworkTraining
     public static TransferTraining Prepare(
         PreparedPipeline pipeline, DataSetFeatures features, List<string> notes, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var (train, validation) = Split(features, pipeline.Options.Training.Seed, notes);
+        var (train, validation) = Split(features, pipeline.Options.Training, notes);
         return new(pipeline, Probe(pipeline, train, validation, progress, cancellation), train, validation);
     }
 
@@ -96,19 +140,19 @@ internal static class NetworkTraining
             return (all, pipeline.Data.Validation);
         }
 
-        var parts = Judging(all, pipeline.Options.Training.Seed);
+        var parts = Judging(all, pipeline.Options.Training);
         return ([.. parts[false].Select(row => all[row])], [.. parts[true].Select(row => all[row])]);
     }
 
     /// <summary>Which of the training images judge the network where there are no validation images.</summary>
-    private static ILookup<bool, int> Judging(IReadOnlyList<HashedImage> all, int seed)
+    private static ILookup<bool, int> Judging(IReadOnlyList<HashedImage> all, TrainingOptions training)
     {
-        var chosen = EpochJudges.Choose(all, seed);
+        var chosen = EpochJudges.Choose(all, training);
         return Enumerable.Range(0, all.Count).ToLookup(row => chosen.Contains(all[row].Hash));
     }
 
     /// <summary>The training and the validation images; where there are none of these, some of the training images in their place.</summary>
-    private static (SplitFeatures Train, SplitFeatures Validation) Split(DataSetFeatures features, int seed, List<string> notes)
+    private static (SplitFeatures Train, SplitFeatures Validation) Split(DataSetFeatures features, TrainingOptions training, List<string> notes)
     {
         if (features.Validation.Images.Count > 0)
         {
@@ -116,10 +160,10 @@ internal static class NetworkTraining
         }
 
         var all = features.Train.Images;
-        var parts = Judging(all, seed);
+        var parts = Judging(all, training);
         if (parts[true].Any())
         {
-            notes.Add($"There are no validation images: {parts[true].Count()} of the {all.Count} training images are not trained on and judge the epochs instead. Set data.validation to choose others.");
+            notes.Add($"There are no validation images: {parts[true].Count()} of the {all.Count} training images {(EpochJudges.Rehearses(all.Count, training) ? "judge instead, in a rehearsal without them" : "are not trained on and judge the epochs instead")}. Set data.validation to choose others.");
         }
 
         return (Part(parts[false]), Part(parts[true]));

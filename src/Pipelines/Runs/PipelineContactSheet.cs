@@ -71,7 +71,7 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
     private static List<HashedImage> TrainedOn(PreparedPipeline pipeline)
     {
         var (train, validation) = (pipeline.Data.Train, pipeline.Data.Validation);
-        var judges = validation.Count > 0 ? [] : EpochJudges.Choose(train, pipeline.Options.Training.Seed);
+        var judges = validation.Count > 0 ? [] : EpochJudges.Choose(train, pipeline.Options.Training);
         return [.. train.Where(image => !judges.Contains(image.Hash))];
     }
 }

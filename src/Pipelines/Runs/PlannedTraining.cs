@@ -12,8 +12,9 @@ namespace Pipelines.Runs;
 /// <param name="StepsPerEpoch">Steps in a whole epoch.</param>
 /// <param name="SecondsPerStep">Time of a step, from a few of them; null where it cannot be told, and for a head on stored vectors, which takes seconds.</param>
 /// <param name="Seconds">Time of all steps and evaluations, or the budget of time where that is less; null where it cannot be told.</param>
+/// <param name="ImagesAfterRehearsal">Where this is a rehearsal: images of the training that follows it, for as many epochs; else null.</param>
 public sealed record PlannedTraining(
-    int Images, int JudgingImages, long Epochs, long Steps, int StepsPerEpoch, double? SecondsPerStep, double? Seconds)
+    int Images, int JudgingImages, long Epochs, long Steps, int StepsPerEpoch, double? SecondsPerStep, double? Seconds, int? ImagesAfterRehearsal = null)
 {
     /// <summary>The training of a prepared pipeline; null where it trains nothing by steps.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -39,13 +40,16 @@ public sealed record PlannedTraining(
         var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize!.Value, training.GradientAccumulation);
         var steps = plan.Steps(training);
         var planned = new PlannedTraining(train.Count, judging.Count, EpochsOf(steps, plan.StepsPerEpoch), steps, plan.StepsPerEpoch, null, null);
+        var isRehearsal = judging.Count > 0 && pipeline.Data.Validation.Count == 0 && EpochJudges.Rehearses(images.Count, training);
+        var afterwards = isRehearsal ? new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation).Steps(training) : 0;
+        planned = isRehearsal ? planned with { ImagesAfterRehearsal = images.Count } : planned;
         if (TrainingTime.Measure(pipeline, train, judging, plan, clock, cancellation) is not { } time)
         {
             return planned;
         }
 
         var evaluations = 1 + (training.IntervalSteps is { } interval ? steps / interval : planned.Epochs / training.Interval!.Value);
-        var seconds = (steps * time.Step.TotalSeconds) + (evaluations * judging.Count * time.JudgedImage.TotalSeconds);
+        var seconds = ((steps + afterwards) * time.Step.TotalSeconds) + (evaluations * judging.Count * time.JudgedImage.TotalSeconds);
         return planned with { SecondsPerStep = time.Step.TotalSeconds, Seconds = Math.Min(seconds, 60 * training.TimeBudgetMinutes ?? double.PositiveInfinity) };
     }
 

@@ -37,6 +37,7 @@ internal static class PretextRun
             pipeline.Options.Image.Augment!,
             pipeline.Options.Training,
             settings.Clock,
+            NetworkChoice.BestOfAll,
             RunCheckpoints.Of(pipeline, folder, settings.Clock));
         var trained = loop.Run(progress, cancellation);
 

@@ -12,6 +12,7 @@ public sealed class RunFolder : IDisposable
 {
     private const string PartialSuffix = ".partial";
     private const string CheckpointsName = "checkpoints";
+    private const string AllImagesName = "all-images";
     private static readonly TimeSpan s_staleAfter = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_resumableFor = TimeSpan.FromDays(30);
 
@@ -37,8 +38,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the checkpoints of the run are kept until it is complete.</summary>
     public string CheckpointsPath => Path.Combine(PartialPath, CheckpointsName);
 
-    /// <summary>The step of the newest checkpoint; null without one.</summary>
-    public long? CheckpointStep => CheckpointFolder.NewestStep(CheckpointsPath);
+    /// <summary>Where those of a training with all images are kept, which follows a rehearsal.</summary>
+    public string AllImagesCheckpointsPath => Path.Combine(CheckpointsPath, AllImagesName);
+
+    /// <summary>The step of the newest checkpoint, after a rehearsal of the training that follows it; null without one.</summary>
+    public long? CheckpointStep => CheckpointStepOf(PartialPath);
 
     /// <summary>Begins a run folder.</summary>
     /// <param name="runsFolder">The folder of all runs; made if it is missing.</param>
@@ -121,6 +125,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the checkpoints of an interrupted run lie.</summary>
     /// <param name="partialPath">One of <see cref="FindInterrupted"/>.</param>
     internal static string CheckpointsOf(string partialPath) => Path.Combine(partialPath, CheckpointsName);
+
+    /// <summary>The step of the newest checkpoint of an interrupted run; null without one.</summary>
+    /// <param name="partialPath">One of <see cref="FindInterrupted"/>.</param>
+    internal static long? CheckpointStepOf(string partialPath) =>
+        CheckpointFolder.NewestStep(Path.Combine(CheckpointsOf(partialPath), AllImagesName)) ?? CheckpointFolder.NewestStep(CheckpointsOf(partialPath));
 
     /// <summary>The path of a file of this run while it is being written.</summary>
     public string File(string name) => Path.Combine(PartialPath, name);

@@ -83,7 +83,7 @@ public sealed class RunSeries
         var differences = interrupted.Select(folder => (Folder: folder, Differences: Differences(folder, fingerprint))).ToList();
         if (differences.FirstOrDefault(candidate => candidate.Differences.Count == 0) is { Folder: { } same })
         {
-            return new(pipeline, same, null, $"It goes on with {same}, from step {CheckpointFolder.NewestStep(RunFolder.CheckpointsOf(same))}.");
+            return new(pipeline, same, null, $"It goes on with {same}, from step {RunFolder.CheckpointStepOf(same)}.");
         }
 
         problems.Add(CheckpointFolder.OtherConfiguration(differences[0].Folder, differences[0].Differences));

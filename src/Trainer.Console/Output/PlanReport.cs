@@ -107,7 +107,7 @@ public static class PlanReport
 
         if (plan.Training is { } training)
         {
-            terminal.Out.WriteLine($"training: {training.Images} images, {training.JudgingImages} to judge by; {training.Steps} steps, {training.StepsPerEpoch} in an epoch, {training.Epochs} epochs{Time(training)}");
+            terminal.Out.WriteLine($"training: {training.Images} images, {training.JudgingImages} to judge by; {training.Steps} steps, {training.StepsPerEpoch} in an epoch, {training.Epochs} epochs{(training.ImagesAfterRehearsal is { } all ? $", a rehearsal; then all {all} images" : "")}{Time(training)}");
         }
 
         PrintNotes(terminal, plan);

@@ -71,6 +71,36 @@ public sealed class KillTests
     }
 
     [LinuxFact]
+    public async Task Killed_after_the_rehearsal_a_run_goes_on_to_the_same_model()
+    {
+        using var workspace = new Workspace(ImagesPerClass);
+
+        // With two numbers for a picture the probe knows little, and the network is better in the rehearsal.
+        var file = workspace.Configure(Settings.Replace(" \"validation\": 0.2,", "", StringComparison.Ordinal) + """, "embedding": 2""");
+        using (var whole = Start("run", file, "--output", workspace.Path("whole")))
+        {
+            Assert.Contains("The network was then trained on all", await EndAsync(whole, 0), StringComparison.Ordinal);
+        }
+
+        using (var process = Start("run", file))
+        {
+            while (!process.HasExited && !Partials(workspace).Any(partial => Directory.Exists(Path.Combine(partial, "checkpoints", "all-images")) && Directory.EnumerateFiles(Path.Combine(partial, "checkpoints", "all-images"), "step-*5" + Checkpoint[1..]).Any()))
+            {
+                Thread.Sleep(0);
+            }
+
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        using var last = Start("run", file, "--resume");
+        Assert.Matches("It goes on with .*, from step [0-9]{1,2}[.]", await EndAsync(last, 0));
+        Assert.Equal(
+            File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "model.onnx")),
+            File.ReadAllBytes(workspace.Path("runs", "shapes", "latest", "model.onnx")));
+    }
+
+    [LinuxFact]
     public async Task Ctrl_C_keeps_the_step_that_was_reached_and_says_how_to_go_on()
     {
         using var workspace = new Workspace(ImagesPerClass);

@@ -45,7 +45,9 @@ public sealed class TransferFormsTests
         using var workspace = new Workspace();
         var file = workspace.Configure(""" "data": "photos", "image": 32, "embedding": 16, "training": { "transfer": "fineTune", "epochs": 1, "threads": 1 } """);
         var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
-        Assert.Contains("are not trained on and judge the epochs instead", call.Error, StringComparison.Ordinal);
+        Assert.Contains("judge instead, in a rehearsal without them", call.Error, StringComparison.Ordinal);
+        Assert.Matches("The linear probe was trained again on all 25 training images|The network was then trained on all 25 training images", call.Error);
+        Assert.Contains("are not trained on and judge the epochs instead", (await TrainerCall.RunAsync("run", file, "--set", "training.weightInterpolation=false")).AssertDone().Error, StringComparison.Ordinal);
         Assert.Contains("training images: each step uses all of them", (await TrainerCall.RunAsync("run", file, "--set", "training.batchSize=64")).AssertDone().Error, StringComparison.Ordinal);
     }
 

@@ -20,6 +20,7 @@ namespace Pipelines.Training.Network;
 /// <param name="augmentation">How training pictures are varied.</param>
 /// <param name="training">All of it set: nothing is chosen here.</param>
 /// <param name="clock">Measures time.</param>
+/// <param name="choice">Which network is the result.</param>
 /// <param name="checkpoints">Where the training is kept, and from where it goes on; null for nowhere.</param>
 internal sealed class TrainingLoop(
     ITrainingObjective objective,
@@ -29,6 +30,7 @@ internal sealed class TrainingLoop(
     AugmentationOptions augmentation,
     TrainingOptions training,
     TimeProvider clock,
+    NetworkChoice choice,
     TrainingCheckpoints? checkpoints)
 {
     private readonly TrainingPlan _plan = new(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
@@ -135,7 +137,7 @@ internal sealed class TrainingLoop(
             Evaluate(state, time, cancellation);
             state.EvaluationIsDue = false;
             state.IsOver |= state.Stopping.ShouldStop;
-            state.InterpolationIsDue = state.IsOver && state.Interpolation is not null;
+            state.InterpolationIsDue = state.IsOver && state.Interpolation is not null && objective.JudgingImages > 0;
             checkpoints?.Write(state, time, objective, optimizer);
         }
 
@@ -154,9 +156,13 @@ internal sealed class TrainingLoop(
         var result = time.Evaluate(() => objective.Judge(cancellation));
         state.Records.Add(new(
             EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, state.LearningRate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
-        if (result is null ? state.IsOver : IsBest(result, state))
+        if (state.IsOver || (choice.EpochsTakePart && result is not null))
         {
-            state.Best = new(objective.WriteBack(), state.Step, result);
+            using var between = choice.Share < 1 ? state.Interpolation?.PutInPlace(choice.Share) : null;
+            if (result is null || IsBest(result, state))
+            {
+                state.Best = new(objective.WriteBack(), state.Step, result, choice.Share);
+            }
         }
 
         if (result is { Loss: var loss })
@@ -188,7 +194,7 @@ internal sealed class TrainingLoop(
     private TrainedNetwork Finish(TrainingState state, bool notJudged)
     {
         var (model, step, judgement, share) = state.Best;
-        if (notJudged)
+        if (notJudged && (step == 0 || choice == NetworkChoice.BestOfAll))
         {
             state.Notes.Add(step == 0
                 ? $"The {objective.Start} is the model: nothing else was learned."
@@ -198,10 +204,12 @@ internal sealed class TrainingLoop(
         {
             state.Notes.Add(step == 0
                 ? $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no {Evaluations} was better than its {Text(result)}."
-                : $"The network of {Place(step)} is the model{Between(share)}: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}.");
+                : choice.EpochsTakePart
+                    ? $"The network of {Place(step)} is the model{Between(share)}: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}."
+                    : $"In the rehearsal the network of {Place(step)}{Between(share)} was better than the {objective.Start}: {Text(result)} on the {objective.JudgingImages} images that judged.");
         }
 
-        return new(model, EpochOf(step), state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
+        return new(model, EpochOf(step), share, state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
     }
 
     private string Evaluations => training.IntervalSteps is null ? "epoch" : "evaluation";

@@ -17,7 +17,7 @@ internal sealed class TrainingState : IDisposable
         Best = best;
         Stopping = new(training.EarlyStopping);
         Plateau = new(training.Schedule);
-        Interpolation = training.WeightInterpolation == true && objective.JudgingImages > 0 ? new(objective.State) : null;
+        Interpolation = training.WeightInterpolation == true ? new(objective.State) : null;
         Average = training.WeightAverage is > 0 and var decay ? new(objective.State, decay) : null;
     }
 

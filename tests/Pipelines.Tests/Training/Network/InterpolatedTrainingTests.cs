@@ -61,6 +61,30 @@ public sealed class InterpolatedTrainingTests
         Assert.Equal(new[] { 0.2, 0.4, 0.6, 0.8, 1 }.MinBy(share => Math.Abs((share * average) - 0.6)) * average, line.Written[^1], 1e-5);
     }
 
+    [Fact]
+    public void Where_only_the_end_is_to_be_judged_epochs_are_recorded_and_do_not_win()
+    {
+        var training = s_training with { IntervalSteps = 1 };
+        using var every = new Line { BestPlace = 0.5 };
+        Run(every, training);
+        Assert.Equal(0.5, every.Written[^1], 1e-6);
+
+        using var end = new Line { BestPlace = 0.45 };
+        var trained = Run(end, training, choice: NetworkChoice.BestOfTheEnd);
+        Assert.Equal(10, trained.Records.Count);
+        Assert.Equal(0.4, trained.Share, 1e-6);
+    }
+
+    [Fact]
+    public void Where_nothing_judges_the_network_at_the_share_of_the_way_is_written()
+    {
+        using var line = new Line { JudgingImages = 0 };
+        var trained = Run(line, s_training, choice: NetworkChoice.At(0.4));
+        Assert.Equal(0.4, Assert.Single(line.Written), 1e-6);
+        Assert.Equal((0.4, 10), (trained.Share, trained.Epoch));
+        Assert.Empty(trained.Notes);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
@@ -79,14 +103,14 @@ public sealed class InterpolatedTrainingTests
         Assert.Equal(Run(never, s_training).Notes, resumed.Notes);
     }
 
-    private static TrainedNetwork Run(Line line, TrainingOptions training, TemporaryFolder? folder = null)
+    private static TrainedNetwork Run(Line line, TrainingOptions training, TemporaryFolder? folder = null, NetworkChoice? choice = null)
     {
         TorchLibrary.Load(1);
         using var pictures = new DrawnClasses();
         var checkpoints = folder is null
             ? null
             : new TrainingCheckpoints(new(folder.Path, new(new Dictionary<string, string>())), TimeSpan.FromHours(1), TimeProvider.System);
-        return new TrainingLoop(line, TinyClassifier.Model(TinyClassifier.Head), pictures.Draw(8).Images, TinyClassifier.Preprocessing, new(), training, TimeProvider.System, checkpoints)
+        return new TrainingLoop(line, TinyClassifier.Model(TinyClassifier.Head), pictures.Draw(8).Images, TinyClassifier.Preprocessing, new(), training, TimeProvider.System, choice ?? NetworkChoice.BestOfAll, checkpoints)
             .Run(null, CancellationToken.None);
     }
 
@@ -112,14 +136,14 @@ public sealed class InterpolatedTrainingTests
 
         public IReadOnlyList<torch.Tensor> State => [_number];
 
-        public int JudgingImages => 5;
+        public int JudgingImages { get; init; } = 5;
 
         public int Views => 1;
 
         public torch.Tensor Loss(LoadedBatch batch) => 2 - _number;
 
         public Judgement? Judge(CancellationToken cancellation) =>
-            ++Judged == CancelAt ? throw new OperationCanceledException() : new(Math.Abs(_number.item<float>() - BestPlace), 0.5);
+            JudgingImages == 0 ? null : ++Judged == CancelAt ? throw new OperationCanceledException() : new(Math.Abs(_number.item<float>() - BestPlace), 0.5);
 
         public OnnxModel WriteBack()
         {

@@ -56,7 +56,7 @@ internal static class TinyClassifier
         var loss = new ClassificationLoss(0.1, [1, 1]);
         var evaluation = validation is null ? null : new NetworkEvaluation(network, loss, validation, Preprocessing, 8);
         var objective = new TransferObjective(network, () => network.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
-        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System, checkpoints).Run(progress, cancellation);
+        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System, NetworkChoice.BestOfAll, checkpoints).Run(progress, cancellation);
     }
 
     /// <summary>The stored numbers of a model by name, as bits.</summary>
