@@ -17,12 +17,16 @@ internal sealed class SoftmaxTrainingLoop(
 {
     private const string Stage = "training the head";
 
+    // A head that begins at 0 says the same of every image: one that ends far above the loss of that has learned nothing right.
+    private const double FarAbove = 2;
+
     private readonly List<TrainingRecord> _records = [];
     private readonly List<string> _notes = [];
     private readonly EarlyStopping _stopping = new(training.EarlyStopping);
     private readonly PlateauFactor _plateau = new(training.Schedule);
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch)? _best;
+    private double? _firstLoss;
 
     // Since the last record.
     private double _lossSum;
@@ -66,6 +70,7 @@ internal sealed class SoftmaxTrainingLoop(
                     throw Diverged(epoch, rate);
                 }
 
+                _firstLoss ??= batchLoss;
                 _lossSum += batchLoss * batch.Length;
                 _images += batch.Length;
                 var isEndOfEpoch = step % batches.Count == 0;
@@ -100,6 +105,11 @@ internal sealed class SoftmaxTrainingLoop(
             _notes.Add($"Training stopped after epoch {epoch} of {epochs}: the validation loss was lowest after epoch {_best!.Value.Epoch}.");
         }
 
+        if (_firstLoss is { } first && _records.Count > 0 && _records[^1].TrainLoss > FarAbove * first)
+        {
+            _notes.Add($"training.optimizer.learningRate: the training loss ended at {Number(_records[^1].TrainLoss)}, above the {Number(first)} of a head that knows nothing. {Number(fullRate)} is too high: {Lower(fullRate)}.");
+        }
+
         return _best ?? (network.Layers(), epoch);
     }
 
@@ -120,10 +130,17 @@ internal sealed class SoftmaxTrainingLoop(
         }
     }
 
-    private static PipelineException Diverged(int epoch, double rate) => new(new Problem(
-        "$.training.optimizer.learningRate",
+    private PipelineException Diverged(int epoch, double rate) => new(new Problem(
+        "training.optimizer.learningRate",
         $"The loss was no longer a finite number in epoch {epoch}, at a learning rate of {Number(rate)}.",
-        $"Set it lower, for instance to {Number(rate / 10)}, or add warm-up (training.schedule.warmUpEpochs)."));
+        $"Set it lower: {Lower(rate)}."));
+
+    /// <summary>A tenth, or the usual rate where that is lower still.</summary>
+    private string Lower(double rate)
+    {
+        var usual = OptimizerOptions.DefaultLearningRate(training.Optimizer.Type!.Value);
+        return rate / 10 > usual ? $"{Number(usual)} is usual, and what a run takes where none is set" : $"try {Number(rate / 10)}";
+    }
 
     private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ namespace Pipelines.Tests.Classification;
 
 public sealed class SoftmaxTrainerTests
 {
-    private const int Classes = 3;
+    internal const int Classes = 3;
 
     private static readonly TrainingOptions s_toOptimum = new()
     {
@@ -153,66 +153,6 @@ public sealed class SoftmaxTrainerTests
     }
 
     [Fact]
-    public void Records_come_at_the_interval_and_at_the_end()
-    {
-        var (x, y) = Toy.Waves();
-        var heard = new List<StageProgress>();
-
-        var model = Train(x, y, new() { Epochs = 7, Interval = 3 }, validation: (x, y), progress: new Listener(heard));
-
-        Assert.Equal([3, 6, 7], model.Records.Select(record => record.Epoch));
-        Assert.All(model.Records, record => Assert.InRange(record.ValidationAccuracy!.Value, 0, 1));
-        Assert.Equal(Enumerable.Range(1, 7).Select(epoch => (long)epoch), heard.Select(step => step.Done));
-        Assert.StartsWith("loss ", heard[^1].Detail, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Cancelling_keeps_what_has_been_learned()
-    {
-        var (x, y) = Toy.Waves();
-        using var source = new CancellationTokenSource();
-        var heard = new List<StageProgress>();
-        var progress = new Listener(heard, step => { if (step.Done == 3) { source.Cancel(); } });
-
-        var model = Train(x, y, new() { Epochs = 1000 }, progress: progress, cancellation: source.Token);
-
-        Assert.Equal(3, heard.Count);
-        Assert.Equal(3, model.Epoch);
-        Assert.Contains(model.Notes, note => note.Contains("interrupted", StringComparison.Ordinal));
-        Assert.Contains(model.Head.Weights, weight => weight != 0);
-    }
-
-    [Fact]
-    public void Cancelled_before_it_begins_there_is_no_model()
-    {
-        var (x, y) = Toy.Waves();
-
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(x, y, new(), cancellation: new CancellationToken(canceled: true)));
-    }
-
-    [Fact]
-    public void Cancelled_while_the_weight_decay_is_chosen_there_is_no_model()
-    {
-        var (x, y) = Toy.Waves();
-
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => WeightDecayChoice.Choose(x, y, Toy.Names(Classes), new(), OptimizerType.Adam, seed: 1, new CancellationToken(canceled: true)));
-    }
-
-    [Fact]
-    public void Diverging_is_an_error_that_names_the_learning_rate()
-    {
-        var (x, y) = Toy.Waves();
-        var training = new TrainingOptions { Epochs = 1000, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 } };
-
-        var problem = Assert.Single(Assert.Throws<PipelineException>(() => Train(x, y, training)).Problems);
-
-        Assert.Contains("learningRate", problem.Place, StringComparison.Ordinal);
-        Assert.Contains("epoch", problem.Found, StringComparison.Ordinal);
-        Assert.Contains("lower", problem.Remedy, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Constant_features_and_tiny_sets_are_no_obstacle()
     {
         var x = new FeatureMatrix([1, 5, 0, 1.1f, 5, 0, 0.9f, 5, 0, 3, 5, 0, 3.1f, 5, 0, 2.9f, 5, 0], 6, 3);
@@ -222,16 +162,6 @@ public sealed class SoftmaxTrainerTests
         Assert.Equal([0, 0, 0, 1, 1, 1], Enumerable.Range(0, 6).Select(row => Toy.Predict(model, x, row)));
         Assert.Equal([0f, 0f], [model.Head.Weights[1], model.Head.Weights[2]]);
         Assert.Contains(model.Notes, note => note.Contains("batchSize", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_vector_that_is_not_finite_is_named()
-    {
-        var x = new FeatureMatrix([1, 2, float.NaN, 4], 4, 1);
-
-        var problem = Assert.Single(Assert.Throws<PipelineException>(() => Train(x, [0, 0, 1, 1], new(), classes: 2)).Problems);
-
-        Assert.Contains("image 2", problem.Found, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -279,7 +209,8 @@ public sealed class SoftmaxTrainerTests
         Assert.All(Enumerable.Range(0, 6), row => Assert.True(Toy.Probabilities(model, x, row)[row / 3] > 0.9));
     }
 
-    private static SoftmaxModel Train(
+    /// <summary>Trains on vectors of <see cref="Classes"/> classes or so many.</summary>
+    internal static SoftmaxModel Train(
         FeatureMatrix x,
         int[] y,
         TrainingOptions training,
@@ -293,14 +224,4 @@ public sealed class SoftmaxTrainerTests
 
     private static void AssertClose(double[] expected, double[] actual, double tolerance) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance));
-
-    // Progress<T> reports on another thread; a test wants it at once.
-    private sealed class Listener(List<StageProgress> heard, Action<StageProgress>? then = null) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value)
-        {
-            heard.Add(value);
-            then?.Invoke(value);
-        }
-    }
 }
