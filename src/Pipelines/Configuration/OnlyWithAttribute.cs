@@ -10,8 +10,16 @@ namespace Pipelines.Configuration;
 /// </remarks>
 /// <param name="choices">The choices, all of one enum.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OnlyWithAttribute(params object[] choices) : Attribute
+public class OnlyWithAttribute(params object[] choices) : Attribute
 {
     /// <summary>The choices, all of one enum.</summary>
     public IReadOnlyList<object> Choices { get; } = choices;
+}
+
+/// <summary>An option that has a meaning with all choices of a sibling but some: see <see cref="OnlyWithAttribute"/>.</summary>
+/// <param name="choices">The choices without it, all of one enum.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotWithAttribute(params object[] choices) : OnlyWithAttribute([.. AllBut(choices)])
+{
+    private static IEnumerable<object> AllBut(object[] choices) => Enum.GetValues(choices[0].GetType()).Cast<object>().Except(choices);
 }

@@ -52,8 +52,9 @@ public sealed record OptimizerOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double? LayerDecay { get; init; }
 
-    /// <summary>Momentum of <c>sgd</c> and <c>rmsProp</c>; 0 for none.</summary>
+    /// <summary>Momentum: how much of the last step's direction remains in the next one; 0 for none.</summary>
     [Range(0.0, 0.9999)]
+    [OnlyWith(OptimizerType.Sgd, OptimizerType.RmsProp)]
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Whether <c>sgd</c> looks ahead (Nesterov, 1983).</summary>

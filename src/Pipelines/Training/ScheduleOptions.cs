@@ -46,56 +46,32 @@ public sealed record ScheduleOptions
 
     /// <summary>Epochs, or parts of one, in which the learning rate rises on a straight line to its full value (Goyal et al., 2017). Instead of <c>warmUpSteps</c>.</summary>
     [Range(0.0, 10000.0)]
-    [OnlyWith(
-        ScheduleType.Constant,
-        ScheduleType.Cosine,
-        ScheduleType.CosineRestarts,
-        ScheduleType.Linear,
-        ScheduleType.Polynomial,
-        ScheduleType.Step,
-        ScheduleType.MultiStep,
-        ScheduleType.Exponential,
-        ScheduleType.ReduceOnPlateau)]
+    [NotWith(ScheduleType.OneCycle)]
     public double? WarmUpEpochs { get; init; }
 
     /// <summary>Steps in which the learning rate rises on a straight line to its full value. Default: none for <c>featureVectors</c>; for the other forms 100, at most a fifth of all.</summary>
     [Range(0, 100000000)]
-    [OnlyWith(
-        ScheduleType.Constant,
-        ScheduleType.Cosine,
-        ScheduleType.CosineRestarts,
-        ScheduleType.Linear,
-        ScheduleType.Polynomial,
-        ScheduleType.Step,
-        ScheduleType.MultiStep,
-        ScheduleType.Exponential,
-        ScheduleType.ReduceOnPlateau)]
+    [NotWith(ScheduleType.OneCycle)]
     public int? WarmUpSteps { get; init; }
 
     /// <summary>The share of the full learning rate from which warm-up rises: after the first of n steps it is an n-th of the way up, in the last one it has arrived.</summary>
     [Range(0.0, 1.0)]
-    [OnlyWith(
-        ScheduleType.Constant,
-        ScheduleType.Cosine,
-        ScheduleType.CosineRestarts,
-        ScheduleType.Linear,
-        ScheduleType.Polynomial,
-        ScheduleType.Step,
-        ScheduleType.MultiStep,
-        ScheduleType.Exponential,
-        ScheduleType.ReduceOnPlateau)]
+    [NotWith(ScheduleType.OneCycle)]
     public double WarmUpStartFactor { get; init; }
 
-    /// <summary>What <c>cosine</c>, <c>cosineRestarts</c>, <c>linear</c>, <c>polynomial</c> and <c>reduceOnPlateau</c> fall to, as a share of the full learning rate.</summary>
+    /// <summary>What the learning rate falls to, as a share of the full learning rate.</summary>
     [Range(0.0, 1.0)]
+    [OnlyWith(ScheduleType.Cosine, ScheduleType.CosineRestarts, ScheduleType.Linear, ScheduleType.Polynomial, ScheduleType.ReduceOnPlateau)]
     public double MinimumFactor { get; init; }
 
-    /// <summary>The factor of <c>step</c>, <c>multiStep</c>, <c>exponential</c> and <c>reduceOnPlateau</c>.</summary>
+    /// <summary>The factor by which the learning rate falls.</summary>
     [Range(1e-6, 1.0)]
+    [OnlyWith(ScheduleType.Step, ScheduleType.MultiStep, ScheduleType.Exponential, ScheduleType.ReduceOnPlateau)]
     public double Gamma { get; init; } = 0.1;
 
-    /// <summary>Epochs between two falls of <c>step</c>.</summary>
+    /// <summary>Epochs between two falls.</summary>
     [Range(1, 100000)]
+    [OnlyWith(ScheduleType.Step)]
     public int StepEpochs { get; init; } = 30;
 
     /// <summary>The epochs after which <c>multiStep</c> falls, in rising order, such as 30 and 60; warm-up counts. It needs at least one.</summary>

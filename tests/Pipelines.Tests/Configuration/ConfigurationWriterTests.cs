@@ -25,8 +25,8 @@ public class ConfigurationWriterTests
                   "head": { "type": "softmax", "focalGamma": 0, "classWeights": "none" },
                   "training": {
                     "transfer": "featureVectors",
-                    "optimizer": { "momentum": 0.9 },
-                    "schedule": { "type": "cosine", "warmUpStartFactor": 0, "minimumFactor": 0, "gamma": 0.1, "stepEpochs": 30 },
+                    "optimizer": {},
+                    "schedule": { "type": "cosine", "warmUpStartFactor": 0, "minimumFactor": 0 },
                     "earlyStopping": { "minimumGain": 0 },
                     "seed": 1
                   },
@@ -45,7 +45,8 @@ public class ConfigurationWriterTests
         """ "neck": { "type": "gem", "power": 2.5 }, "embedding": { "dimensions": 256, "l2Normalize": true }, "cache": { "enabled": false, "folder": "c" } """,
         """ "head": { "labelSmoothing": 0.1, "classWeights": "balanced" }, "training": { "batchSize": 3, "epochs": 7, "interval": 2, "seed": 2147483647 } """,
         """ "head": { "focalGamma": 2, "classWeights": { "rose": 2.5, "a \"b\"": 0 } } """,
-        """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2, "minimumFactor": 0.01 } } """,
+        """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2 } } """,
+        """ "training": { "schedule": { "type": "linear", "minimumFactor": 0.01 } } """,
         """ "training": { "schedule": { "type": "multiStep", "warmUpEpochs": 1, "gamma": 0.2, "milestones": [30, 60] } } """,
         """ "training": { "schedule": { "type": "oneCycle", "pctStart": 0.25, "divFactor": 10, "finalDivFactor": 1000 } } """,
         """ "training": { "optimizer": { "type": "sgd", "learningRate": 1e-8, "weightDecay": 0, "momentum": 0.99, "nesterov": true } } """,
