@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Inspection;
 using Pipelines.Configuration;
+using Pipelines.Data;
 using Pipelines.Training;
 using Pipelines.Training.Graph;
 using Pipelines.Training.Network;
@@ -22,13 +23,9 @@ internal static class TransferChecks
 
         var training = pipeline.Options.Training;
         var problems = new List<Problem>();
-        if (training is { Transfer: TransferForm.FineTune, FrozenBatchNorm: false }
-            && TrainingPlan.SmallestBatch(Math.Max(1, pipeline.Data.Train.Count), training.BatchSize!.Value, training.GradientAccumulation) == 1)
+        if (pipeline.Options.Task == PipelineTask.Classification && TrainedOn(pipeline).Select(images => BatchOfOne(training, images, place("training.batchSize"))).FirstOrDefault(found => found is not null) is { } problem)
         {
-            problems.Add(new(
-                place("training.batchSize"),
-                "Batch normalisation cannot learn from batches of one image.",
-                "Raise \"batchSize\", or leave \"frozenBatchNorm\" at true."));
+            problems.Add(problem);
         }
 
         try
@@ -41,6 +38,32 @@ internal static class TransferChecks
         }
 
         return problems;
+    }
+
+    /// <summary>What is wrong where batch normalisation would have to learn from a batch of one image; null where it has not.</summary>
+    /// <param name="training">Its options, all of them set.</param>
+    /// <param name="train">The images that are trained on: those that judge are not among them.</param>
+    /// <param name="place">The place of <c>training.batchSize</c>, for an error.</param>
+    public static Problem? BatchOfOne(TrainingOptions training, IReadOnlyList<HashedImage> train, string place) =>
+        training is { Transfer: TransferForm.FineTune, FrozenBatchNorm: false } && train.Count > 0
+        && PictureOrder.Of(train, training).Length is var length
+        && TrainingPlan.SmallestBatch(length, training.BatchSize!.Value, training.GradientAccumulation) == 1
+            ? new(
+                place,
+                $"Batch normalisation cannot learn from batches of one image, and of {length} images an epoch a \"batchSize\" of {training.BatchSize} makes some.",
+                "Raise \"batchSize\", or leave \"frozenBatchNorm\" at true.")
+            : null;
+
+    /// <summary>The images that each training of a run uses: those that do not judge and, where that was a rehearsal, then all.</summary>
+    private static IEnumerable<IReadOnlyList<HashedImage>> TrainedOn(PreparedPipeline pipeline)
+    {
+        var train = NetworkTraining.SplitImages(pipeline).Train;
+        yield return train;
+        var all = pipeline.Data.Train;
+        if (train.Count < all.Count && EpochJudges.Rehearses(all.Count, pipeline.Options.Training))
+        {
+            yield return all;
+        }
     }
 
     /// <summary>How many of the backbone's parameters are trained, and how many stay as they are.</summary>

@@ -22,11 +22,17 @@ internal sealed class TransferTraining : IDisposable
     /// <param name="probe">The probe.</param>
     /// <param name="train">The training images.</param>
     /// <param name="validation">The images that judge the network; may be none.</param>
-    /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
+    /// <exception cref="PipelineException">Nodes of the graph cannot be trained, no layer is selected, or a batch of one image is to be normalised.</exception>
     public TransferTraining(PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation)
     {
         var (options, preprocessing) = (pipeline.Options, pipeline.Preprocessing);
         (_pipeline, _probe, Train) = (pipeline, probe, train);
+        if (TransferChecks.BatchOfOne(options.Training, train.Images, "training.batchSize") is { } problem)
+        {
+            // Not known before: images that turned out to be broken are missing now.
+            throw new PipelineException(problem);
+        }
+
         TensorMemory.KeepFreed();
         TorchLibrary.Load(options.Training.Threads!.Value);
         Device = ComputeDevice.Choose(options.Training.Device);

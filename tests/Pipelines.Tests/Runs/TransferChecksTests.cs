@@ -29,4 +29,47 @@ public sealed class TransferChecksTests
         Assert.All(problems, problem => Assert.Contains("LpPool", problem.Found, StringComparison.Ordinal));
         Assert.Single(PipelinePreparation.PrepareAll(File("featureVectors"), null, CancellationToken.None));
     }
+
+    [Fact]
+    public void A_batch_of_one_image_is_refused_where_batch_normalisation_learns_counting_the_images_that_are_trained_on()
+    {
+        using var folder = new TemporaryFolder();
+        using var pictures = new DrawnClasses();
+        var drawn = pictures.Draw(60).Images.Select(image => $"{image.Item.Path},{image.Item.Label}").ToList();
+        folder.Write("test.csv", string.Join('\n', drawn.TakeLast(2).Prepend("path,label")));
+        PreparedPipeline Prepare(int images, bool frozen)
+        {
+            folder.Write("images.csv", string.Join('\n', drawn.Take(images).Prepend("path,label")));
+            var file = PipelinesFile.Load(folder.Write("pipelines.json", $$"""
+                {
+                  "pipelines": {
+                    "p": {
+                      "data": { "train": "images.csv", "test": "test.csv" }, "image": 32,
+                      "training": { "transfer": "fineTune", "frozenBatchNorm": {{(frozen ? "true" : "false")}}, "batchSize": 2, "threads": 1 }
+                    }
+                  }
+                }
+                """));
+            return Assert.Single(PipelinePreparation.PrepareAll(file, null, CancellationToken.None));
+        }
+
+        // Without validation images a tenth judges and is not trained on. Batches of two leave one image alone where the number of the others is odd.
+        var cases = new HashSet<(bool EvenAll, bool EvenTrained)>();
+        foreach (var images in Enumerable.Range(36, 12))
+        {
+            var trained = NetworkTraining.SplitImages(Prepare(images, frozen: true)).Train.Count;
+            cases.Add((images % 2 == 0, trained % 2 == 0));
+            if (trained % 2 == 0)
+            {
+                Prepare(images, frozen: false);
+            }
+            else
+            {
+                var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Prepare(images, frozen: false)).Problems);
+                Assert.Contains($"of {trained} images an epoch a \"batchSize\" of 2 makes some", problem.Found, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Contains((true, false), cases);
+    }
 }
