@@ -5,11 +5,21 @@ using Pipelines.Training.Network;
 
 namespace Pipelines.Runs;
 
+/// <summary>A row of a contact sheet.</summary>
+/// <param name="Label">The image's class; null where it has none.</param>
+/// <param name="Path">The image.</param>
+public sealed record ContactSheetRow(string? Label, string Path)
+{
+    /// <summary>What the sheet says above the row.</summary>
+    internal string Caption => $"{Label}  {System.IO.Path.GetFileName(Path)}".Trim();
+}
+
 /// <summary>A picture that shows what the network of a pipeline sees of some of its training images: as they are served, and as its first epochs vary them.</summary>
 /// <param name="Path">The PNG; null where the pipeline does not vary its images.</param>
 /// <param name="Note">What it shows, or why there is none.</param>
+/// <param name="Rows">The images that it shows, from the top, each with its class where it has one.</param>
 /// <param name="Skipped">Images that cannot be decoded: a run leaves them out as well.</param>
-public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyList<SkippedImage> Skipped)
+public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyList<ContactSheetRow> Rows, IReadOnlyList<SkippedImage> Skipped)
 {
     private const int MostImages = 8;
     private const int MostEpochs = 8;
@@ -29,7 +39,7 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
     {
         if (ReasonForNone(pipeline.Options) is { } reason)
         {
-            return new(null, $"There is no contact sheet of {pipeline.Name}: {reason}", []);
+            return new(null, $"There is no contact sheet of {pipeline.Name}: {reason}", [], []);
         }
 
         var (training, augmentation) = (pipeline.Options.Training, pipeline.Options.Image.Augment!);
@@ -42,12 +52,13 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
             try
             {
                 var count = Math.Min(images.Count, Math.Min(fitting, MostImages));
-                var samples = new AugmentedSamples(images, pipeline.Preprocessing, augmentation, training)
-                    .Of([.. Enumerable.Range(0, count).Select(row => row * images.Count / count)], epochs, cancellation);
+                int[] chosen = [.. Enumerable.Range(0, count).Select(row => row * images.Count / count)];
+                var samples = new AugmentedSamples(images, pipeline.Preprocessing, augmentation, training).Of(chosen, epochs, cancellation);
+                var rows = chosen.Select(image => images[image].Item).Select(image => new ContactSheetRow(image.Label, image.Path)).ToList();
                 var path = System.IO.Path.Combine(folder, pipeline.Name + ".png");
-                ContactSheet.Write(path, samples, pipeline.Preprocessing);
+                ContactSheet.Write(path, samples, [.. rows.Select(row => row.Caption)], pipeline.Preprocessing);
                 var seen = epochs == 1 ? "the first epoch sees" : $"the first {epochs} epochs see";
-                return new(path, $"{path} shows {count} training images of {pipeline.Name}: as they are served, then as {seen} them.", skipped);
+                return new(path, $"{path} shows {count} training images of {pipeline.Name}: as they are served, then as {seen} them.", rows, skipped);
             }
             catch (PipelineException error) when (skipped.Count < MostSkipped && images.Count > 1 && IndexOf(error.Problems[0].Place) is >= 0 and var broken)
             {

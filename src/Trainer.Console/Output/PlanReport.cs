@@ -54,6 +54,7 @@ public static class PlanReport
         plan.Training,
         plan.Teacher,
         ContactSheet = plan.ContactSheet?.Path,
+        ContactSheetRows = plan.ContactSheet?.Rows,
         Skipped = AllSkipped(plan),
         Notes = AllNotes(plan),
     };

@@ -24,7 +24,7 @@ public sealed class ContactSheetTests : IDisposable
         // Eight rows of the image itself and three samples; the same pixels again, and others with another seed.
         using (var sheet = SKBitmap.Decode(fine))
         {
-            Assert.Equal((4 + (4 * 36), 4 + (8 * 36)), (sheet.Width, sheet.Height));
+            Assert.Equal((4 + (4 * 36), 4 + (8 * 52)), (sheet.Width, sheet.Height));
         }
 
         var first = File.ReadAllBytes(fine);
@@ -58,6 +58,9 @@ public sealed class ContactSheetTests : IDisposable
 
         using var json = JsonDocument.Parse(call.Out);
         Assert.Equal(path, json.RootElement[0].GetProperty("contactSheet").GetString());
+        var rows = json.RootElement[0].GetProperty("contactSheetRows").EnumerateArray().Select(row => (row.GetProperty("label").GetString(), row.GetProperty("path").GetString())).ToList();
+        Assert.Equal(8, rows.Count);
+        Assert.All(rows, row => Assert.Equal(_workspace.Path("photos", row.Item1!), Path.GetDirectoryName(row.Item2)));
         var skipped = json.RootElement[0].GetProperty("skipped").EnumerateArray().Select(image => Path.GetDirectoryName(image.GetProperty("path").GetString())).ToHashSet();
         Assert.Equal([_workspace.Path("photos", "circles"), _workspace.Path("photos", "squares")], skipped.Order());
     }

@@ -2,30 +2,59 @@ using SkiaSharp;
 
 namespace Pipelines.Imaging.Augmentation;
 
-/// <summary>Draws what the network sees as a PNG: a row for each picture, a cell for each of its samples.</summary>
-/// <remarks>The cells are what enters the backbone, after the graph's centre crop, pixel for pixel.</remarks>
+/// <summary>Draws what the network sees as a PNG: a row for each picture with its caption above it, a cell for each of its samples.</summary>
+/// <remarks>The cells are what enters the backbone, after the graph's centre crop, pixel for pixel. Captions need a font: where the machine has none, there are none.</remarks>
 internal static class ContactSheet
 {
     private const int Gap = 4;
+    private const int TextSize = 12;
+    private const int CaptionHeight = 16;
 
     /// <summary>Writes the sheet.</summary>
     /// <param name="path">The PNG; replaced if it exists, its folder is made if it does not.</param>
     /// <param name="rows">The samples of each picture, in every row as many; at least one row. A sample is [3, resized size, resized size], 0 to 255.</param>
+    /// <param name="captions">One for each row, such as its class.</param>
     /// <param name="preprocessing">The size of the samples.</param>
     /// <exception cref="PipelineException">The sheet takes too much memory or cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<IReadOnlyList<float[]>> rows, Preprocessing preprocessing)
+    public static void Write(string path, IReadOnlyList<IReadOnlyList<float[]>> rows, IReadOnlyList<string> captions, Preprocessing preprocessing)
     {
-        var pitch = preprocessing.Size + Gap;
-        using var sheet = NewSheet((rows[0].Count * pitch) + Gap, (rows.Count * pitch) + Gap, path);
+        var (across, down) = (preprocessing.Size + Gap, preprocessing.Size + Gap + CaptionHeight);
+        using var sheet = NewSheet((rows[0].Count * across) + Gap, (rows.Count * down) + Gap, path);
+        using var canvas = new SKCanvas(sheet);
         foreach (var (row, samples) in rows.Index())
         {
+            DrawCaption(canvas, (row * down) + Gap, captions[row]);
             foreach (var (column, planes) in samples.Index())
             {
-                DrawCell(sheet, (column * pitch) + Gap, (row * pitch) + Gap, planes, preprocessing);
+                DrawCell(sheet, (column * across) + Gap, (row * down) + Gap + CaptionHeight, planes, preprocessing);
             }
         }
 
         Save(sheet, path);
+    }
+
+    private static void DrawCaption(SKCanvas canvas, int top, string caption)
+    {
+        if (TypefaceFor(caption) is { } typeface)
+        {
+            using var paint = new SKPaint { Typeface = typeface, TextSize = TextSize, Color = SKColors.Black, IsAntialias = true };
+            canvas.DrawText(caption, Gap, top + TextSize, paint);
+        }
+    }
+
+    /// <summary>A typeface with all letters of a text, or else with the first one that the usual typeface lacks; null where there is none.</summary>
+    private static SKTypeface? TypefaceFor(string text)
+    {
+        var usual = SKTypeface.Default;
+        foreach (var letter in text.EnumerateRunes())
+        {
+            if (!usual.ContainsGlyph(letter.Value))
+            {
+                return SKFontManager.Default.MatchCharacter(letter.Value);
+            }
+        }
+
+        return usual;
     }
 
     private static void DrawCell(SKBitmap sheet, int left, int top, ReadOnlySpan<float> planes, Preprocessing preprocessing)
