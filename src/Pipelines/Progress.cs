@@ -5,4 +5,14 @@ namespace Pipelines;
 /// <param name="Done">Items done.</param>
 /// <param name="Total">Items to do.</param>
 /// <param name="Detail">More for a person, such as the loss of the last epoch; empty when there is nothing to add.</param>
-public sealed record StageProgress(string Stage, long Done, long Total, string Detail = "");
+public sealed record StageProgress(string Stage, long Done, long Total, string Detail = "")
+{
+    /// <summary>How many of <see cref="Done"/> took no time now: stored vectors, or what an interrupted call had done. 0 for none.</summary>
+    public long Before { get; init; }
+
+    /// <summary>The time after which the stage ends, whatever is left then; null where its items end it.</summary>
+    public TimeSpan? EndsIn { get; init; }
+
+    /// <summary>What a person should know now and not only at the end; empty when there is nothing.</summary>
+    public string Note { get; init; } = "";
+}

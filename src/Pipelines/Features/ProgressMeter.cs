@@ -6,8 +6,11 @@ internal sealed class ProgressMeter(string stage, long done, long total, IProgre
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
+    private readonly long _before = done;
     private long _done = done;
     private long? _reported;
+
+    private StageProgress State => new(stage, _done, total) { Before = _before };
 
     /// <summary>One more is done.</summary>
     public void Add()
@@ -18,7 +21,7 @@ internal sealed class ProgressMeter(string stage, long done, long total, IProgre
             if (progress is not null && (_reported is not { } last || clock.GetElapsedTime(last) >= s_interval))
             {
                 _reported = clock.GetTimestamp();
-                progress.Report(new(stage, _done, total));
+                progress.Report(State);
             }
         }
     }
@@ -28,7 +31,7 @@ internal sealed class ProgressMeter(string stage, long done, long total, IProgre
     {
         lock (_lock)
         {
-            progress?.Report(new(stage, _done, total));
+            progress?.Report(State);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Pipelines.Training;
 /// </summary>
 public static class TrainingDefaults
 {
+    /// <summary>The learning rate with which Adam trains a network, where none is set.</summary>
+    internal const double NetworkRate = 0.001;
+
     private const int UsualSteps = 1000;
     private const int LeastEpochs = 5;
     private const int MostEpochs = 10;
@@ -70,7 +73,7 @@ public static class TrainingDefaults
             Optimizer = training.Optimizer with
             {
                 Type = type,
-                LearningRate = training.Optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type, adam: 0.001),
+                LearningRate = training.Optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type, NetworkRate),
                 WeightDecay = training.Optimizer.WeightDecay ?? (type == OptimizerType.AdamW ? 0.01 : 0.0001),
                 BackboneLearningRateFactor = fineTunes ? training.Optimizer.BackboneLearningRateFactor ?? 0.5 : null,
                 LayerDecay = fineTunes ? training.Optimizer.LayerDecay ?? 1 : null,

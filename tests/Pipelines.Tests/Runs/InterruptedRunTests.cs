@@ -112,13 +112,17 @@ public sealed class InterruptedRunTests : IDisposable
     /// <summary>Cancels after some steps of the network's training.</summary>
     private sealed class StopAfter(int steps, CancellationTokenSource stop) : IProgress<StageProgress>
     {
-        private int _steps;
+        private readonly List<long> _done = [];
 
         public void Report(StageProgress value)
         {
-            if (value.Stage == "fine-tuning" && ++_steps == steps)
+            if (value.Stage == "fine-tuning" && (_done.Count == 0 || value.Done > _done[^1]))
             {
-                stop.Cancel();
+                _done.Add(value.Done);
+                if (_done.Count == steps + 1)
+                {
+                    stop.Cancel();
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Trainer.Output;
 
 namespace Trainer.Tests.Documentation;
 
@@ -33,7 +34,7 @@ public sealed partial class CommandLinePageTests
     public void Every_exit_code_is_explained()
     {
         var page = Checkout.Page("command-line.md");
-        var codes = typeof(Output.ExitCode).GetFields().Select(field => (int)field.GetRawConstantValue()!).ToList();
+        var codes = typeof(ExitCode).GetFields().Select(field => (int)field.GetRawConstantValue()!).ToList();
         Assert.NotEmpty(codes);
         Assert.All(codes, code => Assert.Contains($"\n| {code} | ", page, StringComparison.Ordinal));
     }

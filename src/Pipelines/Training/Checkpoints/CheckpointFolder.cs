@@ -22,8 +22,8 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     private Kept? _before;
     private OnnxModel? _writtenBest;
 
-    /// <summary>Whether there is a checkpoint, damaged or not.</summary>
-    public bool HasCheckpoint => NewestStep(path) is not null;
+    /// <summary>The step of the newest checkpoint, damaged or not; null without one.</summary>
+    public long? Newest => NewestStep(path);
 
     /// <summary>The step of a folder's newest checkpoint, damaged or not; null without one.</summary>
     public static long? NewestStep(string path) => NewestFirst(path) is [var newest, ..] ? StepOf(newest) : null;

@@ -14,6 +14,8 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
     private readonly List<string> _damaged = [];
     private long _last = clock.GetTimestamp();
     private (int Count, long Step, string Reason) _failures;
+    private bool _lastFailed;
+    private string _warning = "";
 
     /// <summary>Whether so much time has passed since the last one that another one is due.</summary>
     public bool IsDue => clock.GetElapsedTime(_last) >= interval;
@@ -23,14 +25,22 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
         [
             .. _damaged,
             .. _failures.Count == 0 ? (IReadOnlyList<string>)[] :
-                [$"{_failures.Count} {(_failures.Count == 1 ? "checkpoint" : "checkpoints")} could not be written, the last one at step {_failures.Step}: {_failures.Reason} Training went on without."],
+                [$"{_failures.Count} {(_failures.Count == 1 ? "checkpoint" : "checkpoints")} could not be written, the last one at step {_failures.Step}: {_failures.Reason}. Training went on without."],
         ];
+
+    /// <summary>What should be told at once, and has not been: that checkpoints cannot be written any more. Empty when there is nothing.</summary>
+    public string TakeWarning()
+    {
+        var warning = _warning;
+        _warning = "";
+        return warning;
+    }
 
     /// <summary>Reads the newest checkpoint; null where the training is a new one.</summary>
     /// <exception cref="CheckpointException">None is whole, or it is of another configuration.</exception>
     public StoredTraining? Read()
     {
-        if (!folder.HasCheckpoint)
+        if (folder.Newest is null)
         {
             return null;
         }
@@ -48,11 +58,19 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
         {
             var loop = JsonSerializer.SerializeToElement(StoredLoop.Of(state, time), CheckpointFile.Json);
             folder.Write(state.Step, loop, state.Best.Model, [.. StoredTraining.TensorsOf(state, objective), .. OptimizerSnapshot.Read(optimizer)]);
+            _lastFailed = false;
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _failures = (_failures.Count + 1, state.Step, error.Message);
+            _failures = (_failures.Count + 1, state.Step, error.Message.TrimEnd('.'));
+            if (!_lastFailed)
+            {
+                var kept = folder.Newest is { } step ? $"the one of step {step} is kept" : "there is none to go on from yet";
+                _warning = $"The checkpoint of step {state.Step} could not be written: {_failures.Reason}. Training goes on; {kept}.";
+            }
+
+            _lastFailed = true;
             return error.Message;
         }
         finally

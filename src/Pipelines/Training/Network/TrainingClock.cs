@@ -18,6 +18,9 @@ internal sealed class TrainingClock(TimeProvider clock, TimeSpan? budget, TimeSp
     /// <summary>The share of the budget that is used, 1 or more where training has to end; 0 without a budget.</summary>
     public double UsedShare => budget is not { } limit ? 0 : limit > Evaluation ? Elapsed / (limit - Evaluation) : 1;
 
+    /// <summary>What is left of the budget; null without one.</summary>
+    public TimeSpan? Left => budget is { } limit ? TimeSpan.FromTicks(Math.Max(0, (limit - Elapsed).Ticks)) : null;
+
     /// <summary>Takes the time of an evaluation.</summary>
     public T Evaluate<T>(Func<T> evaluation)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipelines.Data;
 using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
@@ -33,12 +32,11 @@ internal sealed class TrainingLoop(
     NetworkChoice choice,
     TrainingCheckpoints? checkpoints)
 {
-    private readonly TrainingPlan _plan = new(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
+    private readonly TrainingPlan _plan = PlanOf(images, training);
+    private readonly TrainingTexts _texts = new(objective, training, PlanOf(images, training));
     private readonly double _fullRate = training.Optimizer.LearningRate!.Value;
 
     private long Steps => _plan.Steps(training);
-
-    private int Epochs => EpochOf(Steps);
 
     /// <summary>Trains, from the newest checkpoint on where there is one.</summary>
     /// <param name="progress">Hears of each step.</param>
@@ -77,9 +75,11 @@ internal sealed class TrainingLoop(
     {
         var schedule = new LearningRateSchedule(training.Schedule, Steps, _plan.StepsPerEpoch);
         var loader = new BatchLoader(images, preprocessing, augmentation, training.Seed, objective.Views);
+        var before = _plan.ImagesBefore(state.Step);
 
         // Not cancelled within a step: between two of them the network is as a checkpoint can hold it.
         using var batches = loader.Load(Remaining(state).SelectMany(step => step.Batches), CancellationToken.None).GetEnumerator();
+        Tell();
         EvaluateIfDue(state, optimizer, time, cancellation);
         foreach (var step in Remaining(state))
         {
@@ -89,25 +89,23 @@ internal sealed class TrainingLoop(
             var loss = OptimizerStep.Run(objective, optimizer, training, step, batches);
             if (OptimizerStep.HasExploded(loss))
             {
-                state.Notes.Add(Diverged(loss, step, state.Best));
+                state.Notes.Add(_texts.Diverged(loss, step, state.Best));
+                state.IsOver = true;
+                Tell();
                 return Finish(state, notJudged: objective.JudgingImages == 0 && state.Best.Step == 0);
             }
 
             state.Step++;
             (state.LossSum, state.Images) = (state.LossSum + (loss * step.Images), state.Images + step.Images);
             state.Average?.Update(state.Step);
-            progress?.Report(new(
-                objective.Stage, _plan.ImagesBefore(state.Step), _plan.ImagesBefore(Steps), Detail(step.Epoch, state.LossSum / state.Images, state.LearningRate, state.Best.Result)));
-
+            Tell();
             state.IsOver = state.Step == Steps || time.UsedShare >= 1;
             state.EvaluationIsDue = state.IsOver || IsDue(step);
-            EvaluateIfDue(state, optimizer, time, cancellation);
-            if (state.IsOver)
+            if (EvaluateIfDue(state, optimizer, time, cancellation))
             {
-                break;
+                Tell();
             }
-
-            if (checkpoints is { IsDue: true })
+            else if (checkpoints is { IsDue: true })
             {
                 checkpoints.Write(state, time, objective, optimizer);
             }
@@ -115,23 +113,31 @@ internal sealed class TrainingLoop(
 
         if (state.Step < Steps)
         {
-            state.Notes.Add(state.Stopping.ShouldStop
-                ? $"Training stopped early, after {Done(state.Step)}: the validation loss had not improved for {training.EarlyStopping.Patience} evaluations."
-                : Text($"Training ended after {Done(state.Step)}, because the {training.TimeBudgetMinutes} minutes of training.timeBudgetMinutes were over."));
+            state.Notes.Add(_texts.EndedEarly(state));
         }
 
         return Finish(state, notJudged: objective.JudgingImages == 0);
+
+        void Tell()
+        {
+            // The stage is done when its last evaluation is.
+            var total = _plan.ImagesBefore(state.IsOver ? state.Step : Steps);
+            var done = state is { IsOver: true, EvaluationIsDue: false, InterpolationIsDue: false } ? total : Math.Min(_plan.ImagesBefore(state.Step), total - 1);
+            progress?.Report(new(objective.Stage, done, total, _texts.Standing(state)) { Before = Math.Min(before, done), EndsIn = time.Left, Note = checkpoints?.TakeWarning() ?? "" });
+        }
     }
 
-    private IEnumerable<StepPlan> Remaining(TrainingState state) => state.IsOver ? [] : _plan.Between(state.Step, Steps);
+    private IEnumerable<StepPlan> Remaining(TrainingState state) => state.IsOver ? [] : _plan.Between(state.Step, Steps).TakeWhile(_ => !state.IsOver);
 
     /// <summary>Whether an evaluation follows this step, even if it is not the last one.</summary>
     private bool IsDue(StepPlan step) => training.IntervalSteps is { } steps
         ? (step.Step + 1) % steps == 0
         : step.StepOfEpoch == _plan.StepsPerEpoch && step.Epoch % training.Interval!.Value == 0;
 
-    private void EvaluateIfDue(TrainingState state, optim.Optimizer optimizer, TrainingClock time, CancellationToken cancellation)
+    /// <summary>Evaluates what is due, and says whether anything was.</summary>
+    private bool EvaluateIfDue(TrainingState state, optim.Optimizer optimizer, TrainingClock time, CancellationToken cancellation)
     {
+        var evaluates = state.EvaluationIsDue || state.InterpolationIsDue;
         if (state.EvaluationIsDue)
         {
             Evaluate(state, time, cancellation);
@@ -147,6 +153,8 @@ internal sealed class TrainingLoop(
             state.InterpolationIsDue = false;
             checkpoints?.Write(state, time, objective, optimizer);
         }
+
+        return evaluates;
     }
 
     private void Evaluate(TrainingState state, TrainingClock time, CancellationToken cancellation)
@@ -155,8 +163,13 @@ internal sealed class TrainingLoop(
         using var average = state.Average?.PutInPlace();
         var result = time.Evaluate(() => objective.Judge(cancellation));
         state.Records.Add(new(
-            EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, state.LearningRate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
-        if (state.IsOver || (choice.EpochsTakePart && result is not null))
+            _texts.EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, state.LearningRate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
+        var isUsable = result is { Loss: var measured } ? double.IsFinite(measured) : !state.IsOver || HoldsNumbers();
+        if (!isUsable && state.IsOver)
+        {
+            state.Notes.Add(_texts.LastStepDiverged(state.Best));
+        }
+        else if (state.IsOver || (choice.EpochsTakePart && result is not null))
         {
             using var between = choice.Share < 1 ? state.Interpolation?.PutInPlace(choice.Share) : null;
             if (result is null || IsBest(result, state))
@@ -191,48 +204,23 @@ internal sealed class TrainingLoop(
 
     private bool IsBest(Judgement? result, TrainingState state) => result is { } judged && judged.IsBetterThan(state.Best.Result!.Value, objective.JudgingImages);
 
-    private TrainedNetwork Finish(TrainingState state, bool notJudged)
+    /// <summary>Whether the network as it stands is finite throughout: nothing else would notice that the very last step has ruined it where nothing judges.</summary>
+    private bool HoldsNumbers()
     {
-        var (model, step, judgement, share) = state.Best;
-        if (notJudged && (step == 0 || choice == NetworkChoice.BestOfAll))
-        {
-            state.Notes.Add(step == 0
-                ? $"The {objective.Start} is the model: nothing else was learned."
-                : $"There are no validation images to compare with: the network of the last {(state.Step % _plan.StepsPerEpoch == 0 ? "epoch" : "step")} is the model, better than the {objective.Start} or not.");
-        }
-        else if (judgement is { } result)
-        {
-            state.Notes.Add(step == 0
-                ? $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no {Evaluations} was better than its {Text(result)}."
-                : choice.EpochsTakePart
-                    ? $"The network of {Place(step)} is the model{Between(share)}: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}."
-                    : $"In the rehearsal the network of {Place(step)}{Between(share)} was better than the {objective.Start}: {Text(result)} on the {objective.JudgingImages} images that judged.");
-        }
-
-        return new(model, EpochOf(step), share, state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
+        using var scope = NewDisposeScope();
+        return objective.State.All(tensor => tensor.isfinite().all().item<bool>());
     }
 
-    private string Evaluations => training.IntervalSteps is null ? "epoch" : "evaluation";
+    private TrainedNetwork Finish(TrainingState state, bool notJudged)
+    {
+        if (_texts.Model(state, notJudged, choice) is { } note)
+        {
+            state.Notes.Add(note);
+        }
 
-    private int EpochOf(long stepsDone) => (int)((stepsDone + _plan.StepsPerEpoch - 1) / _plan.StepsPerEpoch);
+        return new(state.Best.Model, _texts.EpochOf(state.Best.Step), state.Best.Share, state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
+    }
 
-    private string Place(long stepsDone) => stepsDone % _plan.StepsPerEpoch == 0 ? $"epoch {EpochOf(stepsDone)}" : $"step {stepsDone}";
-
-    private string Between(double share) => share < 1 ? Text($", {share:0.0} of the way to it from the {objective.Start}") : "";
-
-    private string Done(long steps) => (steps % _plan.StepsPerEpoch, Steps % _plan.StepsPerEpoch) == (0, 0)
-        ? $"{EpochOf(steps)} of {Epochs} epochs"
-        : $"{steps} of {Steps} steps";
-
-    private string Diverged(double loss, StepPlan step, BestNetwork best) => Text(
-        $"Training was stopped: the loss {(double.IsNaN(loss) ? "was not a number" : double.IsFinite(loss) ? Text($"had grown to {loss:0.0e+0}") : "was infinite")} in epoch {step.Epoch}, step {step.StepOfEpoch}. {(best.Step == 0 ? $"The {objective.Start}" : $"The network of {Place(best.Step)}")} was kept. Try a tenth of the learning rate: \"training\": {{ \"optimizer\": {{ \"learningRate\": {_fullRate / 10:g3} }} }}.");
-
-    private string Detail(int epoch, double meanLoss, double rate, Judgement? best) => Text(
-        $"epoch {epoch} of {Epochs}, loss {meanLoss:0.000}, learning rate {rate:0.0e+0}{(best is { Accuracy: { } accuracy } ? Text($", best validation accuracy {accuracy:0.000}") : "")}");
-
-    private static string Text(Judgement result) => result.Accuracy is { } accuracy
-        ? Text($"accuracy of {accuracy:0.0000} (loss {result.Loss:0.0000})")
-        : Text($"loss of {result.Loss:0.0000}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static TrainingPlan PlanOf(IReadOnlyList<HashedImage> images, TrainingOptions training) =>
+        new(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
 }

@@ -35,7 +35,7 @@ internal static class PretextDefaults
                 Optimizer = training.Optimizer with
                 {
                     Type = type,
-                    LearningRate = training.Optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type, adam: 0.001),
+                    LearningRate = training.Optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type, TrainingDefaults.NetworkRate),
                     WeightDecay = training.Optimizer.WeightDecay ?? (type == OptimizerType.AdamW ? 0.05 : 0.0005),
                     BackboneLearningRateFactor = training.Optimizer.BackboneLearningRateFactor ?? 1,
                     LayerDecay = training.Optimizer.LayerDecay ?? 1,

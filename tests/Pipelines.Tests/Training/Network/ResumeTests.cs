@@ -118,14 +118,39 @@ public sealed class ResumeTests
         var inTheWay = folder.Write("checkpoints", "a file where the folder should be");
         var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
         var whole = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2);
-        var trained = Run(inTheWay, train, validation, TinyClassifier.Training)!;
+        var heard = new List<StageProgress>();
+        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(heard), checkpoints: Checkpoints(inTheWay));
         AssertSame(whole with { Notes = [.. whole.Notes, trained.Notes[^1]] }, trained);
+
+        // Told once when it begins, after the evaluation of the third step, and counted at the end.
+        var told = Assert.Single(heard, report => report.Note.Length > 0);
+        Assert.StartsWith("The checkpoint of step 3 could not be written: ", told.Note, StringComparison.Ordinal);
+        Assert.EndsWith("Training goes on; there is none to go on from yet.", told.Note, StringComparison.Ordinal);
         Assert.StartsWith("3 checkpoints could not be written, the last one at step 9: ", trained.Notes[^1], StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
         var error = Assert.ThrowsAny<OperationCanceledException>(() => TinyClassifier.Train(
             train, validation, TinyClassifier.Training, progress: new StopAfter(2, stop), cancellation: stop.Token, checkpoints: Checkpoints(inTheWay)));
         Assert.Contains("could not be written", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_tells_what_was_done_before_and_is_done_after_the_last_evaluation()
+    {
+        using var pictures = new DrawnClasses();
+        using var folder = new TemporaryFolder();
+        var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
+        Assert.Null(Run(folder, train, validation, TinyClassifier.Training, stopAfter: 4));
+        var heard = new List<StageProgress>();
+        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(heard), checkpoints: Checkpoints(folder.Path));
+
+        // Three steps in an epoch of 20 pictures: 20 + 20 / 3 were used in four of them.
+        Assert.All(heard, report => Assert.Equal((26, 60), ((int)report.Before, (int)report.Total)));
+        Assert.Equal(26, heard[0].Done);
+        Assert.Equal(60, Assert.Single(heard, report => report.Done == report.Total).Done);
+        Assert.Same(heard[^1], heard.Find(report => report.Done == report.Total));
+        var last = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{trained.Records[^1].ValidationAccuracy:0.000}");
+        Assert.Matches($"^epoch 3 of 3, loss [0-9.]+, learning rate [0-9.e-]+, validation accuracy {last}, best [01][.][0-9]{{3}}$", heard[^1].Detail);
     }
 
     [Fact]
@@ -176,15 +201,25 @@ public sealed class ResumeTests
 
     private static TrainingRecord WithoutTime(TrainingRecord record) => record with { ImagesPerSecond = 0, Elapsed = default };
 
+    private sealed class Listener(List<StageProgress> heard) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => heard.Add(value);
+    }
+
     private sealed class StopAfter(int steps, CancellationTokenSource stop) : IProgress<StageProgress>
     {
-        private int _steps;
+        private readonly List<long> _done = [];
 
         public void Report(StageProgress value)
         {
-            if (++_steps == steps)
+            // The first report says where the training begins, and one after an evaluation has no more done.
+            if (_done.Count == 0 || value.Done > _done[^1])
             {
-                stop.Cancel();
+                _done.Add(value.Done);
+                if (_done.Count == steps + 1)
+                {
+                    stop.Cancel();
+                }
             }
         }
     }

@@ -47,15 +47,16 @@ internal static class TinyClassifier
         return new(Model(Head), Head, Preprocessing, training ?? Training, dropout, TorchSharp.torch.CPU);
     }
 
-    /// <summary>Trains and gives the result.</summary>
+    /// <summary>Trains and gives the result; <paramref name="network"/> may change the network before it is.</summary>
     public static TrainedNetwork Train(
-        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null, TrainingCheckpoints? checkpoints = null)
+        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null, TrainingCheckpoints? checkpoints = null, Action<TransferNetwork>? network = null)
     {
         var training = options ?? Training;
-        using var network = Network(training, dropout);
+        using var trained = Network(training, dropout);
+        network?.Invoke(trained);
         var loss = new ClassificationLoss(0.1, [1, 1]);
-        var evaluation = validation is null ? null : new NetworkEvaluation(network, loss, validation, Preprocessing, 8);
-        var objective = new TransferObjective(network, () => network.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
+        var evaluation = validation is null ? null : new NetworkEvaluation(trained, loss, validation, Preprocessing, 8);
+        var objective = new TransferObjective(trained, () => trained.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
         return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System, NetworkChoice.BestOfAll, checkpoints).Run(progress, cancellation);
     }
 

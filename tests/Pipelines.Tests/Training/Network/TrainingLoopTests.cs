@@ -57,7 +57,7 @@ public sealed class TrainingLoopTests
         using var pictures = new DrawnClasses();
         var training = TinyClassifier.Training with { GradientClipping = 1, Epochs = 5, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 300 } };
         var trained = TinyClassifier.Train(pictures.Draw(32), pictures.Draw(8, seed: 2), training);
-        Assert.Contains(trained.Notes, note => note.Contains("the loss had grown to ", StringComparison.Ordinal) && note.Contains("Try a tenth of the learning rate", StringComparison.Ordinal));
+        Assert.Contains(trained.Notes, note => note.Contains("the loss had grown to ", StringComparison.Ordinal) && note.Contains("\"learningRate\": 0.01 }", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,8 +67,63 @@ public sealed class TrainingLoopTests
         var training = TinyClassifier.Training with { GradientClipping = 0, Epochs = 5, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 1e8 } };
         var trained = TinyClassifier.Train(pictures.Draw(32), pictures.Draw(8, seed: 2), training);
         Assert.Contains(trained.Notes, note =>
-            note.Contains("epoch 1, step", StringComparison.Ordinal) && note.Contains("\"learningRate\": 1e+07", StringComparison.Ordinal) && note.Contains("linear probe was kept", StringComparison.Ordinal));
+            note.Contains("epoch 1, step", StringComparison.Ordinal) && note.Contains("usual learning rate of this optimizer, \"training\": { \"optimizer\": { \"learningRate\": 0.01 } }, or let 'trainer find-rate'", StringComparison.Ordinal) && note.Contains("linear probe was kept", StringComparison.Ordinal));
         Assert.Equal(0, trained.Epoch);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_last_step_that_ruins_the_weights_leaves_the_probe_also_where_nothing_judges(bool judged)
+    {
+        using var pictures = new DrawnClasses();
+        var training = TinyClassifier.Training with { GradientClipping = 0, Epochs = null, Steps = 1, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 1e38, Momentum = 0, WeightDecay = 1000 } };
+        var trained = TinyClassifier.Train(pictures.Draw(8), judged ? pictures.Draw(8, seed: 2) : null, training);
+        Assert.Equal(0, trained.Epoch);
+        Assert.Equal(TinyClassifier.Model(TinyClassifier.Head).ToByteArray(), trained.Model.ToByteArray());
+        Assert.Contains("The weights after the last step, 1, are no usable numbers. The linear probe was kept.", trained.Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_backbone_that_gives_no_numbers_is_to_blame_and_not_the_learning_rate()
+    {
+        using var pictures = new DrawnClasses();
+        var trained = TinyClassifier.Train(pictures.Draw(8), pictures.Draw(8, seed: 2), network: network =>
+        {
+            using var unrecorded = TorchSharp.torch.no_grad();
+            network.GraphParameters[0].Value.fill_(float.NaN);
+        });
+        Assert.Contains("the loss was not a number in epoch 1, step 1", trained.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("no learning rate is to blame", trained.Notes[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Try ", trained.Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gradient_that_is_too_long_is_shortened_and_keeps_its_direction()
+    {
+        using var pictures = new DrawnClasses();
+        var images = pictures.Draw(8);
+        Dictionary<string, double[]> Step(double clipping)
+        {
+            var training = TinyClassifier.Training with
+            {
+                GradientClipping = clipping,
+                Epochs = null,
+                Steps = 1,
+                Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.5, Momentum = 0, WeightDecay = 0, BackboneLearningRateFactor = 1, LayerDecay = 1 },
+            };
+            var (before, after) = (Numbers(TinyClassifier.Model(TinyClassifier.Head)), Numbers(TinyClassifier.Train(images, null, training).Model));
+            return before.ToDictionary(entry => entry.Key, entry => entry.Value.Zip(after[entry.Key], (from, to) => ((double)from - to) / 0.5).ToArray());
+        }
+
+        double Length(Dictionary<string, double[]> change) => Math.Sqrt(change.Values.Sum(values => values.Sum(value => value * value)));
+        var whole = Step(0);
+        var length = Length(whole);
+        var clipped = Step(length / 10);
+        Assert.True(length > 1e-4);
+        Assert.InRange(Length(clipped), 0.0999 * length, 0.1001 * length);
+        Assert.All(whole, entry => Assert.All(entry.Value.Zip(clipped[entry.Key]), pair => Assert.Equal(pair.First / 10, pair.Second, 1e-6)));
+        Assert.All(Step(length * 2), entry => Assert.Equal(whole[entry.Key], entry.Value));
     }
 
     [Fact]
@@ -206,6 +261,17 @@ public sealed class TrainingLoopTests
 
     private sealed class EachStep(Action action) : IProgress<StageProgress>
     {
-        public void Report(StageProgress value) => action();
+        private long? _done;
+
+        public void Report(StageProgress value)
+        {
+            // The first report says where the training begins, and one after an evaluation has no more done.
+            if (value.Done > _done)
+            {
+                action();
+            }
+
+            _done = value.Done;
+        }
     }
 }

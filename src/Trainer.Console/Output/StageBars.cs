@@ -1,0 +1,71 @@
+using System.Globalization;
+using Pipelines;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Trainer.Output;
+
+/// <summary>The stages on a terminal: each a line with its name, a bar, items per second and the time that is left, and below it what else it tells.</summary>
+/// <param name="console">Where they are drawn; notes go above them.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IProgress<StageProgress>
+{
+    private const int LongestBar = 40;
+    private const int ShortestBar = 5;
+    private const int PercentWidth = 5;
+    private const int RateWidth = 9;
+    private const int TimeWidth = 14;
+
+    private readonly Lock _lock = new();
+    private readonly List<StageState> _stages = [];
+
+    /// <inheritdoc/>
+    public void Report(StageProgress value)
+    {
+        if (value.Note.Length > 0)
+        {
+            console.MarkupLineInterpolated($"note: {value.Note}");
+        }
+
+        lock (_lock)
+        {
+            if (_stages.Find(stage => stage.Last.Stage == value.Stage) is not { } stage)
+            {
+                _stages.Add(stage = new(value, clock));
+            }
+
+            stage.Take(value);
+        }
+    }
+
+    /// <summary>All of it as it stands.</summary>
+    public IRenderable Draw()
+    {
+        lock (_lock)
+        {
+            var name = _stages.Select(stage => stage.Last.Stage.Length).DefaultIfEmpty().Max();
+            var bar = Math.Min(LongestBar, console.Profile.Width - name - PercentWidth - RateWidth - TimeWidth - 2);
+            return new Rows(_stages.SelectMany(stage => Lines(stage, name, bar)));
+        }
+    }
+
+    private static IEnumerable<IRenderable> Lines(StageState stage, int name, int bar)
+    {
+        var rate = stage.Rate is { } items && stage.Elapsed.TotalSeconds >= 0.5 ? string.Create(CultureInfo.InvariantCulture, $"{items:0}/s") : "";
+        var time = stage.IsDone ? StageState.Text(stage.Elapsed) : stage.Left is { } left ? $"{StageState.Text(left)} left" : "";
+        var percent = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * stage.Share),3:0} %");
+        yield return new Markup(Markup.Escape(stage.Last.Stage.PadRight(name)) + (bar >= ShortestBar
+            ? $" {Bar(stage, bar)} {percent}{rate,RateWidth}{time,TimeWidth}"
+            : string.Concat(new[] { percent, rate, time }.Where(text => text.Length > 0).Select(text => "  " + text.Trim()))));
+        if (stage.Last.Detail.Length > 0)
+        {
+            yield return new Padder(new Text(stage.Last.Detail), new Padding(2, 0, 0, 0));
+        }
+    }
+
+    private static string Bar(StageState stage, int width)
+    {
+        var full = (int)(stage.Share * width);
+        return $"[{(stage.IsDone ? "green" : "yellow")}]{new string('━', full)}[/][grey]{new string('━', width - full)}[/]";
+    }
+}
