@@ -43,7 +43,11 @@ internal static class PretextRun
 
         // The network as it stands now may not be the best one, but it is written in the same way.
         Describe(objective.WriteBack(), pipeline, trained).Save(folder.File(BackboneFile));
-        BackboneSelfCheck.Run(folder.File(BackboneFile), pipeline, context.Images, objective, cancellation);
+        if (!trained.HasExploded)
+        {
+            BackboneSelfCheck.Run(folder.File(BackboneFile), pipeline, context.Images, objective, cancellation);
+        }
+
         Describe(trained.Model, pipeline, trained).Save(folder.File(BackboneFile));
         using (var csv = folder.CreateText("training.csv"))
         {

@@ -92,7 +92,7 @@ internal sealed class TrainingLoop(
                 state.Notes.Add(_texts.Diverged(loss, step, state.Best));
                 state.IsOver = true;
                 Tell();
-                return Finish(state, notJudged: objective.JudgingImages == 0 && state.Best.Step == 0);
+                return Finish(state, notJudged: objective.JudgingImages == 0 && state.Best.Step == 0) with { HasExploded = true };
             }
 
             state.Step++;

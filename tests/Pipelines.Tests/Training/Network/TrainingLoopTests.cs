@@ -58,6 +58,7 @@ public sealed class TrainingLoopTests
         var training = TinyClassifier.Training with { GradientClipping = 1, Epochs = 5, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 300 } };
         var trained = TinyClassifier.Train(pictures.Draw(32), pictures.Draw(8, seed: 2), training);
         Assert.Contains(trained.Notes, note => note.Contains("the loss had grown to ", StringComparison.Ordinal) && note.Contains("\"learningRate\": 0.01 }", StringComparison.Ordinal));
+        Assert.True(trained.HasExploded);
     }
 
     [Fact]
