@@ -18,6 +18,9 @@ public static class OperatorReference
             that is not newer than itself. Every row is tested against ONNX Runtime. Graphs with other operators are refused before anything runs,
             with all of their names; to extract features and to predict, ONNX Runtime runs any operator.
 
+            "Trained" says which inputs are learned where they are stored in the file as float32. Stored numbers from which the graph computes such an input
+            without the images are learned too: transposed or reshaped weights, and standardised ones.
+
             """);
         foreach (var family in OperatorTable.Rows.GroupBy(row => row.Family))
         {

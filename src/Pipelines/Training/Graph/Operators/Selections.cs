@@ -96,7 +96,9 @@ internal static class Selections
             return x.slice(axis, first, Math.Clamp(end, first, size), step);
         }
 
-        // Backwards, which Torch cannot: in a turned tensor. A start before the first entry means the first, an end before it that the first is taken too.
+        // Backwards, which Torch cannot: in a turned tensor. A start before the first entry means the first, an end before it that the first is taken too,
+        // and so does the greatest number there is: it means that there is no end.
+        end = end is int.MaxValue or long.MaxValue ? -1 : end;
         var turnedStart = size - 1 - Math.Clamp(start, 0, Math.Max(size - 1, 0));
         var turnedEnd = size - 1 - Math.Clamp(end, -1, size - 1);
         using var turned = x.flip(axis);
