@@ -41,15 +41,11 @@ internal static class Tables
         table.AddRow(escaped);
     }
 
-    /// <summary>Writes a table to standard output; where that is no terminal it is as wide as it needs to be.</summary>
+    /// <summary>Writes a table to standard output, as wide as it needs to be: a narrow terminal breaks long lines by itself, and better than cells of a letter's width are.</summary>
     public static void Write(this Table table, Terminal terminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Out) });
-        if (!terminal.IsInteractive || Console.IsOutputRedirected)
-        {
-            console.Profile.Width = 400;
-        }
-
+        console.Profile.Width = Math.Max(console.Profile.Width, 400);
         console.Write(table);
     }
 

@@ -7,7 +7,7 @@ namespace Trainer.Tests.Output;
 /// <summary>What is shown while a command works, on terminals of any width and in log files.</summary>
 public sealed class StageDisplayTests
 {
-    private const string Detail = "epoch 7 of 20, loss 0.701, learning rate 9.4e-4, validation accuracy 0.741, best 0.759";
+    private const string Detail = "epoch 7 of 20, loss 0.701, learning rate 9.4e-4, validation accuracy 0.741, best so far: epoch 5";
 
     private readonly SetClock _clock = new();
 

@@ -15,13 +15,13 @@ internal sealed class TrainingTexts(ITrainingObjective objective, TrainingOption
     /// <summary>The epoch to which the last of some steps belongs, from 1.</summary>
     public int EpochOf(long stepsDone) => (int)((stepsDone + plan.StepsPerEpoch - 1) / plan.StepsPerEpoch);
 
-    /// <summary>Where training stands: "epoch 7 of 20, loss 0.701, learning rate 9.4e-4, validation accuracy 0.741, best 0.759".</summary>
+    /// <summary>Where training stands: "epoch 7 of 20, loss 0.701, learning rate 9.4e-4, validation accuracy 0.741, best so far: epoch 5".</summary>
     public string Standing(TrainingState state)
     {
         var last = state.Records.Count > 0 ? state.Records[^1] : null;
         var loss = state.Images > 0 ? state.LossSum / state.Images : last?.TrainLoss;
         return loss is { } mean
-            ? Text($"epoch {EpochOf(state.Step)} of {EpochOf(_steps)}, loss {mean:0.000}, learning rate {state.LearningRate:0.0e+0}{Judged(last, state.Best.Result)}")
+            ? Text($"epoch {EpochOf(state.Step)} of {EpochOf(_steps)}, loss {mean:0.000}, learning rate {state.LearningRate:0.0e+0}{Judged(last, state.Best)}")
             : "";
     }
 
@@ -82,14 +82,14 @@ internal sealed class TrainingTexts(ITrainingObjective objective, TrainingOption
         ? $"{EpochOf(steps)} of {EpochOf(_steps)} epochs"
         : $"{steps} of {_steps} steps";
 
-    private string Judged(TrainingRecord? last, Judgement? best) => (last, best) switch
+    private string Judged(TrainingRecord? last, BestNetwork best)
     {
-        (_, null) => "",
-        ({ ValidationAccuracy: { } accuracy }, { Accuracy: var highest }) => Text($", validation accuracy {accuracy:0.000}, best {highest:0.000}"),
-        ({ ValidationLoss: { } loss }, { Loss: var lowest }) => Text($", validation loss {loss:0.000}, best {lowest:0.000}"),
-        (_, { Accuracy: { } accuracy }) => Text($", validation accuracy {accuracy:0.000} ({objective.Start})"),
-        (_, { Loss: var loss }) => Text($", validation loss {loss:0.000} ({objective.Start})"),
-    };
+        var (accuracy, loss) = last is null ? (best.Result?.Accuracy, best.Result?.Loss) : (last.ValidationAccuracy, last.ValidationLoss);
+        var value = accuracy is { } share ? Text($"accuracy {share:0.000}") : Text($"loss {loss:0.000}");
+        return best.Result is null ? ""
+            : last is null ? $", validation {value} ({objective.Start})"
+            : $", validation {value}, best so far: {(best.Step == 0 ? objective.Start : Place(best.Step))}";
+    }
 
     private static string Text(Judgement result) => result.Accuracy is { } accuracy
         ? Text($"accuracy of {accuracy:0.0000} (loss {result.Loss:0.0000})")
