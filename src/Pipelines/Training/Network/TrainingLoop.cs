@@ -116,7 +116,7 @@ internal sealed class TrainingLoop(
             state.Notes.Add(_texts.EndedEarly(state));
         }
 
-        return Finish(state, notJudged: objective.JudgingImages == 0);
+        return Finish(state, notJudged: objective.JudgingImages == 0) with { HasExploded = IsRuined(state.Records[^1].ValidationLoss) };
 
         void Tell()
         {
@@ -164,8 +164,7 @@ internal sealed class TrainingLoop(
         var result = time.Evaluate(() => objective.Judge(cancellation));
         state.Records.Add(new(
             _texts.EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, state.LearningRate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
-        var isUsable = result is { Loss: var measured } ? double.IsFinite(measured) : !state.IsOver || HoldsNumbers();
-        if (!isUsable && state.IsOver)
+        if (state.IsOver && IsRuined(result?.Loss))
         {
             state.Notes.Add(_texts.LastStepDiverged(state.Best));
         }
@@ -204,11 +203,12 @@ internal sealed class TrainingLoop(
 
     private bool IsBest(Judgement? result, TrainingState state) => result is { } judged && judged.IsBetterThan(state.Best.Result!.Value, objective.JudgingImages);
 
-    /// <summary>Whether the network as it stands is finite throughout: nothing else would notice that the very last step has ruined it where nothing judges.</summary>
-    private bool HoldsNumbers()
+    /// <summary>Whether the very last step has made the network useless, which no further step could notice.</summary>
+    /// <param name="validationLoss">Its loss; where nothing judges, its numbers tell.</param>
+    private bool IsRuined(double? validationLoss)
     {
         using var scope = NewDisposeScope();
-        return objective.State.All(tensor => tensor.isfinite().all().item<bool>());
+        return validationLoss is { } loss ? OptimizerStep.HasExploded(loss) : !objective.State.All(tensor => tensor.isfinite().all().item<bool>());
     }
 
     private TrainedNetwork Finish(TrainingState state, bool notJudged)

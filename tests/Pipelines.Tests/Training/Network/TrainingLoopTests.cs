@@ -82,6 +82,7 @@ public sealed class TrainingLoopTests
         var trained = TinyClassifier.Train(pictures.Draw(8), judged ? pictures.Draw(8, seed: 2) : null, training);
         Assert.Equal(0, trained.Epoch);
         Assert.Equal(TinyClassifier.Model(TinyClassifier.Head).ToByteArray(), trained.Model.ToByteArray());
+        Assert.True(trained.HasExploded);
         Assert.Contains("The weights after the last step, 1, are no usable numbers. The linear probe was kept.", trained.Notes[0], StringComparison.Ordinal);
     }
 
