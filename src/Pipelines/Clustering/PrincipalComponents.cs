@@ -34,7 +34,7 @@ public static class PrincipalComponents
         TorchLibrary.Load();
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var mean = Blocks(features).Aggregate(torch.zeros(features.Columns, torch.float64), (sum, block) => sum.add_(block.sum(dim: 0))).div_(features.Rows);
+        var mean = Blocks(features).Aggregate(torch.zeros(features.Columns, torch.float64), (sum, block) => sum.Add(block.sum(dim: 0))).Divide(features.Rows);
         var covariance = Blocks(features).Aggregate(
             torch.zeros(features.Columns, features.Columns, torch.float64),
             (sum, block) => Add(sum, block.sub_(mean)));

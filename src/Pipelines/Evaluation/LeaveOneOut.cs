@@ -37,9 +37,9 @@ public static class LeaveOneOut
         foreach (var share in s_regularisations)
         {
             // The constant is part of the kernel, so that leaving an image out leaves it out of the mean, too.
-            var inverse = torch.linalg.inv(kernel + scale + (torch.eye(features.Rows, dtype: torch.float64) * Math.Max(share * scale, 1e-12)));
+            var inverse = torch.linalg.inv(kernel.Plus(scale).Plus(torch.eye(features.Rows, dtype: torch.float64).Times(Math.Max(share * scale, 1e-12))));
             var residuals = inverse.mm(targets) / inverse.diag().unsqueeze(1);
-            var error = residuals.square().sum().item<double>();
+            var error = (residuals * residuals).sum().item<double>();
             if (error < least)
             {
                 (least, accuracy) = (error, (targets - residuals).argmax(1).eq(truth).to_type(torch.float64).mean().item<double>());
@@ -57,7 +57,7 @@ public static class LeaveOneOut
         using var scope = torch.NewDisposeScope();
         using var withoutGradient = torch.no_grad();
         var unit = torch.nn.functional.normalize(Centred(features), dim: 1);
-        var similarities = unit.mm(unit.t()).masked_fill(torch.eye(features.Rows, dtype: torch.@bool), double.NegativeInfinity);
+        var similarities = unit.mm(unit.t()).Masked(torch.eye(features.Rows, dtype: torch.@bool), double.NegativeInfinity);
         var nearest = similarities.argmax(1).data<long>().ToArray();
         return Enumerable.Range(0, features.Rows).Count(row => labels[(int)nearest[row]] == labels[row]) / (double)features.Rows;
     }

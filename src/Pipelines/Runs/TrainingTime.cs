@@ -2,6 +2,7 @@ using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Training;
 using Pipelines.Training.Network;
+using Pipelines.Training.Optimizers;
 using Pipelines.Training.Pretext;
 
 namespace Pipelines.Runs;
@@ -49,7 +50,7 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
         TrainingTime? Measure(ITrainingObjective objective)
         {
             var steps = plan.Between(0, MostSteps).ToList();
-            using var optimizer = OptimizerFactory.Create(options.Training.Optimizer, objective.Groups);
+            using var optimizer = Optimizer.Create(options.Training.Optimizer, objective.Groups);
             using var batches = new BatchLoader(train, pipeline.Preprocessing, options.Image.Augment!, options.Training.Seed, objective.Views)
                 .Load(steps.SelectMany(step => step.Batches), cancellation)
                 .GetEnumerator();

@@ -1,6 +1,6 @@
-using Pipelines.Tests.Training;
 using Pipelines.Evaluation;
 using Pipelines.Features;
+using Pipelines.Tests.Training;
 
 namespace Pipelines.Tests.Evaluation;
 

@@ -1,4 +1,5 @@
 using Pipelines.Imaging.Augmentation;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
@@ -11,7 +12,8 @@ namespace Pipelines.Training.Network;
 internal sealed class ClassificationLoss(double labelSmoothing, double[] classWeights, double focalGamma = 0)
 {
     // Keeps the slope of a power below 1 finite where nothing is left to learn.
-    private const double LeastRest = 1e-12;
+    private readonly Scalar _leastRest = 1e-12.ToScalar();
+    private readonly Scalar _focalGamma = focalGamma.ToScalar();
 
     private readonly float[] _classWeights = [.. classWeights.Select(weight => (float)weight)];
 
@@ -22,7 +24,7 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
     public Tensor ForTraining(Tensor scores, Tensor labels, BatchMix? mix)
     {
         var loss = Each(scores, labels, labelSmoothing).mean();
-        return mix is { } mixed ? (mixed.Lambda * loss) + ((1 - mixed.Lambda) * Each(scores, labels.flip(0), labelSmoothing).mean()) : loss;
+        return mix is { } mixed ? loss.Times(mixed.Lambda).Plus(Each(scores, labels.flip(0), labelSmoothing).mean().Times(1 - mixed.Lambda)) : loss;
     }
 
     /// <summary>The summed loss on plain labels.</summary>
@@ -36,7 +38,7 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
         var partners = pixels.flip(0);
         if (mix.Box.IsEmpty)
         {
-            return (mix.Lambda * pixels) + ((1 - mix.Lambda) * partners);
+            return pixels.Times(mix.Lambda).Plus(partners.Times(1 - mix.Lambda));
         }
 
         var (rows, columns) = (TensorIndex.Slice(mix.Box.Top, mix.Box.Bottom), TensorIndex.Slice(mix.Box.Left, mix.Box.Right));
@@ -50,8 +52,8 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
     private Tensor Focal(Tensor scores, Tensor labels, double smoothing)
     {
         var logarithms = nn.functional.log_softmax(scores, 1);
-        var ofClasses = -logarithms * (-logarithms.expm1()).clamp_min(LeastRest).pow(focalGamma);
+        var ofClasses = -logarithms * (-logarithms.expm1()).clamp_min(_leastRest).pow(_focalGamma);
         var ofLabels = ofClasses.gather(1, labels.unsqueeze(1)).squeeze(1);
-        return smoothing > 0 ? ((1 - smoothing) * ofLabels) + (smoothing * ofClasses.mean([1])) : ofLabels;
+        return smoothing > 0 ? ofLabels.Times(1 - smoothing).Plus(ofClasses.mean([1]).Times(smoothing)) : ofLabels;
     }
 }

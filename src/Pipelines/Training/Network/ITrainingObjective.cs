@@ -1,4 +1,5 @@
 using Pipelines.Onnx;
+using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;

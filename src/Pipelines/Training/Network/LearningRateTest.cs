@@ -2,6 +2,7 @@ using System.Globalization;
 using Pipelines.Data;
 using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Training.Network;
 
@@ -27,7 +28,7 @@ internal sealed class LearningRateTest(
     {
         var plan = new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
         var steps = plan.Between(0, range.Steps).ToList();
-        using var optimizer = OptimizerFactory.Create(training.Optimizer with { LearningRate = range.From }, objective.Groups);
+        using var optimizer = Optimizer.Create(training.Optimizer with { LearningRate = range.From }, objective.Groups);
         using var batches = new BatchLoader(images, preprocessing, augmentation, training.Seed, objective.Views)
             .Load(steps.SelectMany(step => step.Batches), cancellation)
             .GetEnumerator();
@@ -36,7 +37,7 @@ internal sealed class LearningRateTest(
         {
             cancellation.ThrowIfCancellationRequested();
             var rate = range.RateAt(number);
-            OptimizerFactory.SetLearningRate(optimizer, objective.Groups, rate);
+            optimizer.LearningRate = rate;
             var loss = OptimizerStep.Run(objective, optimizer, training, step, batches);
             if (OptimizerStep.HasExploded(loss))
             {

@@ -1,3 +1,4 @@
+using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
@@ -18,10 +19,10 @@ internal static class OptimizerStep
     /// <param name="step">Which pictures.</param>
     /// <param name="batches">Gives their pixels, batch by batch.</param>
     /// <returns>The mean loss over the pictures, before the step. One that has exploded changes nothing.</returns>
-    public static double Run(ITrainingObjective objective, optim.Optimizer optimizer, TrainingOptions training, StepPlan step, IEnumerator<LoadedBatch> batches)
+    public static double Run(ITrainingObjective objective, Optimizer optimizer, TrainingOptions training, StepPlan step, IEnumerator<LoadedBatch> batches)
     {
         StepRandom.Seed(training.Seed, step.Step);
-        optimizer.zero_grad();
+        optimizer.ClearGradients();
         var mean = 0.0;
         foreach (var batch in step.Batches)
         {
@@ -35,7 +36,7 @@ internal static class OptimizerStep
             }
 
             var share = (double)batch.Images.Length / step.Images;
-            (share < 1 ? loss * share : loss).backward();
+            (share < 1 ? loss.Times(share) : loss).backward();
             mean += share * value;
         }
 
@@ -44,7 +45,7 @@ internal static class OptimizerStep
             nn.utils.clip_grad_norm_(objective.Groups.SelectMany(group => group.Parameters), training.GradientClipping);
         }
 
-        optimizer.step();
+        optimizer.Step();
         return mean;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pipelines.Onnx;
 using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
@@ -51,7 +52,7 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
 
     /// <summary>Writes a checkpoint.</summary>
     /// <returns>Why that was not possible; null if it is written.</returns>
-    public string? Write(TrainingState state, TrainingClock time, ITrainingObjective objective, optim.Optimizer optimizer)
+    public string? Write(TrainingState state, TrainingClock time, ITrainingObjective objective, Optimizer optimizer)
     {
         using var scope = NewDisposeScope();
         try
@@ -98,7 +99,7 @@ internal sealed record StoredTraining(StoredLoop Loop, OnnxModel Best, IReadOnly
     /// <param name="objective">The network as it began; it becomes what it was.</param>
     /// <param name="optimizer">A new optimizer; it becomes what it was.</param>
     /// <exception cref="CheckpointException">The tensors are not those of this network.</exception>
-    public TrainingState Restore(TrainingOptions training, ITrainingObjective objective, optim.Optimizer optimizer)
+    public TrainingState Restore(TrainingOptions training, ITrainingObjective objective, Optimizer optimizer)
     {
         var state = new TrainingState(training, objective, new(Best, Loop.BestStep, Loop.BestResult, Loop.BestShare));
         try

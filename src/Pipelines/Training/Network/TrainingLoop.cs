@@ -3,6 +3,7 @@ using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
 using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;
@@ -48,7 +49,7 @@ internal sealed class TrainingLoop(
         TimeSpan? budget = training.TimeBudgetMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
         var before = checkpoints?.Read();
         var time = new TrainingClock(clock, budget, before?.Loop.Elapsed ?? TimeSpan.Zero, before?.Loop.Evaluation ?? TimeSpan.Zero);
-        using var optimizer = OptimizerFactory.Create(training.Optimizer, objective.Groups);
+        using var optimizer = Optimizer.Create(training.Optimizer, objective.Groups);
         using var state = before?.Restore(training, objective, optimizer) ?? Begin(time, cancellation);
         try
         {
@@ -71,7 +72,7 @@ internal sealed class TrainingLoop(
         return state;
     }
 
-    private TrainedNetwork Train(TrainingState state, optim.Optimizer optimizer, TrainingClock time, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    private TrainedNetwork Train(TrainingState state, Optimizer optimizer, TrainingClock time, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var schedule = new LearningRateSchedule(training.Schedule, Steps, _plan.StepsPerEpoch);
         var loader = new BatchLoader(images, preprocessing, augmentation, training.Seed, objective.Views);
@@ -85,7 +86,7 @@ internal sealed class TrainingLoop(
         {
             cancellation.ThrowIfCancellationRequested();
             state.LearningRate = _fullRate * schedule.FactorAt(Math.Max(step.Step, time.UsedShare * Steps)) * state.Plateau.Factor;
-            OptimizerFactory.SetLearningRate(optimizer, objective.Groups, state.LearningRate);
+            optimizer.LearningRate = state.LearningRate;
             var loss = OptimizerStep.Run(objective, optimizer, training, step, batches);
             if (OptimizerStep.HasExploded(loss))
             {
@@ -135,7 +136,7 @@ internal sealed class TrainingLoop(
         : step.StepOfEpoch == _plan.StepsPerEpoch && step.Epoch % training.Interval!.Value == 0;
 
     /// <summary>Evaluates what is due, and says whether anything was.</summary>
-    private bool EvaluateIfDue(TrainingState state, optim.Optimizer optimizer, TrainingClock time, CancellationToken cancellation)
+    private bool EvaluateIfDue(TrainingState state, Optimizer optimizer, TrainingClock time, CancellationToken cancellation)
     {
         var evaluates = state.EvaluationIsDue || state.InterpolationIsDue;
         if (state.EvaluationIsDue)

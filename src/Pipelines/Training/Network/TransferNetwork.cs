@@ -2,6 +2,7 @@ using Pipelines.Backbones;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Training.Graph;
+using Pipelines.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

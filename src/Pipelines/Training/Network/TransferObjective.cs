@@ -1,6 +1,7 @@
 using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
+using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Network;

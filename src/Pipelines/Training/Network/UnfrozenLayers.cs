@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Training.Graph;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Training.Network;
 

@@ -31,9 +31,9 @@ internal sealed class ContrastivePretext(PretextContext context, PretextNetwork 
     internal static Tensor Similarities(Tensor projected, double temperature)
     {
         var unit = nn.functional.normalize(projected, dim: 1);
-        return (unit.mm(unit.t()) / temperature).masked_fill(eye(projected.shape[0], dtype: ScalarType.Bool, device: projected.device), double.NegativeInfinity);
+        return unit.mm(unit.t()).Times(1 / temperature).Masked(eye(projected.shape[0], dtype: ScalarType.Bool, device: projected.device), double.NegativeInfinity);
     }
 
     /// <summary>The row of each picture's other variant: the first N rows are first variants, the others second ones.</summary>
-    internal static Tensor Others(int pictures) => arange(2 * pictures).roll(pictures, 0);
+    internal static Tensor Others(int pictures) => tensor([.. Enumerable.Range(0, 2 * pictures).Select(row => (long)((row + pictures) % (2 * pictures)))]);
 }

@@ -20,7 +20,7 @@ internal sealed class DistillationPretext(PretextContext context, PretextNetwork
         answers = null;
         var vectors = Network.Vectors(batch, training);
         var wanted = tensor(targets.Of(batch.Plan.Images, batch.Parts), [batch.Count, targets.Dimensions], device: vectors.device);
-        var loss = Context.Pretext.DistillationWeight * (1 - nn.functional.cosine_similarity(projection.forward(vectors), wanted, dim: 1)).mean();
+        var loss = nn.functional.cosine_similarity(projection.forward(vectors), wanted, dim: 1).neg().Plus(1).mean().Times(Context.Pretext.DistillationWeight);
         if (head is null)
         {
             return loss;
@@ -28,6 +28,6 @@ internal sealed class DistillationPretext(PretextContext context, PretextNetwork
 
         var scores = head.forward(vectors);
         var classes = tensor(Context.LabelsOf(batch.Plan.Images), device: scores.device);
-        return loss + (Context.Pretext.ClassificationWeight * nn.functional.cross_entropy(scores, classes, label_smoothing: training ? Context.Pretext.LabelSmoothing : 0));
+        return loss.Plus(nn.functional.cross_entropy(scores, classes, label_smoothing: training ? Context.Pretext.LabelSmoothing : 0).Times(Context.Pretext.ClassificationWeight));
     }
 }

@@ -3,6 +3,7 @@ using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Training.Graph;
 using Pipelines.Training.Network;
+using Pipelines.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using Pipelines.Features;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
 using Pipelines.Training.Network;
+using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Pretext;

@@ -25,5 +25,5 @@ internal sealed class RotationPretext(PretextContext context, PretextNetwork net
     internal static Tensor Turned(Tensor upright) => cat([.. Enumerable.Range(0, Turns).Select(turns => upright.rot90(turns, (2, 3)))]);
 
     /// <summary>The number of quarter turns of each of these.</summary>
-    internal static Tensor Classes(int pictures) => arange(Turns).repeat_interleave(pictures);
+    internal static Tensor Classes(int pictures) => tensor([.. Enumerable.Range(0, Turns * pictures).Select(row => (long)(row / pictures))]);
 }

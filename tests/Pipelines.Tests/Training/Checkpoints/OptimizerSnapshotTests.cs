@@ -1,5 +1,6 @@
 using Pipelines.Training;
 using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using OptimizerOptions = Pipelines.Training.OptimizerOptions;
@@ -68,23 +69,23 @@ public sealed class OptimizerSnapshotTests
         Assert.Equal(3, groups.Sum(group => group.Parameters.Count));
     }
 
-    private static (optim.Optimizer Optimizer, IReadOnlyList<ParameterGroup> Groups) Create(OptimizerOptions options)
+    private static (Optimizer Optimizer, IReadOnlyList<ParameterGroup> Groups) Create(OptimizerOptions options)
     {
         // The last parameter never gets a gradient, as in a branch that is not used.
         Parameter[] parameters = [new(linspace(-1, 1, 6).reshape(2, 3)), new(linspace(0.5, 2, 4)), new(ones(3))];
         ParameterGroup[] groups = [new([parameters[0]], 1, true), new([parameters[1], parameters[2]], 0.3, false)];
-        return (OptimizerFactory.Create(options, groups), groups);
+        return (Optimizer.Create(options, groups), groups);
     }
 
-    private static void Step(optim.Optimizer optimizer, IReadOnlyList<ParameterGroup> groups, int from, int to)
+    private static void Step(Optimizer optimizer, IReadOnlyList<ParameterGroup> groups, int from, int to)
     {
         for (var step = from; step < to; step++)
         {
-            OptimizerFactory.SetLearningRate(optimizer, groups, 0.01 / (1 + step));
-            optimizer.zero_grad();
+            optimizer.LearningRate = 0.01 / (1 + step);
+            optimizer.ClearGradients();
             using var loss = ((groups[0].Parameters[0] * (step + 1.3)).sin().sum() + (groups[1].Parameters[0].pow(3) * 0.1).sum());
             loss.backward();
-            optimizer.step();
+            optimizer.Step();
         }
     }
 

@@ -1,6 +1,7 @@
 using Pipelines.Onnx;
 using Pipelines.Training;
 using Pipelines.Training.Network;
+using Pipelines.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 

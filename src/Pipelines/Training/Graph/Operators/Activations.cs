@@ -31,8 +31,8 @@ internal static class Activations
     /// <summary>LeakyRelu.</summary>
     public static Operation LeakyRelu(NodeBinding node)
     {
-        var slope = (double)node.Node.Float("alpha", 0.01f);
-        return node.Unary(x => functional.leaky_relu(x, slope));
+        var slope = node.Node.Float("alpha", 0.01f).ToScalar();
+        return node.Unary(x => x.leaky_relu(slope));
     }
 
     /// <summary>PRelu, whose slope broadcasts to the input.</summary>
@@ -41,33 +41,28 @@ internal static class Activations
         using var positive = x.relu();
         using var negative = x - positive;
         using var scaled = negative * slope;
-        return positive + scaled;
+        return positive.Plus(scaled);
     });
 
     /// <summary>Elu.</summary>
     public static Operation Elu(NodeBinding node)
     {
-        var alpha = (double)node.Node.Float("alpha", 1);
-        return node.Unary(x => functional.elu(x, alpha));
+        Scalar alpha = node.Node.Float("alpha", 1).ToScalar(), one = 1.ToScalar();
+        return node.Unary(x => x.elu(alpha, one, one));
     }
 
     /// <summary>Celu.</summary>
     public static Operation Celu(NodeBinding node)
     {
-        var alpha = (double)node.Node.Float("alpha", 1);
-        return node.Unary(x => functional.celu(x, alpha));
+        var alpha = node.Node.Float("alpha", 1).ToScalar();
+        return node.Unary(x => x.celu(alpha));
     }
 
     /// <summary>Selu.</summary>
     public static Operation Selu(NodeBinding node)
     {
-        var alpha = (double)node.Node.Float("alpha", 1.67326319217681884765625f);
-        Scalar gamma = node.Node.Float("gamma", 1.05070102214813232421875f);
-        return node.Unary(x =>
-        {
-            using var elu = functional.elu(x, alpha);
-            return elu * gamma;
-        });
+        Scalar alpha = node.Node.Float("alpha", 1.67326319217681884765625f).ToScalar(), gamma = node.Node.Float("gamma", 1.05070102214813232421875f).ToScalar(), one = 1.ToScalar();
+        return node.Unary(x => x.elu(alpha, gamma, one));
     }
 
     /// <summary>HardSigmoid: alpha x + beta, between 0 and 1.</summary>
@@ -79,11 +74,11 @@ internal static class Activations
             return node.Unary(x => functional.hardsigmoid(x));
         }
 
-        Scalar factor = alpha, offset = beta, zero = 0f, one = 1f;
+        Scalar zero = 0f.ToScalar(), one = 1f.ToScalar();
         return node.Unary(x =>
         {
-            using var scaled = x * factor;
-            using var moved = scaled + offset;
+            using var scaled = x.Times(alpha);
+            using var moved = scaled.Plus(beta);
             return moved.clamp(zero, one);
         });
     }
@@ -91,9 +86,28 @@ internal static class Activations
     /// <summary>ThresholdedRelu: 0 up to alpha, the value itself above.</summary>
     public static Operation ThresholdedRelu(NodeBinding node)
     {
-        var alpha = (double)node.Node.Float("alpha", 1);
-        return node.Unary(x => functional.threshold(x, alpha, 0));
+        Scalar alpha = node.Node.Float("alpha", 1).ToScalar(), zero = 0.ToScalar();
+        return node.Unary(x => x.threshold(alpha, zero));
     }
+
+    /// <summary>Softplus: ln(1 + eˣ).</summary>
+    public static Operation Softplus(NodeBinding node) => node.Unary(Softplus);
+
+    /// <summary>Mish: x · tanh(softplus(x)) (Misra, 2020).</summary>
+    public static Operation Mish(NodeBinding node) => node.Unary(x =>
+    {
+        using var softplus = Softplus(x);
+        using var gate = softplus.tanh();
+        return x * gate;
+    });
+
+    /// <summary>Softsign: x / (1 + |x|).</summary>
+    public static Operation Softsign(NodeBinding node) => node.Unary(x =>
+    {
+        using var absolute = x.abs();
+        using var divisor = absolute.Plus(1);
+        return x / divisor;
+    });
 
     /// <summary>Gelu, exact or by the hyperbolic tangent.</summary>
     public static Operation Gelu(NodeBinding node) => node.Node.Text("approximate", "none") switch
@@ -123,6 +137,12 @@ internal static class Activations
         return node.Unary(x => mode.Training && share > 0 ? functional.dropout(x, share) : x.alias());
     }
 
+    private static Tensor Softplus(Tensor x)
+    {
+        using var zero = zeros_like(x);
+        return x.logaddexp(zero);
+    }
+
     private static Operation Clip(NodeBinding node, double? lower, double? upper)
     {
         if (lower is null && upper is null)
@@ -135,7 +155,7 @@ internal static class Activations
             return node.Unary(x => x.relu(), x => x.relu_());
         }
 
-        var (minimum, maximum) = (lower is { } least ? (Scalar)least : null, upper is { } most ? (Scalar)most : null);
+        var (minimum, maximum) = (lower?.ToScalar(), upper?.ToScalar());
 
         // Torch clamps backward in several passes over the memory, hardtanh in one. In TorchSharp 0.107 only hardtanh in place works.
         return lower < upper

@@ -17,7 +17,7 @@ internal static class Arithmetic
         }
         else if (!node.MayOverwrite(0))
         {
-            return node.Binary((left, right) => left + right);
+            return node.Binary((left, right) => left.Plus(right));
         }
 
         return slots =>
@@ -25,11 +25,11 @@ internal static class Arithmetic
             var (sum, addend) = (slots[a], slots[b]);
             if (!sum.shape.AsSpan().SequenceEqual(addend.shape))
             {
-                slots[y] = sum + addend;
+                slots[y] = sum.Plus(addend);
                 return;
             }
 
-            sum.add_(addend);
+            sum.Add(addend);
             slots.Forget(a);
             slots[y] = sum;
         };
@@ -54,7 +54,7 @@ internal static class Arithmetic
     {
         if (node.ConstantNumber(1) is { } number && node.StoredShape(1) is [])
         {
-            Scalar exponent = number == Math.Floor(number) && Math.Abs(number) < int.MaxValue ? (int)number : number;
+            var exponent = number == Math.Floor(number) && Math.Abs(number) < int.MaxValue ? ((int)number).ToScalar() : number.ToScalar();
             return node.Unary(x => Typed(x, x.pow(exponent)));
         }
 
@@ -75,14 +75,14 @@ internal static class Arithmetic
     public static Operation Minimum(NodeBinding node) => Combine(node, minimum);
 
     /// <summary>Sum of any number of tensors.</summary>
-    public static Operation Sum(NodeBinding node) => Combine(node, (a, b) => a + b);
+    public static Operation Sum(NodeBinding node) => Combine(node, (a, b) => a.Plus(b));
 
     /// <summary>Mean of any number of tensors.</summary>
     public static Operation Mean(NodeBinding node)
     {
-        var sum = Combine(node, (a, b) => a + b);
+        var sum = Combine(node, (a, b) => a.Plus(b));
         var y = node.Output();
-        Scalar count = node.Node.Input.Count;
+        var count = node.Node.Input.Count.ToScalar();
         return slots =>
         {
             sum(slots);

@@ -64,7 +64,7 @@ internal static class Convolutions
             }
 
             using var addend = slots[bias].reshape(channels);
-            slots[y] = cut + addend;
+            slots[y] = cut.Plus(addend);
         };
     }
 

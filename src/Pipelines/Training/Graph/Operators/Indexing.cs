@@ -1,4 +1,5 @@
 using Pipelines.Onnx;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Graph.Operators;
@@ -43,6 +44,7 @@ internal static class Indexing
             var other => throw new UnsupportedNodeException($"has the reduction '{other}'"),
         };
         var (x, indices, updates) = (node.Input(0), node.Input(1), node.Input(2));
+        var one = 1.ToScalar();
         return node.Single(slots =>
         {
             var shape = slots[x].shape;
@@ -51,7 +53,7 @@ internal static class Indexing
             using var places = Places(shape, 0, slots[indices], slots[x].device);
             using var entries = slots[x].reshape([Product(shape[..depth]), .. rest]);
             using var values = slots[updates].reshape([places.numel(), .. rest]);
-            using var result = adds ? entries.index_add(0, places, values, 1) : entries.index_copy(0, places, values);
+            using var result = adds ? entries.index_add(0, places, values, one) : entries.index_copy(0, places, values);
             return result.reshape(shape);
         });
     }

@@ -1,5 +1,4 @@
 using Pipelines.Onnx;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,7 +18,6 @@ internal static class Matrices
             return slots => slots[y] = functional.linear(slots[a], slots[b], c < 0 ? null! : slots[c]);
         }
 
-        Scalar productFactor = alpha, addendFactor = beta;
         return node.Single(slots =>
         {
             using var left = transposeA ? slots[a].t() : slots[a].alias();
@@ -28,7 +26,7 @@ internal static class Matrices
             if (alpha != 1)
             {
                 using var unscaled = product;
-                product = unscaled * productFactor;
+                product = unscaled.Times(alpha);
             }
 
             if (c < 0)
@@ -37,8 +35,8 @@ internal static class Matrices
             }
 
             using var complete = product;
-            using var addend = beta == 1 ? slots[c].alias() : slots[c] * addendFactor;
-            return complete + addend;
+            using var addend = beta == 1 ? slots[c].alias() : slots[c].Times(beta);
+            return complete.Plus(addend);
         });
     }
 

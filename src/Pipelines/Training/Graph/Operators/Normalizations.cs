@@ -1,5 +1,4 @@
 using Pipelines.Onnx;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Pipelines.Training.Graph.Operators;
@@ -69,7 +68,7 @@ internal static class Normalizations
 
             using var plain = functional.layer_norm(slots[x], normalized, null!, null!, epsilon);
             var scaled = plain * slots[scale];
-            return offset < 0 ? scaled : scaled + slots[offset];
+            return offset < 0 ? scaled : scaled.Plus(slots[offset]);
         });
     }
 
@@ -112,9 +111,9 @@ internal static class Normalizations
         var (axis, power) = (node.Node.Int("axis", -1), node.Node.Int("p", 2));
         return node.Unary(x =>
         {
-            using var length = linalg.vector_norm(x, power, [axis], keepdim: true);
-            using var isZero = length.eq(0);
-            using var divisor = length.masked_fill(isZero, 1);
+            using var length = power == 2 ? Reductions.EuclideanLength(x, [axis], keep: true) : Reductions.AbsoluteSum(x, [axis], keep: true);
+            using var isZero = length.logical_not();
+            using var divisor = length.Masked(isZero, 1);
             return x / divisor;
         });
     }

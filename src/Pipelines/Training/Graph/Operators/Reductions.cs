@@ -31,21 +31,17 @@ internal static class Reductions
     public static Operation Product(NodeBinding node) => Over(node, (x, axes, keep) => OneByOne(x, axes, keep, (value, axis) => value.prod(axis, keepdim: true, type: x.dtype)));
 
     /// <summary>ReduceL1.</summary>
-    public static Operation L1(NodeBinding node) => Over(node, (x, axes, keep) =>
-    {
-        using var absolute = x.abs();
-        return Sum(absolute, axes, keep);
-    }, abs);
+    public static Operation L1(NodeBinding node) => Over(node, AbsoluteSum, abs);
 
     /// <summary>ReduceL2; its gradient at the zero vector is zero.</summary>
-    public static Operation L2(NodeBinding node) => Over(node, (x, axes, keep) => linalg.vector_norm(x, 2, axes, keep), abs);
+    public static Operation L2(NodeBinding node) => Over(node, EuclideanLength, abs);
 
     /// <summary>ReduceSumSquare.</summary>
     public static Operation SumOfSquares(NodeBinding node) => Over(node, (x, axes, keep) =>
     {
-        using var squares = x.square();
+        using var squares = x * x;
         return Sum(squares, axes, keep);
-    }, square);
+    }, x => x * x);
 
     /// <summary>ReduceLogSum.</summary>
     public static Operation LogOfSum(NodeBinding node) => Over(node, (x, axes, keep) =>
@@ -74,6 +70,24 @@ internal static class Reductions
                 : noAxesMeansNone ? ofOne?.Invoke(slots[x]) ?? slots[x].alias()
                 : reduce(slots[x], Axes.All((int)slots[x].dim()), keep);
         });
+    }
+
+    /// <summary>The sum of absolute values along axes.</summary>
+    internal static Tensor AbsoluteSum(Tensor x, long[] axes, bool keep)
+    {
+        using var absolute = x.abs();
+        return Sum(absolute, axes, keep);
+    }
+
+    /// <summary>The square root of the sum of squares along axes; its gradient at the zero vector is zero.</summary>
+    internal static Tensor EuclideanLength(Tensor x, long[] axes, bool keep)
+    {
+        using var squares = x * x;
+        using var sum = Sum(squares, axes, keep);
+        using var isZero = sum.logical_not();
+        using var positive = sum.Masked(isZero, 1);
+        using var root = positive.sqrt();
+        return root.Masked(isZero, 0);
     }
 
     private static Tensor Sum(Tensor x, long[] axes, bool keep) => x.sum(axes, keep, x.dtype);

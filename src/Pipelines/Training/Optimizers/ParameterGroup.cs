@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Pipelines.Training;
+namespace Pipelines.Training.Optimizers;
 
 /// <summary>Parameters that an optimizer treats alike.</summary>
 /// <param name="Parameters">The parameters, at least one.</param>

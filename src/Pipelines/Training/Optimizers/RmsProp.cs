@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace Pipelines.Training.Optimizers;
+
+/// <summary>RMSprop (Tieleman and Hinton, 2012), as torch has it: the square root is taken before epsilon is added.</summary>
+internal sealed class RmsProp(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups) : Optimizer(options, groups, options.Momentum == 0 ? ["square"] : ["square", "momentum"])
+{
+    private const double SquareDecay = 0.99;
+    private const double Epsilon = 1e-8;
+
+    private readonly double _momentum = options.Momentum;
+
+    protected override void Change(Tensor parameter, Tensor gradient, Tensor[] state, double rate, double decay)
+    {
+        var square = state[0];
+        var slope = WithDecay(gradient, parameter, decay);
+        square.Scale(SquareDecay).AddProduct(slope, slope, 1 - SquareDecay);
+        var root = square.sqrt().Add(Epsilon);
+        if (state is [_, var velocity])
+        {
+            velocity.Scale(_momentum).AddQuotient(slope, root, 1);
+            parameter.Add(velocity, -rate);
+        }
+        else
+        {
+            parameter.AddQuotient(slope, root, -rate);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Pipelines.Training;
+using Pipelines.Training.Optimizers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using OptimizerOptions = Pipelines.Training.OptimizerOptions;
+
+namespace Pipelines.Tests.Training.Optimizers;
+
+[Collection(TorchCollection.Name)]
+public sealed class OptimizerTests
+{
+    // Three steps of torch 1.13.1 in Python: weights [1, -2, 3] with loss t * [0.1, -0.2, 0.3] · w in step t, bias 0.5 with loss 0.4 b²,
+    // learning rate 0.05, weight decay 0.1 for the weights and 0 for the bias.
+    [Theory]
+    [InlineData(OptimizerType.Sgd, false, 0.9, new[] { 0.9246648f, -1.8493296f, 2.7739942f, 0.391608f })]
+    [InlineData(OptimizerType.Sgd, true, 0.9, new[] { 0.8877439f, -1.7754879f, 2.6632318f, 0.3499269f })]
+    [InlineData(OptimizerType.Adam, false, 0.9, new[] { 0.8509669f, -1.8510318f, 2.8510537f, 0.3507931f })]
+    [InlineData(OptimizerType.AdamW, false, 0.9, new[] { 0.8396558f, -1.8247308f, 2.8098059f, 0.3507931f })]
+    [InlineData(OptimizerType.RmsProp, false, 0.9, new[] { -1.4190366f, 0.4752705f, 0.508916f, -0.5186636f })]
+    [InlineData(OptimizerType.RmsProp, false, 0, new[] { -0.2407661f, -0.7328073f, 1.7250361f, 0f })]
+    public void Three_steps_are_those_of_torch(OptimizerType type, bool nesterov, double momentum, float[] expected)
+    {
+        TorchLibrary.Load();
+        using var scope = NewDisposeScope();
+        using var weights = new Parameter(tensor([1f, -2f, 3f]));
+        using var bias = new Parameter(tensor([0.5f]));
+        var options = new OptimizerOptions { Type = type, LearningRate = 1, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
+        ParameterGroup[] groups = [new([weights], 1, Decays: true), new([bias], 1, Decays: false)];
+        using var optimizer = Optimizer.Create(options, groups);
+        optimizer.LearningRate = 0.05;
+        for (var step = 1; step <= 3; step++)
+        {
+            optimizer.ClearGradients();
+            ((tensor([0.1f, -0.2f, 0.3f]) * step * weights).sum() + (0.4 * bias * bias).sum()).backward();
+            optimizer.Step();
+        }
+
+        float[] actual = [.. weights.data<float>(), .. bias.data<float>()];
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 5e-6f));
+    }
+
+    [Fact]
+    public void Each_group_has_its_share_of_the_learning_rate()
+    {
+        TorchLibrary.Load();
+        using var scope = NewDisposeScope();
+        using var head = new Parameter(tensor([1f]));
+        using var backbone = new Parameter(tensor([1f]));
+        ParameterGroup[] groups = [new([head], 1, Decays: false), new([backbone], 0.2, Decays: false)];
+        using var optimizer = Optimizer.Create(new() { Type = OptimizerType.Sgd, LearningRate = 1, Momentum = 0 }, groups);
+        optimizer.LearningRate = 0.5;
+        (head + backbone).sum().backward();
+        optimizer.Step();
+        Assert.Equal(0.5f, head.item<float>(), 1e-6f);
+        Assert.Equal(0.9f, backbone.item<float>(), 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(OptimizerType.Sgd, 0, false)]
+    [InlineData(OptimizerType.Sgd, 0.9, false)]
+    [InlineData(OptimizerType.Sgd, 0.9, true)]
+    [InlineData(OptimizerType.Adam, 0, false)]
+    [InlineData(OptimizerType.AdamW, 0, false)]
+    [InlineData(OptimizerType.RmsProp, 0, false)]
+    [InlineData(OptimizerType.RmsProp, 0.9, false)]
+    public void Steps_are_those_of_TorchSharp_bit_for_bit(OptimizerType type, double momentum, bool nesterov)
+    {
+        TorchLibrary.Load(1);
+        using var scope = NewDisposeScope();
+        Parameter[] ours = Parameters(), theirs = Parameters();
+        ParameterGroup[] groups = [new([ours[0]], 1, Decays: true), new([ours[1], ours[2]], 0.3, Decays: false)];
+        using var optimizer = Optimizer.Create(new() { Type = type, LearningRate = 0.02, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov }, groups);
+        using var decayed = Theirs([theirs[0]], 0.02, 0.1);
+        using var others = Theirs([theirs[1], theirs[2]], 0.02 * 0.3, 0);
+        for (var step = 0; step < 20; step++)
+        {
+            optimizer.ClearGradients();
+            Loss(ours, step).backward();
+            optimizer.Step();
+            decayed.zero_grad();
+            others.zero_grad();
+            Loss(theirs, step).backward();
+            decayed.step();
+            others.step();
+        }
+
+        Assert.Equal(Bits(theirs), Bits(ours));
+        Assert.NotEqual(Bits(Parameters()), Bits(ours));
+
+        optim.Optimizer Theirs(Parameter[] parameters, double rate, double decay) => type switch
+        {
+            OptimizerType.Sgd => optim.SGD(parameters, rate, momentum: momentum, weight_decay: decay, nesterov: nesterov),
+            OptimizerType.Adam => optim.Adam(parameters, rate, weight_decay: decay),
+            OptimizerType.AdamW => optim.AdamW(parameters, rate, weight_decay: decay),
+            _ => optim.RMSProp(parameters, rate, weight_decay: decay, momentum: momentum),
+        };
+
+        // The last parameter never gets a gradient, as in a branch that is not used.
+        static Parameter[] Parameters() => [new(linspace(-1, 1, 60).reshape(6, 10)), new(linspace(0.5, 2, 17)), new(ones(3))];
+
+        static Tensor Loss(Parameter[] parameters, int step) => (parameters[0] * (step + 1.3)).sin().sum() + (parameters[1].pow(3) * 0.1).sum();
+
+        static int[] Bits(Parameter[] parameters) => [.. parameters.SelectMany(value => value.data<float>().ToArray()).Select(BitConverter.SingleToInt32Bits)];
+    }
+}
