@@ -49,15 +49,25 @@ internal sealed class BenchmarkTraining : IDisposable
         var training = _pipeline.Options.Training with { Steps = steps, Epochs = null };
         var loop = new TrainingLoop(
             _transfer.Objective, _transfer.Start, _transfer.Train.Images, _pipeline.Preprocessing, _pipeline.Options.Image.Augment!, training, TimeProvider.System, NetworkChoice.BestOfAll, checkpoints: null);
-        var done = 0;
-        loop.Run(new Observer(() => afterStep(++done)), CancellationToken.None);
+        loop.Run(new StepCounter(steps, afterStep), CancellationToken.None);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _transfer.Dispose();
 
-    private sealed class Observer(Action observe) : IProgress<StageProgress>
+    /// <summary>The loop also reports before the first step and after the last evaluation.</summary>
+    private sealed class StepCounter(int steps, Action<int> afterStep) : IProgress<StageProgress>
     {
-        public void Report(StageProgress value) => observe();
+        private long _images;
+        private int _done;
+
+        public void Report(StageProgress value)
+        {
+            if (value.Done > _images && _done < steps)
+            {
+                _images = value.Done;
+                afterStep(++_done);
+            }
+        }
     }
 }
