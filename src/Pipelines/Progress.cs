@@ -7,6 +7,9 @@ namespace Pipelines;
 /// <param name="Detail">More for a person, such as the loss of the last epoch; empty when there is nothing to add.</param>
 public sealed record StageProgress(string Stage, long Done, long Total, string Detail = "")
 {
+    /// <summary>What the items are, in the plural. Default: images.</summary>
+    public string Unit { get; init; } = "images";
+
     /// <summary>How many of <see cref="Done"/> took no time now: stored vectors, or what an interrupted call had done. 0 for none.</summary>
     public long Before { get; init; }
 

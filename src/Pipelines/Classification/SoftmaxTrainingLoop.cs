@@ -76,7 +76,7 @@ internal sealed class SoftmaxTrainingLoop(
                 var isEndOfEpoch = step % batches.Count == 0;
                 if (isEndOfEpoch || step == steps)
                 {
-                    progress?.Report(new StageProgress(Stage, epoch, epochs, $"loss {Number(_lossSum / _images)}"));
+                    progress?.Report(new StageProgress(Stage, epoch, epochs, $"loss {Number(_lossSum / _images)}") { Unit = "epochs" });
                 }
 
                 if (step == steps || (training.IntervalSteps is { } interval ? step % interval == 0 : isEndOfEpoch && epoch % training.Interval!.Value == 0))

@@ -8,6 +8,8 @@ namespace Pipelines.Clustering;
 /// <param name="Tried">Each number of groups that was tried, in ascending order.</param>
 public sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<ClusterCountTrial> Tried)
 {
+    private const string Unit = "numbers of groups";
+
     /// <summary>
     /// Groups the vectors into each number of groups in <see cref="KMeansOptions.K"/> and keeps the one with the highest mean silhouette, of
     /// equal ones the smallest. With more than <see cref="Silhouette.MaximumRows"/> vectors the silhouettes are those of a sample drawn by
@@ -22,11 +24,11 @@ public sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<Clus
         var results = new List<KMeansResult>();
         for (var k = options.K.From; k <= to; k++)
         {
-            progress?.Report(new StageProgress("grouping", results.Count, to - options.K.From + 1, $"{k} groups"));
+            progress?.Report(new StageProgress("grouping", results.Count, to - options.K.From + 1, $"{k} groups") { Unit = Unit });
             results.Add(KMeansClustering.Fit(features, k, options, ct));
         }
 
-        progress?.Report(new StageProgress("grouping", results.Count, results.Count));
+        progress?.Report(new StageProgress("grouping", results.Count, results.Count) { Unit = Unit });
         var silhouettes = Silhouette.Means(features, [.. results.Select(result => result.Assignments)], options.Seed, ct);
         var tried = results.Select((result, i) => new ClusterCountTrial(
             result.Centroids.Rows, result.Inertia, silhouettes[i], DaviesBouldin.Index(features, result.Assignments))).ToArray();

@@ -30,11 +30,11 @@ internal sealed class StageLines(Terminal terminal) : IProgress<StageProgress>
             var detail = value.Detail.Length == 0 ? "" : $", {value.Detail}";
             if (stage.Take(value))
             {
-                Write($"{value.Stage}: {stage.DoneNow} in {stage.Elapsed.TotalSeconds:0.0} s{Before(value)}{detail}");
+                Write($"{value.Stage}: {stage.DoneNow} {value.Unit} in {stage.Elapsed.TotalSeconds:0.0} s{Before(value)}{detail}");
             }
             else if (!stage.IsDone && stage is { Rate: { } rate, Left: { } left } && terminal.Clock.GetElapsedTime(_lastLine) >= s_between)
             {
-                Write($"{value.Stage}: {value.Done} of {value.Total}, {rate:0}/s, {StageState.Text(left)} left{detail}");
+                Write($"{value.Stage}: {value.Done} of {value.Total} {value.Unit}, {rate:0}/s, {StageState.Text(left)} left{detail}");
             }
         }
     }

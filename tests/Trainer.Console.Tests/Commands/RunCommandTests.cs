@@ -26,7 +26,7 @@ public sealed class RunCommandTests
         Assert.Equal(
             File.ReadAllBytes(Path.Combine(workspace.Run(), "model.onnx")),
             File.ReadAllBytes(workspace.Path("again", "shapes", "latest", "model.onnx")));
-        Assert.Contains("extracting features: 0 in 0.0 s (30 were done before)", again.Error, StringComparison.Ordinal);
+        Assert.Contains("extracting features: 0 images in 0.0 s (30 were done before)", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class StageDisplayTests
         lines.Report(At(4140));
 
         Assert.Equal(
-            ["note: The disk is full.", "fine-tuning: 1034 of 4140, 10/s, 5 min left, epoch 3 of 30", "fine-tuning: 3726 in 372.6 s (414 were done before), epoch 3 of 30"],
+            ["note: The disk is full.", "fine-tuning: 1034 of 4140 images, 10/s, 5 min left, epoch 3 of 30", "fine-tuning: 3726 images in 372.6 s (414 were done before), epoch 3 of 30"],
             output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -155,7 +155,7 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
     private static void Report(CatalogueEntry entry, IProgress<StageProgress>? progress, long done, long total)
     {
         var megabytes = (long)Math.Ceiling(total / 1e6);
-        progress?.Report(new($"downloading {entry.Name} (MB)", done >= total ? megabytes : Math.Min(done / 1_000_000, megabytes - 1), megabytes));
+        progress?.Report(new($"downloading {entry.Name}", done >= total ? megabytes : Math.Min(done / 1_000_000, megabytes - 1), megabytes) { Unit = "MB" });
     }
 
     private static string Kept(string path) =>

@@ -45,7 +45,7 @@ internal sealed class LearningRateTest(
             }
 
             losses.Add(loss);
-            progress?.Report(new("learning-rate test", number + 1, range.Steps, string.Create(CultureInfo.InvariantCulture, $"learning rate {rate:0.0e+0}, loss {loss:0.000}")));
+            progress?.Report(new("learning-rate test", number + 1, range.Steps, string.Create(CultureInfo.InvariantCulture, $"learning rate {rate:0.0e+0}, loss {loss:0.000}")) { Unit = "steps" });
 
             // Divided by the sum of its weights, so that the first steps count in full.
             sum = (Memory * sum) + ((1 - Memory) * loss);
