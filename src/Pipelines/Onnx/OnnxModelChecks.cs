@@ -80,7 +80,11 @@ internal static class OnnxModelChecks
     {
         var given = graph.Initializer.Select(tensor => tensor.Name).Concat(graph.Input.Select(input => input.Name)).ToHashSet(StringComparer.Ordinal);
         var made = graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0);
-        if (made.FirstOrDefault(name => !given.Add(name)) is { } twice)
+        if (graph.Initializer.CountBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(entry => entry.Value > 1).Key is { } stored)
+        {
+            problems.Add(new(place, $"The file stores the tensor '{stored}' twice; it is damaged.", "Copy or export it again."));
+        }
+        else if (made.FirstOrDefault(name => !given.Add(name)) is { } twice)
         {
             problems.Add(new(place, $"The graph makes the tensor '{twice}' twice; the file is damaged.", "Copy or export it again."));
         }

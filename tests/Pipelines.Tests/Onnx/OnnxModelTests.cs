@@ -143,6 +143,7 @@ public class OnnxModelTests
         { "cycle", "cycle" },
         { "tensor made twice", "'stem.1' twice" },
         { "input made again", "'input' twice" },
+        { "weight stored twice", "stores the tensor 'stem.0.weight' twice" },
     };
 
     [Theory]
@@ -165,6 +166,7 @@ public class OnnxModelTests
             case "no graph": proto.Graph = null; break;
             case "tensor made twice": proto.Graph.Node[0].Output[0] = "stem.1"; break;
             case "input made again": proto.Graph.Node[^1].Output[0] = "input"; break;
+            case "weight stored twice": proto.Graph.Initializer.Add(weight.Clone()); break;
             case "cycle": proto.Graph.Node[0].Input[0] = "block"; break;
         }
 

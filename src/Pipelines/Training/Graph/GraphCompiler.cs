@@ -113,7 +113,8 @@ internal sealed class GraphCompiler
         var outputs = _model.Graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. _nodes.Where(node => s_freshResults.Contains(node.OpType)).Select(node => node.Output[0])
+            // Of a single tensor Torch's concatenation is that tensor.
+            .. _nodes.Where(node => s_freshResults.Contains(node.OpType) && node is not { OpType: "Concat", Input.Count: 1 }).Select(node => node.Output[0])
                 .Where(name => reads.GetValueOrDefault(name) == 1 && !outputs.Contains(name)).Select(name => _slotOf[name]),
         ];
     }
@@ -157,6 +158,11 @@ internal sealed class GraphCompiler
             throw new UnsupportedNodeException(known.Count == 0
                 ? "is an operator that training does not have"
                 : $"is an old version of the operator; training has it from opset {known.Min()} on");
+        }
+
+        if (node.Input.FirstOrDefault(name => name.Length > 0 && !_slotOf.ContainsKey(name)) is { } missing)
+        {
+            throw new UnsupportedNodeException($"reads the tensor '{missing}', which the file neither stores nor computes");
         }
 
         return row.Bind(new NodeBinding(node, _model.Opset, _mode, _slots, name => _slotOf[name], _constants, _unknown, _overwritable, _fromInput));

@@ -87,14 +87,14 @@ internal static class TrainableForm
         return $"{wish}_{number}";
     }
 
-    /// <summary>Removes copies by Identity, and stored tensors, that nobody reads now.</summary>
+    /// <summary>Removes copies of stored tensors by Identity, and stored tensors, that nobody reads now.</summary>
     private static void RemoveUnread(GraphProto graph, HashSet<string> outputs)
     {
         while (true)
         {
             var index = new GraphIndex(graph);
             var identity = graph.Node.FirstOrDefault(node =>
-                node.OpType == "Identity" && !outputs.Contains(node.Output[0]) && index.Consumers(node.Output[0]).Count == 0);
+                node.OpType == "Identity" && !outputs.Contains(node.Output[0]) && index.Consumers(node.Output[0]).Count == 0 && index.Constant(node.Output[0]) is not null);
             if (identity is null)
             {
                 var unread = graph.Initializer.Where(tensor => !outputs.Contains(tensor.Name) && index.Consumers(tensor.Name).Count == 0).ToList();
@@ -114,13 +114,17 @@ internal static class TrainableForm
         }
     }
 
-    /// <summary>Removes training_mode and the outputs that only training has, where nobody reads them; not from what normalises weights (see <see cref="InferenceMode"/>).</summary>
+    /// <summary>
+    /// Removes training_mode, the outputs that only training has, and other outputs beyond the first that exporters give a name, where nobody reads them; not from what
+    /// normalises weights (see <see cref="InferenceMode"/>).
+    /// </summary>
     private static void EndTrainingMode(GraphProto graph)
     {
         var index = new GraphIndex(graph);
         var outputs = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         var computed = index.ComputedFromInputs();
-        foreach (var node in graph.Node.Where(node => node.OpType is "BatchNormalization" or "Dropout" && computed.Contains(node.Input[0])))
+        foreach (var node in graph.Node.Where(node =>
+            node.OpType is "Dropout" or "LayerNormalization" or "MaxPool" || (node.OpType == "BatchNormalization" && computed.Contains(node.Input[0]))))
         {
             while (node.Output.Count > 1 && index.Consumers(node.Output[^1]).Count == 0 && !outputs.Contains(node.Output[^1]))
             {

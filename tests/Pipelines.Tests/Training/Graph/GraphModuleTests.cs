@@ -92,6 +92,40 @@ public class GraphModuleTests
     }
 
     [Fact]
+    public void What_is_concatenated_with_nothing_is_not_overwritten()
+    {
+        // As DenseNet's blocks begin.
+        var graph = new OperatorCase(13, 2, 3, 4, 4);
+        graph.Node("Neg", "negative", ["x"]);
+        graph.Node("Concat", "alone", ["negative"], node => node.WithInt("axis", 1));
+        graph.Node("Relu", "positive", ["alone"]);
+        graph.Node("Sub", "y", ["negative", "positive"]);
+        graph.AssertAlike(["y"]);
+    }
+
+    [Fact]
+    public void A_copy_that_nobody_reads_can_be_asked_for()
+    {
+        var graph = new OperatorCase(13, 2, 4);
+        graph.Node("Relu", "y", ["x"]);
+        graph.Node("Identity", "copy", ["y"]);
+        using var module = GraphModule.Create(graph.Build("y"), "x", "copy");
+        using var scope = NewDisposeScope();
+        Assert.Equal([0, 2f], module.call(tensor(new float[] { -1, 2 }, [1, 2])).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_tensor_that_the_file_does_not_hold_is_told_with_the_node_that_reads_it()
+    {
+        var graph = new OperatorCase(13, 2, 4, 6, 6);
+        graph.Node("Conv", "y", ["x", "conv.weight"]);
+        var error = Assert.Throws<PipelineException>(() => GraphModule.Create(graph.Build("y"), "x", "y"));
+        Assert.Equal(
+            "The node 'y' (Conv, opset 13) cannot be trained: it reads the tensor 'conv.weight', which the file neither stores nor computes.",
+            Assert.Single(error.Problems).Found);
+    }
+
+    [Fact]
     public void Several_outputs_come_in_the_order_asked_for()
     {
         var graph = new OperatorCase(13, 2, 4);

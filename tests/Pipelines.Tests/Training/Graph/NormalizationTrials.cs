@@ -47,6 +47,10 @@ internal static class NormalizationTrials
                 yield return new($"axis {axis}, bias {bias}", graph, "y");
             }
         }
+
+        var named = new OperatorCase(opset, 2, 4, 5, 6);
+        named.Node("LayerNormalization", "y", ["x", named.Floats(6)], outputs: 3);
+        yield return new("with statistics that nobody reads", named, "y");
     }
 
     public static IEnumerable<Trial> LocalResponse(long opset)

@@ -5,7 +5,20 @@ namespace Pipelines.Tests.Training.Graph;
 
 internal static class PoolingTrials
 {
-    public static IEnumerable<Trial> Max(long opset) => Windows("MaxPool", opset, dilations: opset >= 10, countPads: false);
+    public static IEnumerable<Trial> Max(long opset)
+    {
+        foreach (var trial in Windows("MaxPool", opset, dilations: opset >= 10, countPads: false))
+        {
+            yield return trial;
+        }
+
+        if (opset >= 8)
+        {
+            var graph = new OperatorCase(opset, 1, 2, 6, 5);
+            graph.Node("MaxPool", "y", ["x"], node => node.WithInts("kernel_shape", 2, 3), outputs: 2);
+            yield return new("with places that nobody reads", graph, "y");
+        }
+    }
 
     public static IEnumerable<Trial> Average(long opset) => Windows("AveragePool", opset, dilations: opset >= 19, countPads: true);
 
