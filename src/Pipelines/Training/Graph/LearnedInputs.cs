@@ -29,7 +29,7 @@ internal sealed class LearnedInputs
 
     /// <summary>Through these no gradient flows; ScatterND puts masks together.</summary>
     private static readonly HashSet<string> s_ends = new(
-        ["And", "Ceil", "ConstantOfShape", "Equal", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not", "Or", "Range", "Round", "ScatterND", "Shape", "Sign", "Size"], StringComparer.Ordinal);
+        ["And", "Ceil", "ConstantOfShape", "Equal", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not", "Or", "Range", "Round", "ScatterND", "Shape", "Sign", "Size", "Xor"], StringComparer.Ordinal);
 
     /// <summary>Operators whose inputs are all of one kind; of others, the first input is what they change (of Where, the others), and the table knows which of the rest are learned.</summary>
     private static readonly HashSet<string> s_ofAllInputs = new(["Add", "Sub", "Mul", "Div", "Sum", "Mean", "Max", "Min", "Concat", "MatMul", "Einsum"], StringComparer.Ordinal);

@@ -104,7 +104,8 @@ internal static class OperatorTable
             Entry("LessOrEqual", [12, 16], node => node.Binary((a, b) => a.le(b))),
             Entry("Not", [1], node => node.Unary(x => x.logical_not())),
             Entry("Or", [7], node => node.Binary((a, b) => a.logical_or(b))),
-            Entry("Where", [9, 16], Arithmetic.Where)),
+            Entry("Where", [9, 16], Arithmetic.Where),
+            Entry("Xor", [7], node => node.Binary((a, b) => a.logical_xor(b)))),
         .. Family(
             "Reduction",
             Entry("ReduceL1", [1, 11, 13, 18], Reductions.L1),

@@ -41,7 +41,7 @@ internal static class ArithmeticTrials
         yield return new("numbers", graph, "y");
     }
 
-    /// <summary>Not, And, Or.</summary>
+    /// <summary>Not, And, Or, Xor.</summary>
     public static IEnumerable<Trial> Logic(string type, long opset)
     {
         var graph = new OperatorCase(opset, 2, 3, 4);

@@ -72,6 +72,7 @@ public class OperatorTests
         ["Not"] = opset => ArithmeticTrials.Logic("Not", opset),
         ["Or"] = opset => ArithmeticTrials.Logic("Or", opset),
         ["Where"] = ArithmeticTrials.Where,
+        ["Xor"] = opset => ArithmeticTrials.Logic("Xor", opset),
         ["ReduceL1"] = opset => ArithmeticTrials.Reduce("ReduceL1", opset),
         ["ReduceL2"] = opset => ArithmeticTrials.Reduce("ReduceL2", opset),
         ["ReduceLogSum"] = opset => ArithmeticTrials.Reduce("ReduceLogSum", opset, positive: true),

@@ -118,6 +118,6 @@ internal static class ResizingTrials
     private static IEnumerable<string> Coordinates(long opset)
     {
         string[] all = ["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"];
-        return opset >= 19 ? [.. all, "half_pixel_symmetric"] : all;
+        return opset >= 19 ? [.. all, "half_pixel_symmetric"] : opset < 13 ? [.. all, "tf_half_pixel_for_nn"] : all;
     }
 }

@@ -47,9 +47,9 @@ internal static class ShapeTrials
 
     public static IEnumerable<Trial> Squeeze(long opset)
     {
-        foreach (var axes in new long[]?[] { [1], [1, 3], [-1], null })
+        foreach (var axes in new long[]?[] { [1], [1, 3], [-1], [], null })
         {
-            if (axes?.Min() < 0 && opset < 11)
+            if (opset < 11 && axes?.Any(axis => axis < 0) == true)
             {
                 continue;
             }

@@ -53,6 +53,7 @@ internal static class Resizing
         (node.Opset < 11 ? "asymmetric" : node.Node.Text("coordinate_transformation_mode", "half_pixel")) switch
         {
             "half_pixel" => HalfPixel,
+            "tf_half_pixel_for_nn" => (line, place) => (place + 0.5f) / line.Scale,
             "pytorch_half_pixel" => (line, place) => line.Cells > 1 ? HalfPixel(line, place) : 0,
             "align_corners" => (line, place) => line.Cells == 1 ? 0 : place * (float)(line.Size - 1) / (line.Cells - 1),
             "asymmetric" => (line, place) => place / line.Scale,

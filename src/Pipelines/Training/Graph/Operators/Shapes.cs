@@ -53,7 +53,7 @@ internal static class Shapes
         });
     }
 
-    /// <summary>Squeeze; the axes are an attribute below opset 13, an input since. Without them all axes of size 1 go.</summary>
+    /// <summary>Squeeze; the axes are an attribute below opset 13, an input since. Without any, also with an empty list of them, all axes of size 1 go.</summary>
     public static Operation Squeeze(NodeBinding node)
     {
         var axes = node.LongsFrom("axes", 1);
@@ -61,8 +61,8 @@ internal static class Shapes
         return node.Single(slots =>
         {
             var shape = slots[x].shape;
-            var gone = axes?.Invoke(slots).Select(axis => Axes.Positive(axis, shape.Length)).ToHashSet();
-            return slots[x].reshape([.. shape.Where((size, axis) => gone is null ? size != 1 : !gone.Contains(axis))]);
+            var gone = (axes?.Invoke(slots) ?? []).Select(axis => Axes.Positive(axis, shape.Length)).ToHashSet();
+            return slots[x].reshape([.. shape.Where((size, axis) => gone.Count == 0 ? size != 1 : !gone.Contains(axis))]);
         });
     }
 
