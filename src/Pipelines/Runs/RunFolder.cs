@@ -82,8 +82,7 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            var name = Path.GetFileName(partialPath)[..^PartialSuffix.Length];
-            var folder = new RunFolder(Path.GetDirectoryName(partialPath)!, name, FolderLock.Take(partialPath));
+            var folder = new RunFolder(Path.GetDirectoryName(partialPath)!, StampOf(partialPath), FolderLock.Take(partialPath));
             folder.RemoveHalfWritten();
             return folder;
         }
@@ -122,6 +121,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>A time as run folders are named after it, to the second.</summary>
     public static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
 
+    /// <summary>When an interrupted run began, as <see cref="Stamp"/> writes it; with a number behind it where several began in one second.</summary>
+    /// <param name="partialPath">One of <see cref="FindInterrupted"/>.</param>
+    internal static string StampOf(string partialPath) => Path.GetFileName(partialPath)[..^PartialSuffix.Length];
+
     /// <summary>Where the checkpoints of an interrupted run lie.</summary>
     /// <param name="partialPath">One of <see cref="FindInterrupted"/>.</param>
     internal static string CheckpointsOf(string partialPath) => Path.Combine(partialPath, CheckpointsName);
@@ -155,14 +158,32 @@ public sealed class RunFolder : IDisposable
 
             Directory.Move(PartialPath, FinalPath);
             _isComplete = true;
+            PointLatestTo(FinalPath);
             RemoveCheckpoints(FinalPath);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PipelineException(new Problem(FinalPath, $"The run folder cannot be finished: {error.Message}"), error);
         }
+    }
 
-        PointLatestHere();
+    /// <summary>Does what is left to do in the newest complete folder of a pipeline where the process ended between the last steps of the run.</summary>
+    /// <param name="completePath">The first of <see cref="FindComplete"/>.</param>
+    internal static void TidyUp(string completePath)
+    {
+        try
+        {
+            if (new DirectoryInfo(LatestBeside(completePath)).LinkTarget != Path.GetFileName(completePath))
+            {
+                PointLatestTo(completePath);
+            }
+
+            RemoveCheckpoints(completePath);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The run itself is complete; what is left takes up room, and the next run removes it.
+        }
     }
 
     /// <summary>Removes what an unfinished run wrote, except its checkpoints.</summary>
@@ -229,9 +250,11 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private void PointLatestHere()
+    private static string LatestBeside(string path) => Path.Combine(Path.GetDirectoryName(path)!, "latest");
+
+    private static void PointLatestTo(string path)
     {
-        var latest = Path.Combine(_pipelineFolder, "latest");
+        var (latest, name) = (LatestBeside(path), Path.GetFileName(path));
         try
         {
             if (new DirectoryInfo(latest).LinkTarget is not null)
@@ -239,20 +262,20 @@ public sealed class RunFolder : IDisposable
                 Directory.Delete(latest);
             }
 
-            Directory.CreateSymbolicLink(latest, _name);
+            Directory.CreateSymbolicLink(latest, name);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Windows lets only some users make links: there a text file holds the folder's name.
-            TryWriteName(latest + ".txt");
+            TryWriteName(latest + ".txt", name);
         }
     }
 
-    private void TryWriteName(string path)
+    private static void TryWriteName(string path, string name)
     {
         try
         {
-            System.IO.File.WriteAllText(path, _name + Environment.NewLine);
+            System.IO.File.WriteAllText(path, name + Environment.NewLine);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Training.Checkpoints;
 
@@ -11,16 +9,12 @@ namespace Pipelines.Runs;
 /// </summary>
 public sealed class RunSeries
 {
-    private const string FileName = "unfinished.json";
-
     private readonly RunSettings _settings;
-    private readonly Memory? _memory;
 
-    private RunSeries(RunSettings settings, IReadOnlyList<RunStart> starts, Memory? memory)
+    private RunSeries(RunSettings settings, IReadOnlyList<RunStart> starts)
     {
         _settings = settings;
         Starts = starts;
-        _memory = memory;
     }
 
     /// <summary>How each pipeline begins, in order.</summary>
@@ -31,46 +25,48 @@ public sealed class RunSeries
     /// <param name="settings">Where the run folders are, and the clock.</param>
     /// <param name="resume">Whether to go on with what was interrupted. Of each pipeline the newest interrupted run of the same configuration is gone on with; one that was finished before the interruption is not run again.</param>
     /// <exception cref="ConfigurationException">There are interrupted runs of a pipeline, and all had another configuration.</exception>
+    /// <exception cref="PipelineException">No checkpoint of the interrupted runs of a pipeline can be read.</exception>
     public static RunSeries Begin(IReadOnlyList<PreparedPipeline> pipelines, RunSettings settings, bool resume)
     {
-        var known = Read(settings);
-        if (!resume)
+        var known = UnfinishedPipelines.Read(settings.RunsFolder);
+        var hashes = pipelines.ToDictionary(pipeline => pipeline.Name, RunFingerprint.HashOf, StringComparer.Ordinal);
+        var (unreadable, differing) = (new List<Problem>(), new List<Problem>());
+        var starts = pipelines
+            .Select(pipeline => resume
+                ? Resume(pipeline, settings, known.FinishedIn(settings.RunsFolder, pipeline.Name, hashes[pipeline.Name]), unreadable, differing)
+                : new RunStart(pipeline, null, null, NoteAboutInterrupted(pipeline, settings)))
+            .ToList();
+        if (unreadable.Count > 0)
         {
-            var anew = pipelines.Select(pipeline => new RunStart(pipeline, null, null, NoteAboutInterrupted(pipeline, settings))).ToList();
-            var replaces = known is null || pipelines.Any(pipeline => known.Pipelines.ContainsKey(pipeline.Name));
-            return new(settings, anew, replaces ? Write(settings, RunFolder.Stamp(settings.Clock.GetLocalNow()), pipelines) : null);
+            throw new CheckpointException([.. unreadable, .. differing]);
         }
 
-        var problems = new List<Problem>();
-        var starts = pipelines.Select(pipeline => Resume(pipeline, settings, known, problems)).ToList();
-        return problems.Count == 0
-            ? new(settings, starts, known ?? Write(settings, RunFolder.Stamp(settings.Clock.GetLocalNow()), pipelines))
-            : throw new ConfigurationException(problems);
+        if (differing.Count > 0)
+        {
+            throw new ConfigurationException(differing);
+        }
+
+        // Those of other calls stay: what they finished need not be run again either.
+        var entries = new Dictionary<string, UnfinishedPipeline>(known.Pipelines, StringComparer.Ordinal);
+        foreach (var start in starts.Where(start => start.FinishedIn is null))
+        {
+            var since = start.ResumeFrom is { } partial ? RunFolder.StampOf(partial) : RunFolder.Stamp(settings.Clock.GetLocalNow());
+            entries[start.Pipeline.Name] = new(since, hashes[start.Pipeline.Name]);
+        }
+
+        new UnfinishedPipelines(entries).Write(settings.RunsFolder);
+        return new(settings, starts);
     }
 
-    /// <summary>Forgets the series if all of it is finished, or if nothing of it is left to go on with.</summary>
-    public void End()
-    {
-        if (_memory is null)
-        {
-            return;
-        }
+    /// <summary>Forgets the pipelines if all of them are finished, or if nothing of them is left to go on with.</summary>
+    public void End() => UnfinishedPipelines.RemoveIfDone(_settings.RunsFolder);
 
-        var finished = _memory.Pipelines.Keys.Count(pipeline => RunFolder.FindComplete(_settings.RunsFolder, pipeline, _memory.Started).Count > 0);
-        var isKept = finished < _memory.Pipelines.Count
-            && (finished > 0 || _memory.Pipelines.Keys.Any(pipeline => RunFolder.FindInterrupted(_settings.RunsFolder, pipeline).Count > 0));
-        if (!isKept)
-        {
-            DurableFile.TryDelete(Path.Combine(_settings.RunsFolder, FileName));
-        }
-    }
-
-    private static RunStart Resume(PreparedPipeline pipeline, RunSettings settings, Memory? known, List<Problem> problems)
+    private static RunStart Resume(PreparedPipeline pipeline, RunSettings settings, string? finishedIn, List<Problem> unreadable, List<Problem> differing)
     {
-        if (known is not null && known.Pipelines.GetValueOrDefault(pipeline.Name) == RunFingerprint.HashOf(pipeline)
-            && RunFolder.FindComplete(settings.RunsFolder, pipeline.Name, known.Started) is [var complete, ..])
+        if (finishedIn is not null)
         {
-            return new(pipeline, null, complete, $"It was finished before the interruption, in {complete}, and is not run again.");
+            RunFolder.TidyUp(finishedIn);
+            return new(pipeline, null, finishedIn, $"It was finished before the interruption, in {finishedIn}, and is not run again.");
         }
 
         var interrupted = RunFolder.FindInterrupted(settings.RunsFolder, pipeline.Name);
@@ -80,55 +76,29 @@ public sealed class RunSeries
         }
 
         var fingerprint = RunFingerprint.Of(pipeline);
-        var differences = interrupted.Select(folder => (Folder: folder, Differences: Differences(folder, fingerprint))).ToList();
-        if (differences.FirstOrDefault(candidate => candidate.Differences.Count == 0) is { Folder: { } same })
+        var problems = new List<Problem>();
+        var candidates = interrupted
+            .Select(folder => (Folder: folder, Differences: CheckpointFolder.FingerprintOf(RunFolder.CheckpointsOf(folder), problems) is { } then ? fingerprint.DifferencesFrom(then) : null))
+            .ToList();
+        if (candidates.FirstOrDefault(candidate => candidate.Differences is []) is { Folder: { } same })
         {
             return new(pipeline, same, null, $"It goes on with {same}, from step {RunFolder.CheckpointStepOf(same)}.");
         }
 
-        problems.Add(CheckpointFolder.OtherConfiguration(differences[0].Folder, differences[0].Differences));
+        if (candidates.FirstOrDefault(candidate => candidate.Differences is not null) is { Folder: { } other, Differences: { } differences })
+        {
+            differing.Add(CheckpointFolder.OtherConfiguration(other, differences));
+        }
+        else
+        {
+            unreadable.AddRange(problems);
+        }
+
         return new(pipeline, null, null, "");
     }
-
-    /// <summary>A run whose checkpoints are unreadable counts as one of this configuration: its error is told when it is gone on with.</summary>
-    private static IReadOnlyList<string> Differences(string folder, Fingerprint fingerprint) =>
-        CheckpointFolder.FingerprintOf(RunFolder.CheckpointsOf(folder)) is { } then ? fingerprint.DifferencesFrom(then) : [];
 
     private static string NoteAboutInterrupted(PreparedPipeline pipeline, RunSettings settings) =>
         RunFolder.FindInterrupted(settings.RunsFolder, pipeline.Name) is [var newest, ..]
             ? $"An interrupted run is kept in {newest}; --resume would go on with it. This one starts anew."
             : "";
-
-    private static Memory? Read(RunSettings settings)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Memory>(File.ReadAllText(Path.Combine(settings.RunsFolder, FileName)), JsonSerializerOptions.Web);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static Memory Write(RunSettings settings, string started, IReadOnlyList<PreparedPipeline> pipelines)
-    {
-        var memory = new Memory(started, pipelines.ToDictionary(pipeline => pipeline.Name, RunFingerprint.HashOf, StringComparer.Ordinal));
-        try
-        {
-            Directory.CreateDirectory(settings.RunsFolder);
-            DurableFile.Write(Path.Combine(settings.RunsFolder, FileName), stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(memory, JsonSerializerOptions.Web))));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // If this place cannot be written to, the first run folder tells it better.
-        }
-
-        return memory;
-    }
-
-    /// <summary>The content of the file.</summary>
-    /// <param name="Started">When the series began, as run folders are named.</param>
-    /// <param name="Pipelines">The names of its pipelines, and a hash of what decides their results.</param>
-    private sealed record Memory(string Started, IReadOnlyDictionary<string, string> Pipelines);
 }

@@ -1,28 +1,24 @@
-using Pipelines.Configuration;
 using Pipelines.Runs;
-using Pipelines.Tests.Training.Network;
 
 namespace Pipelines.Tests.Runs;
 
 [Collection(Pipelines.Tests.Training.TorchCollection.Name)]
 public sealed class InterruptedRunTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly DrawnClasses _pictures = new();
-    private readonly List<string> _images = [];
+    private readonly StoppableRuns _runs = new();
 
     [Fact]
     public void A_run_that_fails_while_it_trains_keeps_its_checkpoint_and_goes_on_when_the_cause_is_mended()
     {
-        var pipeline = Prepare();
-        var whole = Run(pipeline, Settings("whole"));
-        var interruption = Assert.Throws<RunInterruptedException>(() => Run(pipeline, Settings("runs"), stopAfter: 4));
+        var pipeline = _runs.Prepare();
+        var whole = StoppableRuns.Run(pipeline, _runs.Settings("whole"));
+        var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipeline, _runs.Settings("runs"), stopAfter: 4));
         Assert.Equal(4, interruption.Step);
-        var resumed = Settings("runs") with { ResumeFrom = interruption.Folder };
+        var resumed = _runs.Settings("runs") with { ResumeFrom = interruption.Folder };
 
-        var moved = _images.ToDictionary(image => image, File.ReadAllBytes);
-        _images.ForEach(File.Delete);
-        var error = Assert.Throws<PipelineException>(() => Run(pipeline, resumed));
+        var moved = _runs.Images.ToDictionary(image => image, File.ReadAllBytes);
+        _runs.Images.ForEach(File.Delete);
+        var error = Assert.Throws<PipelineException>(() => StoppableRuns.Run(pipeline, resumed));
         Assert.Contains("The training up to step 4 is kept: --resume goes on from there.", error.Problems[^1].Remedy, StringComparison.Ordinal);
 
         foreach (var (image, content) in moved)
@@ -30,16 +26,16 @@ public sealed class InterruptedRunTests : IDisposable
             File.WriteAllBytes(image, content);
         }
 
-        var result = Run(pipeline, resumed);
+        var result = StoppableRuns.Run(pipeline, resumed);
         Assert.Equal(Model(whole), Model(result));
         Assert.Equal(interruption.Folder, result.Folder + ".partial");
-        Assert.Empty(RunFolder.FindInterrupted(Settings("runs").RunsFolder, pipeline.Name));
+        Assert.Empty(RunFolder.FindInterrupted(_runs.Settings("runs").RunsFolder, pipeline.Name));
     }
 
     [Fact]
     public void A_folder_is_gone_on_with_by_one_process_at_a_time_and_only_checkpoints_stay_in_it()
     {
-        var interruption = Assert.Throws<RunInterruptedException>(() => Run(Prepare(), Settings("runs"), stopAfter: 2));
+        var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
         File.WriteAllText(Path.Combine(interruption.Folder, "model.onnx"), "half of it");
         using (var folder = RunFolder.Resume(interruption.Folder))
         {
@@ -53,8 +49,8 @@ public sealed class InterruptedRunTests : IDisposable
     [Fact]
     public void Old_remains_are_removed_those_with_a_checkpoint_after_thirty_days()
     {
-        var interruption = Assert.Throws<RunInterruptedException>(() => Run(Prepare(), Settings("runs"), stopAfter: 2));
-        var runs = Settings("runs").RunsFolder;
+        var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
+        var runs = _runs.Settings("runs").RunsFolder;
         var killed = Directory.CreateDirectory(Path.Combine(runs, "p", "2026-01-01_00-00-00.partial")).FullName;
         var leftBehind = Directory.CreateDirectory(Path.Combine(runs, "p", "2026-01-02_00-00-00", "checkpoints")).FullName;
         RunFolder.Begin(runs, "p", DateTimeOffset.Now.AddDays(2)).Dispose();
@@ -68,62 +64,20 @@ public sealed class InterruptedRunTests : IDisposable
     [Fact]
     public void Images_count_by_content_and_label_not_by_place()
     {
-        var fingerprint = RunFingerprint.Of(Prepare());
-        var elsewhere = Path.Combine(_folder.Path, "elsewhere");
+        var fingerprint = RunFingerprint.Of(_runs.Prepare());
+        var elsewhere = Path.Combine(_runs.Folder, "elsewhere");
         Directory.CreateDirectory(elsewhere);
-        var moved = _images.Select(image => (From: image, To: Path.Combine(elsewhere, Path.GetFileName(image)))).ToList();
+        var moved = _runs.Images.Select(image => (From: image, To: Path.Combine(elsewhere, Path.GetFileName(image)))).ToList();
         moved.ForEach(image => File.Copy(image.From, image.To));
-        Assert.Empty(RunFingerprint.Of(Prepare(path => Path.Combine(elsewhere, Path.GetFileName(path)))).DifferencesFrom(fingerprint.Entries));
+        Assert.Empty(RunFingerprint.Of(_runs.Prepare(path => Path.Combine(elsewhere, Path.GetFileName(path)))).DifferencesFrom(fingerprint.Entries));
 
         // Another bit in one picture: its metadata.
         File.AppendAllText(moved[0].To, "more");
-        var difference = Assert.Single(RunFingerprint.Of(Prepare(path => Path.Combine(elsewhere, Path.GetFileName(path)))).DifferencesFrom(fingerprint.Entries));
+        var difference = Assert.Single(RunFingerprint.Of(_runs.Prepare(path => Path.Combine(elsewhere, Path.GetFileName(path)))).DifferencesFrom(fingerprint.Entries));
         Assert.Matches("(training|validation) images was [0-9]+ \\(content [0-9a-f]+\\) and is [0-9]+ ", difference);
     }
 
-    public void Dispose()
-    {
-        _pictures.Dispose();
-        _folder.Dispose();
-    }
-
-    private RunSettings Settings(string runs) => new(Path.Combine(_folder.Path, runs), TimeProvider.System);
-
-    private PreparedPipeline Prepare(Func<string, string>? place = null)
-    {
-        var drawn = _pictures.Draw(40).Images;
-        _images.Clear();
-        _images.AddRange(drawn.Select(image => image.Item.Path));
-        _folder.Write("images.csv", string.Join('\n', drawn.Select(image => $"{(place ?? (path => path))(image.Item.Path)},{image.Item.Label}").Prepend("path,label")));
-        var file = PipelinesFile.Load(_folder.Write("pipelines.json", """
-            { "pipelines": { "p": { "data": { "train": "images.csv", "validation": 0.25 }, "image": 32, "training": { "transfer": "fineTune", "epochs": 2, "batchSize": 8, "threads": 1 } } } }
-            """));
-        return Assert.Single(PipelinePreparation.PrepareAll(file, null, CancellationToken.None));
-    }
-
-    private static ClassificationResult Run(PreparedPipeline pipeline, RunSettings settings, int stopAfter = int.MaxValue)
-    {
-        using var stop = new CancellationTokenSource();
-        return (ClassificationResult)PipelineRunner.Run(pipeline, settings, new StopAfter(stopAfter, stop), stop.Token);
-    }
+    public void Dispose() => _runs.Dispose();
 
     private static byte[] Model(RunResult result) => File.ReadAllBytes(Path.Combine(result.Folder, "model.onnx"));
-
-    /// <summary>Cancels after some steps of the network's training.</summary>
-    private sealed class StopAfter(int steps, CancellationTokenSource stop) : IProgress<StageProgress>
-    {
-        private readonly List<long> _done = [];
-
-        public void Report(StageProgress value)
-        {
-            if (value.Stage == "fine-tuning" && (_done.Count == 0 || value.Done > _done[^1]))
-            {
-                _done.Add(value.Done);
-                if (_done.Count == steps + 1)
-                {
-                    stop.Cancel();
-                }
-            }
-        }
-    }
 }

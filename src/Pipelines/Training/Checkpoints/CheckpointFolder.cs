@@ -29,7 +29,9 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     public static long? NewestStep(string path) => NewestFirst(path) is [var newest, ..] ? StepOf(newest) : null;
 
     /// <summary>What the training of a folder depends on; null where no checkpoint says so.</summary>
-    public static IReadOnlyDictionary<string, string>? FingerprintOf(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="problems">Hears of checkpoints that say nothing: they are damaged from the beginning, or of another version.</param>
+    public static IReadOnlyDictionary<string, string>? FingerprintOf(string path, List<Problem> problems)
     {
         foreach (var file in NewestFirst(path))
         {
@@ -37,9 +39,9 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
             {
                 return CheckpointFile.ReadHeader(file).Fingerprint;
             }
-            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (IsUnreadable(error))
             {
-                // The one before may be readable; what is wrong with this one is told when it is to be used.
+                problems.Add(Unreadable(file, error));
             }
         }
 
@@ -91,9 +93,9 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
                 notes.AddRange(problems.Select(problem => $"{problem.Place} could not be used: {problem.Found} The training went on from the one before, of step {StepOf(file)}."));
                 return (content, best);
             }
-            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (IsUnreadable(error))
             {
-                problems.Add(new(file, $"The checkpoint cannot be read: {error.Message.TrimEnd('.')}.", Anew));
+                problems.Add(Unreadable(file, error));
             }
         }
 
@@ -115,6 +117,10 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
         place,
         $"The interrupted training had another configuration: {string.Join("; ", differences)}.",
         "Put that back to go on with it, or run without --resume to start anew.");
+
+    private static bool IsUnreadable(Exception error) => error is InvalidDataException or IOException or UnauthorizedAccessException;
+
+    private static Problem Unreadable(string file, Exception error) => new(file, $"The checkpoint cannot be read: {error.Message.TrimEnd('.')}.", Anew);
 
     private static List<string> NewestFirst(string path) =>
         Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, Pattern).OrderDescending(StringComparer.Ordinal)] : [];
@@ -145,7 +151,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
         {
             return NewestFirst(path).Find(file => string.CompareOrdinal(file, newest) < 0) is { } before ? new(Path.GetFileName(before), CheckpointFile.ReadHeader(before).Best) : null;
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IsUnreadable(error))
         {
             return null;
         }

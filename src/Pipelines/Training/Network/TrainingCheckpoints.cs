@@ -29,7 +29,7 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
                 [$"{_failures.Count} {(_failures.Count == 1 ? "checkpoint" : "checkpoints")} could not be written, the last one at step {_failures.Step}: {_failures.Reason}. Training went on without."],
         ];
 
-    /// <summary>What should be told at once, and has not been: that checkpoints cannot be written any more. Empty when there is nothing.</summary>
+    /// <summary>What should be told at once, and has not been: that checkpoints are damaged, or cannot be written any more. Empty when there is nothing.</summary>
     public string TakeWarning()
     {
         var warning = _warning;
@@ -47,6 +47,7 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
         }
 
         var (content, best) = folder.ReadNewest(_damaged);
+        _warning = string.Join(' ', _damaged);
         return new(content.Header.Loop.Deserialize<StoredLoop>(CheckpointFile.Json)!, best, content.Tensors);
     }
 
