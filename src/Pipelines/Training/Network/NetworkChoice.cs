@@ -12,5 +12,5 @@ internal readonly record struct NetworkChoice(bool EpochsTakePart, double Share)
     public static NetworkChoice BestOfTheEnd => new(false, 1);
 
     /// <summary>The network at a share of the way, which a rehearsal has chosen: nothing judges.</summary>
-    public static NetworkChoice At(double share) => new(true, share);
+    public static NetworkChoice At(double share) => new(false, share);
 }

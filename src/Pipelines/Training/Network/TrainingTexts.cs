@@ -60,7 +60,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, TrainingOption
         (_, { Step: 0, Result: { } result }) => $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no {Evaluations} was better than its {Text(result)}.",
         (_, { Result: { } result, Step: var step, Share: var share }) => choice.EpochsTakePart
             ? $"The network of {Place(step)} is the model{Between(share)}: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}."
-            : $"In the rehearsal the network of {Place(step)}{Between(share)} was better than the {objective.Start}: {Text(result)} on the {objective.JudgingImages} images that judged.",
+            : $"In the rehearsal the network of {Place(step)}{Between(share)}{(share < 1 ? "," : "")} was better than the {objective.Start}: {Text(result)} on the {objective.JudgingImages} images that judged.",
     };
 
     private string Between(double share) => share < 1 ? Text($", {share:0.0} of the way to it from the {objective.Start}") : "";

@@ -76,13 +76,15 @@ public sealed class InterpolatedTrainingTests
         Assert.Equal(0.4, trained.Share, 1e-6);
     }
 
-    [Fact]
-    public void Where_nothing_judges_the_network_at_the_share_of_the_way_is_written()
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(1)]
+    public void Where_nothing_judges_the_network_at_the_share_of_the_way_is_written_and_no_comparison_missed(double share)
     {
         using var line = new Line { JudgingImages = 0 };
-        var trained = Run(line, s_training, choice: NetworkChoice.At(0.4));
-        Assert.Equal(0.4, Assert.Single(line.Written), 1e-6);
-        Assert.Equal((0.4, 10), (trained.Share, trained.Epoch));
+        var trained = Run(line, s_training, choice: NetworkChoice.At(share));
+        Assert.Equal(share, Assert.Single(line.Written), 1e-6);
+        Assert.Equal((share, 10), (trained.Share, trained.Epoch));
         Assert.Empty(trained.Notes);
     }
 
