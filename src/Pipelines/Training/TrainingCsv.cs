@@ -25,7 +25,7 @@ public static class TrainingCsv
             csv.WriteField(record.ValidationLoss);
             csv.WriteField(record.ValidationAccuracy);
             csv.WriteField(record.LearningRate);
-            csv.WriteField(Math.Round(record.ImagesPerSecond));
+            csv.WriteField(Math.Round(record.ImagesPerSecond, 1));
             csv.WriteField(Math.Round(record.Elapsed.TotalSeconds, 3));
             csv.NextRecord();
         }

@@ -51,7 +51,7 @@ internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IPro
 
     private static IEnumerable<IRenderable> Lines(StageState stage, int name, int bar)
     {
-        var rate = stage.Rate is { } items && stage.Elapsed.TotalSeconds >= 0.5 ? string.Create(CultureInfo.InvariantCulture, $"{items:0}/s") : "";
+        var rate = stage.Rate is { } items && stage.Elapsed.TotalSeconds >= 0.5 ? StageState.Text(items) : "";
         var time = stage.IsDone ? StageState.Text(stage.Elapsed) : stage.Left is { } left ? $"{StageState.Text(left)} left" : "";
         var percent = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * stage.Share),3:0} %");
         yield return new Markup(Markup.Escape(stage.Last.Stage.PadRight(name)) + (bar >= ShortestBar

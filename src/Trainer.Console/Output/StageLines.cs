@@ -34,7 +34,7 @@ internal sealed class StageLines(Terminal terminal) : IProgress<StageProgress>
             }
             else if (!stage.IsDone && stage is { Rate: { } rate, Left: { } left } && terminal.Clock.GetElapsedTime(_lastLine) >= s_between)
             {
-                Write($"{value.Stage}: {value.Done} of {value.Total} {value.Unit}, {rate:0}/s, {StageState.Text(left)} left{detail}");
+                Write($"{value.Stage}: {value.Done} of {value.Total} {value.Unit}, {StageState.Text(rate)}, {StageState.Text(left)} left{detail}");
             }
         }
     }

@@ -72,5 +72,8 @@ internal sealed class StageState
         _ => FormattableString.Invariant($"{Math.Floor(time.TotalHours):0} h {time.Minutes:00} min"),
     };
 
+    /// <summary>A rate for a person: <c>53/s</c>, below ten <c>0.4/s</c>.</summary>
+    public static string Text(double rate) => rate < 9.95 ? FormattableString.Invariant($"{rate:0.0}/s") : FormattableString.Invariant($"{rate:0}/s");
+
     private void Begin(StageProgress first) => (_start, _took, Last) = (_clock.GetTimestamp(), null, first);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipelines.Evaluation;
+using Pipelines.Training;
 
 namespace Trainer.Tests.Documentation;
 
@@ -19,6 +20,16 @@ public class CompletenessTests
         var keys = record.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToList();
         Assert.NotEmpty(keys);
         Assert.All(keys, key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_column_of_training_csv_is_explained()
+    {
+        using var text = new StringWriter();
+        TrainingCsv.Write(text, []);
+        var page = Checkout.Page("evaluation.md");
+        var table = page[page.IndexOf("**`training.csv`**", StringComparison.Ordinal)..];
+        Assert.All(text.ToString().Trim().Split(','), column => Assert.Contains($"\n| `{column}` | ", table, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -53,4 +53,11 @@ public sealed class StageStateTests
     [InlineData(100, "2 min")]
     [InlineData(7380, "2 h 03 min")]
     public void Times_are_written_as_people_say_them(double seconds, string text) => Assert.Equal(text, StageState.Text(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(0.4, "0.4/s")]
+    [InlineData(9.94, "9.9/s")]
+    [InlineData(9.96, "10/s")]
+    [InlineData(1234.4, "1234/s")]
+    public void A_slow_rate_has_a_decimal(double rate, string text) => Assert.Equal(text, StageState.Text(rate));
 }
