@@ -48,7 +48,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
         return null;
     }
 
-    /// <summary>Writes a checkpoint. If that fails, those written before are still there.</summary>
+    /// <summary>Writes a checkpoint. If that fails, the newest of those written before is still there.</summary>
     /// <param name="step">Steps done.</param>
     /// <param name="loop">Where the loop stands.</param>
     /// <param name="best">The best network so far; written only when it is another one than last time.</param>
@@ -60,17 +60,19 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
         Directory.CreateDirectory(path);
         try
         {
-            var bestFile = ReferenceEquals(best, _writtenBest) && _newest is { } last ? last.Best : WriteBest(best);
-            var name = string.Create(CultureInfo.InvariantCulture, $"step-{step:000000000}.checkpoint");
-            CheckpointFile.Write(Path.Combine(path, name), fingerprint, loop, bestFile, tensors);
-            _before = _newest?.Name == name ? _before : _newest;
-            _newest = new(name, bestFile);
-            _writtenBest = best;
+            WriteBesideOthers(step, loop, best, tensors);
+        }
+        catch (IOException) when (_before is not null)
+        {
+            // Where there is no room for three, the newest and this one are worth more than what came before.
+            _before = null;
+            RemoveOthers();
+            WriteBesideOthers(step, loop, best, tensors);
         }
         finally
         {
             // Also where it failed: a best network without its checkpoint takes up room.
-            RemoveOthers([_newest, _before]);
+            RemoveOthers();
         }
     }
 
@@ -128,6 +130,16 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     private static long StepOf(string file) =>
         long.TryParse(Path.GetFileNameWithoutExtension(file)["step-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
 
+    private void WriteBesideOthers(long step, JsonElement loop, OnnxModel best, IReadOnlyList<(string Name, Tensor Value)> tensors)
+    {
+        var bestFile = ReferenceEquals(best, _writtenBest) && _newest is { } last ? last.Best : WriteBest(best);
+        var name = string.Create(CultureInfo.InvariantCulture, $"step-{step:000000000}.checkpoint");
+        CheckpointFile.Write(Path.Combine(path, name), fingerprint, loop, bestFile, tensors);
+        _before = _newest?.Name == name ? _before : _newest;
+        _newest = new(name, bestFile);
+        _writtenBest = best;
+    }
+
     private BestNetworkFile WriteBest(OnnxModel best)
     {
         var bytes = best.ToByteArray();
@@ -157,9 +169,9 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
         }
     }
 
-    private void RemoveOthers(IReadOnlyList<Kept?> kept)
+    private void RemoveOthers()
     {
-        var names = kept.SelectMany(checkpoint => checkpoint is null ? (IEnumerable<string>)[] : [checkpoint.Name, checkpoint.Best.Name]).ToHashSet(StringComparer.Ordinal);
+        var names = new[] { _newest, _before }.SelectMany(checkpoint => checkpoint is null ? (IEnumerable<string>)[] : [checkpoint.Name, checkpoint.Best.Name]).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(path).Where(file => !names.Contains(Path.GetFileName(file))))
         {
             DurableFile.TryDelete(file);
