@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
+using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Onnx;
@@ -136,11 +137,11 @@ internal static class NetworkTraining
         SplitFeatures Part(IReadOnlyList<HashedImage> images) => new(images, new(images.Count, 0), [.. images.Select(image => numbers[image.Item.Label!])]);
     }
 
-    /// <summary>The training images and those that judge the network, as a run chooses them.</summary>
+    /// <summary>The training images and those that judge the network, as a run chooses them; in a pretext task no training image judges.</summary>
     public static (IReadOnlyList<HashedImage> Train, IReadOnlyList<HashedImage> Judging) SplitImages(PreparedPipeline pipeline)
     {
         var all = pipeline.Data.Train;
-        if (pipeline.Data.Validation.Count > 0)
+        if (pipeline.Data.Validation.Count > 0 || pipeline.Options.Task == PipelineTask.Pretext)
         {
             return (all, pipeline.Data.Validation);
         }

@@ -45,7 +45,9 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
         var (training, augmentation) = (pipeline.Options.Training, pipeline.Options.Image.Augment!);
         var fitting = Math.Max(2, (UsualSide / pipeline.Preprocessing.Size) - 1);
         var epochs = Math.Min(fitting, Math.Min(MostEpochs, training.Epochs ?? MostEpochs));
-        var images = TrainedOn(pipeline);
+
+        // In the order of a training: their places in it decide their random numbers.
+        List<HashedImage> images = [.. NetworkTraining.SplitImages(pipeline).Train];
         var skipped = new List<SkippedImage>();
         while (true)
         {
@@ -77,12 +79,4 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
         { Image.Augment: var augmentation } when augmentation.ChangesNothing() => "its \"image.augment\" changes nothing.",
         _ => null,
     };
-
-    /// <summary>The images that training sees, in its order: their places in it decide their random numbers.</summary>
-    private static List<HashedImage> TrainedOn(PreparedPipeline pipeline)
-    {
-        var (train, validation) = (pipeline.Data.Train, pipeline.Data.Validation);
-        var judges = validation.Count > 0 ? [] : EpochJudges.Choose(train, pipeline.Options.Training);
-        return [.. train.Where(image => !judges.Contains(image.Hash))];
-    }
 }

@@ -36,7 +36,7 @@ public sealed record PlannedTraining(
             return new(images.Count, pipeline.Data.Validation.Count, EpochsOf(all, perEpoch), all, perEpoch, null, null);
         }
 
-        var (train, judging) = options.Task == PipelineTask.Pretext ? (images, pipeline.Data.Validation) : NetworkTraining.SplitImages(pipeline);
+        var (train, judging) = NetworkTraining.SplitImages(pipeline);
         var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize!.Value, training.GradientAccumulation);
         var steps = plan.Steps(training);
         var planned = new PlannedTraining(train.Count, judging.Count, EpochsOf(steps, plan.StepsPerEpoch), steps, plan.StepsPerEpoch, null, null);

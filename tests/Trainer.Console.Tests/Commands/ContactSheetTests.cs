@@ -66,6 +66,22 @@ public sealed class ContactSheetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pretext_task_without_validation_images_trains_on_all_and_shows_all()
+    {
+        _workspace.Write("some.csv", string.Join('\n', Enumerable.Range(0, 7).Select(i => $"photos/circles/{i:00}.png").Prepend("path")));
+        var file = _workspace.Write("pipelines.json", """
+            { "pipelines": { "p": { "task": "pretext", "pretext": "rotation", "data": "some.csv", "image": 32, "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 } } } }
+            """);
+
+        var call = (await TrainerCall.RunAsync("plan", file, "--contact-sheet", _workspace.Path("sheets"), "--format", "json")).AssertDone();
+
+        using var json = JsonDocument.Parse(call.Out);
+        Assert.Equal(
+            Enumerable.Range(0, 7).Select(i => $"{i:00}.png"),
+            json.RootElement[0].GetProperty("contactSheetRows").EnumerateArray().Select(row => Path.GetFileName(row.GetProperty("path").GetString())));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_told()
     {
         var file = Configure();
