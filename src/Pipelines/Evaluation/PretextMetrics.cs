@@ -6,7 +6,7 @@ namespace Pipelines.Evaluation;
 /// <param name="Objective">The task.</param>
 /// <param name="Images">Training images.</param>
 /// <param name="ValidationImages">Images that judged the epochs.</param>
-/// <param name="Epoch">The epoch whose network was kept.</param>
+/// <param name="Epoch">The epoch whose network was kept; 0 for the network as it was.</param>
 /// <param name="Dimensions">Length of the backbone's vectors.</param>
 /// <param name="Parameters">Numbers that the backbone has learned.</param>
 /// <param name="ValidationLoss">The loss on the validation images, without augmentation unless the task is made of it; null without validation images.</param>

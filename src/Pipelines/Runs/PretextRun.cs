@@ -42,13 +42,13 @@ internal static class PretextRun
         var trained = loop.Run(progress, cancellation);
 
         // The network as it stands now may not be the best one, but it is written in the same way.
-        Describe(objective.WriteBack(), pipeline, trained).Save(folder.File(BackboneFile));
+        Describe(objective.WriteBack(), pipeline, context, trained).Save(folder.File(BackboneFile));
         if (!trained.HasExploded)
         {
             BackboneSelfCheck.Run(folder.File(BackboneFile), pipeline, context.Images, objective, cancellation);
         }
 
-        Describe(trained.Model, pipeline, trained).Save(folder.File(BackboneFile));
+        Describe(trained.Model, pipeline, context, trained).Save(folder.File(BackboneFile));
         using (var csv = folder.CreateText("training.csv"))
         {
             TrainingCsv.Write(csv, trained.Records);
@@ -125,7 +125,7 @@ internal static class PretextRun
     }
 
     /// <summary>What a pipeline needs to know that names this file as its backbone, and where it comes from.</summary>
-    private static OnnxModel Describe(OnnxModel trainedModel, PreparedPipeline pipeline, TrainedNetwork trained)
+    private static OnnxModel Describe(OnnxModel trainedModel, PreparedPipeline pipeline, PretextContext context, TrainedNetwork trained)
     {
         var model = trainedModel.Clone();
         ModelMetadata.RemoveFrom(model);
@@ -134,7 +134,7 @@ internal static class PretextRun
         model.SetMetadata("std", Numbers(pipeline.Backbone.Std));
         model.SetMetadata("size", pipeline.Preprocessing.Size.ToString(CultureInfo.InvariantCulture));
         model.SetMetadata("pretext.objective", Word(pipeline.Options.Pretext.Objective));
-        model.SetMetadata("pretext.images", pipeline.Data.Train.Count.ToString(CultureInfo.InvariantCulture));
+        model.SetMetadata("pretext.images", context.TrainingImages.ToString(CultureInfo.InvariantCulture));
         model.SetMetadata("pretext.epochs", trained.Epoch.ToString(CultureInfo.InvariantCulture));
         if (pipeline.Teacher is { } teacher)
         {
@@ -144,20 +144,16 @@ internal static class PretextRun
         return model;
     }
 
-    private static PretextMetrics Metrics(PreparedPipeline pipeline, PretextContext context, TrainedNetwork trained, TimeSpan elapsed)
-    {
-        var kept = trained.Records.LastOrDefault(record => record.Epoch == trained.Epoch);
-        return new(
-            context.Pretext.Objective,
-            context.TrainingImages,
-            context.Images.Count - context.TrainingImages,
-            trained.Epoch,
-            pipeline.FeatureDimensions,
-            LearnedTensors.CountNumbers(trained.Model),
-            kept?.ValidationLoss,
-            kept?.ValidationAccuracy,
-            elapsed.TotalSeconds);
-    }
+    private static PretextMetrics Metrics(PreparedPipeline pipeline, PretextContext context, TrainedNetwork trained, TimeSpan elapsed) => new(
+        context.Pretext.Objective,
+        context.TrainingImages,
+        context.Images.Count - context.TrainingImages,
+        trained.Epoch,
+        pipeline.FeatureDimensions,
+        LearnedTensors.CountNumbers(trained.Model),
+        trained.Result?.Loss,
+        trained.Result?.Accuracy,
+        elapsed.TotalSeconds);
 
     private static string Word(PretextObjective objective) => JsonNamingPolicy.CamelCase.ConvertName(objective.ToString());
 

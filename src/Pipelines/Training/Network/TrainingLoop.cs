@@ -219,7 +219,7 @@ internal sealed class TrainingLoop(
             state.Notes.Add(note);
         }
 
-        return new(state.Best.Model, _texts.EpochOf(state.Best.Step), state.Best.Share, state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
+        return new(state.Best.Model, _texts.EpochOf(state.Best.Step), state.Best.Result, state.Best.Share, state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
     }
 
     private static TrainingPlan PlanOf(IReadOnlyList<HashedImage> images, TrainingOptions training) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Imaging;
@@ -168,6 +169,33 @@ public sealed class PretextRunTests
             """);
         Assert.NotEmpty(result.Notes);
         Assert.All(OnnxModel.Load(Path.Combine(result.Folder, "backbone.onnx")).Graph.Initializer.Where(tensor => tensor.DataType == 1), tensor => Assert.All(tensor.ToFloats(), value => Assert.True(float.IsFinite(value))));
+    }
+
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(100, 0)]
+    public void Metrics_are_those_of_the_network_that_is_kept(double learningRate, int epoch)
+    {
+        using var folder = new PretextFolder();
+        folder.DrawStripes(24, 12);
+        var result = folder.RunPretext($$"""
+            "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}},
+                   "training": { "batchSize": 4, "epochs": 1, "intervalSteps": 1, "threads": 1, "frozenBatchNorm": true, "optimizer": { "type": "sgd", "learningRate": {{learningRate.ToString(CultureInfo.InvariantCulture)}} }, "schedule": "constant" } }
+            """);
+        double[] losses = [.. File.ReadLines(Path.Combine(result.Folder, "training.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture))];
+
+        Assert.True(epoch == result.Metrics.Epoch, string.Join(" ", losses) + result.Metrics);
+        Assert.NotNull(result.Metrics.ValidationLoss);
+        Assert.NotNull(result.Metrics.ValidationAccuracy);
+        if (epoch == 0)
+        {
+            Assert.All(losses, loss => Assert.True(loss > result.Metrics.ValidationLoss, $"{loss}"));
+            return;
+        }
+
+        // Of so few images the loss decides, and the last step is not the best one: else there is nothing to see.
+        Assert.NotEqual(losses.Min(), losses[^1]);
+        Assert.Equal(losses.Min(), result.Metrics.ValidationLoss!.Value, 1e-12);
     }
 
     private static void AssertTorchAgrees(string backbone)
