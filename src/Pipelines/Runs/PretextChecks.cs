@@ -14,7 +14,7 @@ internal static class PretextChecks
     /// <param name="place">The place of an option, such as <c>pretext.targetDimensions</c>.</param>
     public static IReadOnlyList<Problem> Of(PreparedPipeline pipeline, Func<string, string> place) => pipeline.Options.Task != PipelineTask.Pretext
         ? []
-        : [.. Batches(pipeline, place), .. Teacher(pipeline, place)];
+        : [.. Batches(pipeline, place), .. Judging(pipeline, place), .. Teacher(pipeline, place)];
 
     private static IEnumerable<Problem> Batches(PreparedPipeline pipeline, Func<string, string> place)
     {
@@ -38,6 +38,19 @@ internal static class PretextChecks
                 place("training.batchSize"),
                 "Batch normalisation cannot learn from batches of one image.",
                 "Raise \"batchSize\", or write \"frozenBatchNorm\": true.");
+        }
+    }
+
+    /// <summary>A picture that is judged alone has found its other variant in any case.</summary>
+    private static IEnumerable<Problem> Judging(PreparedPipeline pipeline, Func<string, string> place)
+    {
+        var (images, batchSize) = (pipeline.Data.Validation.Count, pipeline.Options.Training.BatchSize!.Value);
+        if (pipeline.Options.Pretext.Objective == PretextObjective.Contrastive && images > 0 && batchSize > 1 && TrainingPlan.SmallestBatch(images, batchSize, accumulation: 1) == 1)
+        {
+            yield return new(
+                place("data.validation"),
+                $"Of {images} validation image{(images == 1 ? "" : "s")} in batches of {batchSize} one is alone, with its other variant as the only candidate: it cannot tell a good network from a bad one.",
+                "Take more validation images, or none.");
         }
     }
 

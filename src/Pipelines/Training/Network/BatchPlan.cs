@@ -7,7 +7,17 @@ namespace Pipelines.Training.Network;
 /// <param name="Rounds">For the how-manieth time, from 1, each of them is used: it is varied anew each time.</param>
 internal sealed record BatchPlan(int Epoch, int Batch, int[] Images, int[] Rounds)
 {
-    /// <summary>Every picture once, in order: for evaluation.</summary>
-    public static IEnumerable<BatchPlan> InOrder(int images, int batchSize, int first = 0) =>
-        Enumerable.Range(first, images).Chunk(batchSize).Select((chunk, batch) => new BatchPlan(0, batch, chunk, new int[chunk.Length]));
+    /// <summary>Every picture once, in order, in batches as equal as can be: for evaluation.</summary>
+    /// <param name="images">Number of pictures.</param>
+    /// <param name="batchSize">Most pictures in a batch.</param>
+    /// <param name="first">The index of the first picture.</param>
+    public static IEnumerable<BatchPlan> InOrder(int images, int batchSize, int first = 0)
+    {
+        var parts = TrainingPlan.PartsOf(images, batchSize);
+        for (var batch = 0; batch < parts; batch++)
+        {
+            var (from, to) = ((int)((long)batch * images / parts), (int)((batch + 1L) * images / parts));
+            yield return new(0, batch, [.. Enumerable.Range(first + from, to - from)], new int[to - from]);
+        }
+    }
 }

@@ -46,6 +46,22 @@ public sealed class PretextBadInputTests
         Assert.Contains("where the weights", problem.Found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(9, 2)]
+    public void A_validation_image_cannot_be_judged_alone_where_variants_are_to_be_found(int validation, int batchSize)
+    {
+        using var folder = new PretextFolder();
+        folder.DrawStripes(16, validation);
+        string Pipeline(string objective) =>
+            $$""" "p": { "task": "pretext", "pretext": "{{objective}}", "data": "stripes.csv", {{PretextFolder.Tiny}}, "training": { "batchSize": {{batchSize}} } } """;
+
+        var problem = Assert.Single(folder.Problems(Pipeline("contrastive")));
+        Assert.Contains("$.pipelines.p.data", problem.Place, StringComparison.Ordinal);
+        Assert.StartsWith($"Of {validation} validation image", problem.Found, StringComparison.Ordinal);
+        Assert.Single(folder.Prepare(Pipeline("rotation")));
+    }
+
     private static void SaveTeachers(string folder)
     {
         var teacher = ArchitectureTable.Find("compact_resnet")!.Build(1, seed: 9, widthFactor: 0.2);

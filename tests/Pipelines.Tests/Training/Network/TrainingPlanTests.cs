@@ -34,6 +34,20 @@ public sealed class TrainingPlanTests
         Assert.Equal(smallest, TrainingPlan.SmallestBatch(images, batchSize, accumulation));
     }
 
+    [Theory]
+    [InlineData(13, 4, 3, 4)]
+    [InlineData(129, 128, 64, 65)]
+    [InlineData(5, 8, 5, 5)]
+    [InlineData(8, 4, 4, 4)]
+    public void Pictures_are_judged_in_order_in_batches_as_equal_as_can_be(int images, int batchSize, int smallest, int largest)
+    {
+        var batches = BatchPlan.InOrder(images, batchSize, first: 20).ToList();
+        Assert.Equal(Enumerable.Range(20, images), batches.SelectMany(batch => batch.Images));
+        Assert.Equal((smallest, largest), (batches.Min(batch => batch.Images.Length), batches.Max(batch => batch.Images.Length)));
+        Assert.All(batches, batch => Assert.Equal(batch.Images.Length, batch.Rounds.Length));
+        Assert.Empty(BatchPlan.InOrder(0, batchSize));
+    }
+
     [Fact]
     public void It_can_be_taken_up_at_any_step()
     {
