@@ -1,12 +1,16 @@
 using System.Globalization;
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
+using Pipelines.Training.Pretext;
 
 namespace Pipelines.Configuration;
 
 /// <summary>Checks options against one another, as far as that needs no file.</summary>
 public static class PipelineValidator
 {
+    /// <summary>Half of a quarter turn: a picture that is tilted further than that is nearer to the next one.</summary>
+    private const int LargestTilt = 45;
+
     private static readonly IReadOnlyList<Rule> Rules =
     [
         new(
@@ -88,6 +92,20 @@ public static class PipelineValidator
             options => $"An evaluation every {options.Training.Interval} epochs never comes in a training of {options.Training.Epochs}.",
             "Lower \"interval\", or raise \"epochs\".",
             PipelineTask.Classification),
+        NotMixed("image.augment.mixup", options => options.Image.Augment?.Mixup),
+        NotMixed("image.augment.cutmix", options => options.Image.Augment?.Cutmix),
+        new(
+            ["image.augment.verticalFlip", "pretext.objective"],
+            options => options is { Pretext.Objective: PretextObjective.Rotation, Image.Augment.VerticalFlip: true },
+            _ => "A picture that is mirrored top to bottom looks like one that was turned by half a circle: nothing tells any more by which quarter turn it was rotated.",
+            "Write \"verticalFlip\": false, or choose another objective for pictures without an upright.",
+            PipelineTask.Pretext),
+        new(
+            ["image.augment.rotate", "pretext.objective"],
+            options => options is { Pretext.Objective: PretextObjective.Rotation, Image.Augment.Rotate: > LargestTilt },
+            options => $"A picture that may be turned by {Text(options.Image.Augment!.Rotate!.Value)} degrees either way has no quarter turn of its own any more.",
+            $"Turn it by at most {LargestTilt} degrees, better by 15, or choose another objective for pictures without an upright.",
+            PipelineTask.Pretext),
     ];
 
     /// <summary>The options that the rules name, by path.</summary>
@@ -154,6 +172,18 @@ public static class PipelineValidator
             _ => $"Both \"{first}\" and \"{second}\" are set, and they say the same in two units.",
             $"Remove one of them; where it comes from another pipeline, write \"{second}\": null.",
             PipelineTask.Classification);
+    }
+
+    /// <summary>Mixed pictures need labels that are mixed with them.</summary>
+    private static Rule NotMixed(string option, Func<PipelineOptions, double?> alpha)
+    {
+        var name = option[(option.LastIndexOf('.') + 1)..];
+        return new(
+            [option, "pretext.objective"],
+            options => options.Pretext.Objective != PretextObjective.Classification && alpha(options) > 0,
+            _ => $"\"{name}\" mixes pictures and their classes, and classes are not what this pretext task is about.",
+            $"Write \"{name}\": 0, or take the objective \"classification\".",
+            PipelineTask.Pretext);
     }
 
     private static double Fraction(Data.PlaceOrFraction? held) => held?.Fraction ?? 0;

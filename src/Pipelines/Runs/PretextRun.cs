@@ -103,7 +103,7 @@ internal static class PretextRun
         {
             case PretextObjective.Classification:
                 var classes = PretextNetwork.Layer(vector, context.Classes, seed);
-                return new ClassificationPretext(context, Network(classes), classes);
+                return new ClassificationPretext(context, Network(classes), classes, pipeline.Options.Image.Augment!);
             case PretextObjective.Rotation:
                 var turns = PretextNetwork.Layer(vector, RotationPretext.Turns, seed);
                 return new RotationPretext(context, Network(turns), turns);

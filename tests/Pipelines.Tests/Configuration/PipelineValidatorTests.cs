@@ -40,6 +40,10 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"backbone\": { \"weights\": \"w.pth\" }", "$.pipelines.p.backbone.weights", "It is not said for which network the weights are.")]
     [InlineData("\"data\": \"x\", \"backbone\": { \"architecture\": \"resnet19\", \"weights\": \"w.pth\" }", "$.pipelines.p.backbone.architecture", "There is no architecture \"resnet19\".")]
     [InlineData("\"data\": \"x\", \"backbone\": { \"model\": \"builtin\", \"architecture\": \"resnet18\", \"weights\": \"w.pth\" }", "$.pipelines.p.backbone.model", "The backbone cannot be both the model \"builtin\" and the architecture \"resnet18\".")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"contrastive\", \"image\": { \"augment\": { \"mixup\": 0.2 } }", "$.pipelines.p.image.augment.mixup", "\"mixup\" mixes pictures and their classes, and classes are not what this pretext task is about.")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"rotation\", \"image\": { \"augment\": { \"cutmix\": 1 } }", "$.pipelines.p.image.augment.cutmix", "\"cutmix\" mixes pictures and their classes, and classes are not what this pretext task is about.")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"rotation\", \"image\": { \"augment\": { \"verticalFlip\": true } }", "$.pipelines.p.image.augment.verticalFlip", "A picture that is mirrored top to bottom looks like one that was turned by half a circle: nothing tells any more by which quarter turn it was rotated.")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"rotation\", \"image\": { \"augment\": { \"rotate\": 45.5 } }", "$.pipelines.p.image.augment.rotate", "A picture that may be turned by 45.5 degrees either way has no quarter turn of its own any more.")]
     public void Options_that_contradict_one_another_are_errors(string keys, string place, string found)
     {
         var problem = Assert.Single(Given.ProblemsOf($$"""{ "pipelines": { "p": { {{keys}} } } }"""));
@@ -58,6 +62,8 @@ public class PipelineValidatorTests
     [InlineData("\"data\": \"x\", \"training\": { \"transfer\": \"fineTune\", \"schedule\": { \"type\": \"reduceOnPlateau\", \"patience\": 1, \"threshold\": 0 } }")]
     [InlineData("\"data\": \"x\", \"training\": { \"transfer\": \"fineTune\", \"steps\": 50, \"timeBudgetMinutes\": 0.5, \"gradientAccumulation\": 4, \"sampling\": \"balanced\", \"weightAverage\": 0.998, \"schedule\": { \"warmUpSteps\": 50 } }")]
     [InlineData("\"data\": { \"train\": \"x\", \"validation\": 0.1 }, \"task\": \"pretext\", \"pretext\": \"rotation\", \"training\": { \"steps\": 500, \"timeBudgetMinutes\": 5, \"gradientAccumulation\": 2, \"sampling\": \"balanced\", \"weightAverage\": 0.99, \"schedule\": \"reduceOnPlateau\" }")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"image\": { \"augment\": { \"mixup\": 0.2, \"cutmix\": 1, \"verticalFlip\": true, \"rotate\": 180 } }")]
+    [InlineData("\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"rotation\", \"image\": { \"augment\": { \"mixup\": 0, \"verticalFlip\": false, \"rotate\": 45 } }")]
     [InlineData("\"data\": \"x\", \"task\": \"clustering\", \"training\": null")]
     public void Options_that_fit_together_are_accepted(string keys) =>
         Assert.Single(Given.File($$"""{ "pipelines": { "p": { {{keys}} } } }""").Pipelines);

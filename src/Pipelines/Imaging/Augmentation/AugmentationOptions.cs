@@ -48,14 +48,15 @@ public sealed record AugmentationOptions
 
     /// <summary>
     /// The alpha of mixup (Zhang et al., 2018): two pictures and their labels are blended, in proportions drawn from Beta(alpha, alpha); 0 for none.
-    /// Usual are 0.1 to 0.4. Where cutmix is given too, each batch takes one of the two. Default: what the recipe says.
+    /// Usual are 0.1 to 0.4. Where cutmix is given too, each batch takes one of the two. Of pretext tasks only <c>classification</c> has it.
+    /// Default: what the recipe says.
     /// </summary>
     [Range(0.0, 10.0)]
     public double? Mixup { get; init; }
 
     /// <summary>
     /// The alpha of cutmix (Yun et al., 2019): a rectangle comes from another picture, and the labels are mixed by area; the area is drawn from
-    /// Beta(alpha, alpha); 0 for none. Usual is 1. Default: what the recipe says.
+    /// Beta(alpha, alpha); 0 for none. Usual is 1. Of pretext tasks only <c>classification</c> has it. Default: what the recipe says.
     /// </summary>
     [Range(0.0, 10.0)]
     public double? Cutmix { get; init; }
