@@ -67,7 +67,7 @@ public sealed record ImagePlace(
             throw new ConfigurationException(new Problem(
                 option,
                 $"The folder \"{path}\" has {walk.Files.Count} images but no class folders.",
-                "Put the images of each class into a sub-folder named after the class, or list paths and labels in a .csv manifest. Clustering needs no labels."));
+                "Put the images of each class into a sub-folder named after the class, or list paths and labels in a .csv manifest. Clustering needs no labels, and neither do pretext tasks that learn no classes, such as rotation."));
         }
 
         if (labelled && classes.Count > 1 && classes.All(_splitFolders.Contains))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Configuration;
+using Pipelines.Data;
 using Pipelines.Onnx;
 using Pipelines.Training.Network;
 using Pipelines.Training.Pretext;
@@ -14,32 +15,34 @@ internal static class PretextChecks
     /// <param name="place">The place of an option, such as <c>pretext.targetDimensions</c>.</param>
     public static IReadOnlyList<Problem> Of(PreparedPipeline pipeline, Func<string, string> place) => pipeline.Options.Task != PipelineTask.Pretext
         ? []
-        : [.. Batches(pipeline, place), .. Judging(pipeline, place), .. Teacher(pipeline, place)];
+        : [.. Training(pipeline, place), .. Judging(pipeline, place), .. Teacher(pipeline, place)];
 
-    private static IEnumerable<Problem> Batches(PreparedPipeline pipeline, Func<string, string> place)
+    /// <summary>What is wrong where the task cannot be learned from a batch of one image, and some batches are that small; else null.</summary>
+    /// <param name="options">The pipeline, with everything set.</param>
+    /// <param name="train">The images that are trained on.</param>
+    /// <param name="place">The place of <c>training.batchSize</c>, for an error.</param>
+    public static Problem? BatchOfOne(PipelineOptions options, IReadOnlyList<HashedImage> train, string place)
     {
-        var training = pipeline.Options.Training;
-        if (TrainingPlan.SmallestBatch(Math.Max(1, pipeline.Data.Train.Count), training.BatchSize!.Value, training.GradientAccumulation) > 1)
+        var training = options.Training;
+        var (length, batchSize) = (PictureOrder.Of(train, training).Length, training.BatchSize!.Value);
+        var needsMore = options.Pretext.Objective switch
         {
-            yield break;
-        }
-
-        var objective = pipeline.Options.Pretext.Objective;
-        if (objective == PretextObjective.Contrastive)
-        {
-            yield return new(
-                place("training.batchSize"),
-                "In a batch of one image its other variant is the only candidate: there is nothing to learn.",
-                "Raise \"batchSize\", to 64 or more if there are as many images.");
-        }
-        else if (objective != PretextObjective.Rotation && training.FrozenBatchNorm == false)
-        {
-            yield return new(
-                place("training.batchSize"),
-                "Batch normalisation cannot learn from batches of one image.",
-                "Raise \"batchSize\", or write \"frozenBatchNorm\": true.");
-        }
+            PretextObjective.Contrastive => "In a batch of one image its other variant is the only candidate, so that there is nothing to learn",
+            PretextObjective.Rotation => null,
+            _ => training.FrozenBatchNorm == false ? "Batch normalisation cannot learn from batches of one image" : null,
+        };
+        return needsMore is null || length == 0 || TrainingPlan.SmallestBatch(length, batchSize, training.GradientAccumulation) > 1
+            ? null
+            : new(
+                place,
+                length == 1 ? $"{needsMore}, and there is only one." : $"{needsMore}, and of {length} images an epoch a \"batchSize\" of {batchSize} makes some.",
+                length == 1 ? "Take more images."
+                    : options.Pretext.Objective == PretextObjective.Contrastive ? "Raise \"batchSize\", to 64 or more if there are as many images."
+                    : "Raise \"batchSize\", or write \"frozenBatchNorm\": true.");
     }
+
+    private static IEnumerable<Problem> Training(PreparedPipeline pipeline, Func<string, string> place) =>
+        BatchOfOne(pipeline.Options, pipeline.Data.Train, place("training.batchSize")) is { } problem ? [problem] : [];
 
     /// <summary>A picture that is judged alone has found its other variant in any case.</summary>
     private static IEnumerable<Problem> Judging(PreparedPipeline pipeline, Func<string, string> place)

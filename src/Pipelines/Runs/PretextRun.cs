@@ -65,6 +65,7 @@ internal static class PretextRun
     }
 
     /// <summary>The images of a pretext task, without broken ones.</summary>
+    /// <exception cref="PipelineException">Those that are left are too few.</exception>
     internal static PretextContext Context(PreparedPipeline pipeline, IReadOnlyList<SkippedImage> broken)
     {
         var unusable = broken.Select(image => image.Path).ToHashSet(StringComparer.Ordinal);
@@ -74,7 +75,9 @@ internal static class PretextRun
             throw new PipelineException(new Problem($"pipeline {pipeline.Name}", "No training image can be read.", "Replace the broken images."));
         }
 
-        return Context(pipeline, train, validation);
+        return PretextChecks.BatchOfOne(pipeline.Options, train, "training.batchSize") is { } problem
+            ? throw new PipelineException(problem)
+            : Context(pipeline, train, validation);
 
         List<HashedImage> Usable(IReadOnlyList<HashedImage> all) => [.. all.Where(image => !unusable.Contains(image.Item.Path))];
     }

@@ -47,6 +47,23 @@ public sealed class PretextBadInputTests
     }
 
     [Theory]
+    [InlineData("classification", "frozenBatchNorm")]
+    [InlineData("contrastive", "64 or more")]
+    public void A_batch_of_one_image_that_broken_images_leave_behind_is_told_before_training(string objective, string remedy)
+    {
+        using var folder = new PretextFolder();
+        folder.DrawStripes(4, 0);
+        var pipeline = $$""" "p": { "task": "pretext", "pretext": "{{objective}}", "data": "stripes.csv", {{PretextFolder.Tiny}}, "training": { "batchSize": 2, "epochs": 1, "threads": 1 } } """;
+        Assert.Single(folder.Prepare(pipeline));
+        Truncate(File.ReadLines(Path.Combine(folder.Path, "stripes.csv")).Last().Split(',')[0]);
+
+        var problem = Assert.Single(Assert.Throws<PipelineException>(() => folder.Run(pipeline)).Problems);
+        Assert.Equal("training.batchSize", problem.Place);
+        Assert.Contains("of 3 images an epoch a \"batchSize\" of 2 makes some", problem.Found, StringComparison.Ordinal);
+        Assert.Contains(remedy, problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1, 8)]
     [InlineData(9, 2)]
     public void A_validation_image_cannot_be_judged_alone_where_variants_are_to_be_found(int validation, int batchSize)
@@ -60,6 +77,12 @@ public sealed class PretextBadInputTests
         Assert.Contains("$.pipelines.p.data", problem.Place, StringComparison.Ordinal);
         Assert.StartsWith($"Of {validation} validation image", problem.Found, StringComparison.Ordinal);
         Assert.Single(folder.Prepare(Pipeline("rotation")));
+    }
+
+    private static void Truncate(string path)
+    {
+        using var file = File.OpenWrite(path);
+        file.SetLength(file.Length / 2);
     }
 
     private static void SaveTeachers(string folder)
