@@ -14,7 +14,7 @@ public sealed class Backbone
         InputName = trunk.Input.Name;
         FeatureMap = trunk.Cut.Tensor;
         FeatureMapShape = trunk.Shape;
-        CutReason = $"{trunk.Cut.Reason}: '{trunk.Cut.Tensor}', {string.Join(" × ", trunk.Shape)}";
+        CutReason = $"{trunk.Cut.Reason}: '{trunk.Cut.Tensor}', {string.Join(" × ", trunk.Shape)} at {trunk.Size} × {trunk.Size} pixels";
         Mean = normalization.Mean;
         Std = normalization.Std;
         Size = trunk.Size;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
+using Pipelines.Onnx;
 
 namespace Pipelines.Runs;
 
@@ -92,6 +93,14 @@ public sealed record PipelinePlan(
         return timed.Rows.Count == 0 ? null : timed.Rows.Count / timed.Elapsed.TotalSeconds;
     }
 
+    /// <summary>The shape of the backbone's output at the pipeline's size, which need not be the backbone's own.</summary>
+    private static IEnumerable<int> MapShape(PreparedPipeline pipeline)
+    {
+        var (backbone, size) = (pipeline.Backbone, pipeline.Preprocessing.Size);
+        using var probe = new GraphProbe(backbone.Model, [backbone.FeatureMap]);
+        return probe.Shapes(backbone.InputName, [1, 3, size, size])[backbone.FeatureMap].Skip(1);
+    }
+
     private static List<PlannedStage> StagesOf(PreparedPipeline pipeline)
     {
         var (backbone, options, side) = (pipeline.Backbone, pipeline.Options, pipeline.Preprocessing.ResizedSize);
@@ -99,7 +108,7 @@ public sealed record PipelinePlan(
         {
             new("pixels", $"3 x {side} x {side}", 0, false),
         };
-        var ((trained, frozen), map) = (TransferChecks.CountParameters(pipeline, "training.unfreeze"), string.Join(" x ", backbone.FeatureMapShape));
+        var ((trained, frozen), map) = (TransferChecks.CountParameters(pipeline, "training.unfreeze"), string.Join(" x ", MapShape(pipeline)));
         if (frozen > 0)
         {
             stages.Add(new($"backbone {backbone.Name}", map, frozen, false));

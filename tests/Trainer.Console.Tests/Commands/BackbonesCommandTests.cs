@@ -66,7 +66,7 @@ public sealed class BackbonesCommandTests
         var plan = (await TrainerCall.RunAsync("plan", file)).AssertDone();
         var path = workspace.Path("weights", "squeezenet1_1-b8a52dc0.pth");
         Assert.Contains($"to download: the weights of squeezenet1_1, about 4.9 MB, from https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth to {path}\n", plan.Out, StringComparison.Ordinal);
-        Assert.Matches(@"backbone squeezenet1_1 +512 x 13 x 13 +\d", plan.Out);
+        Assert.Matches(@"backbone squeezenet1_1 +512 x 3 x 3 +\d", plan.Out);
         Assert.False(Directory.Exists(workspace.Path("weights")));
 
         using var json = JsonDocument.Parse((await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone().Out);

@@ -19,6 +19,9 @@ public sealed class PlanCommandTests
         Assert.Equal(30, first.RootElement[0].GetProperty("classes").EnumerateArray().Sum(row => row.GetProperty("train").GetInt32() + row.GetProperty("validation").GetInt32() + row.GetProperty("test").GetInt32()));
         Assert.Equal((16 + 1) * 3, first.RootElement[0].GetProperty("stages").EnumerateArray().Last().GetProperty("parameters").GetInt32());
 
+        // The builtin backbone was made for 64 pixels and halves them four times.
+        Assert.Equal("272 x 3 x 3", first.RootElement[0].GetProperty("stages")[1].GetProperty("shape").GetString());
+
         // One batch holds them all: 200 epochs are the most.
         var trainImages = first.RootElement[0].GetProperty("classes").EnumerateArray().Sum(row => row.GetProperty("train").GetInt32());
         Assert.Equal((trainImages, 200L), Length(first.RootElement[0]));
