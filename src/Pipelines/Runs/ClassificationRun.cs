@@ -22,7 +22,7 @@ internal static class ClassificationRun
             : NetworkTraining.Run(pipeline, features, heldOut, folder, settings.Clock, progress, cancellation);
         model.Save(folder.File("model.onnx"));
         ModelArchive.Write(folder.File("model.zip"), model);
-        using (var csv = folder.CreateText("training.csv"))
+        using (var csv = folder.CreateText(RunFolder.TrainingCsvName))
         {
             TrainingCsv.Write(csv, records);
         }

@@ -48,7 +48,7 @@ internal static class NetworkTraining
         notes.AddRange(transfer.Device.Notes);
         var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
         var isRehearsal = heldBack && EpochJudges.Rehearses(features.Train.Images.Count, pipeline.Options.Training);
-        var trained = Loop(pipeline, transfer, isRehearsal ? NetworkChoice.BestOfTheEnd : NetworkChoice.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock)
+        var trained = Loop(pipeline, transfer, isRehearsal ? NetworkChoice.BestOfTheEnd : NetworkChoice.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock, new TrainingLog(folder))
             .Run(progress, cancellation);
         if (!trained.HasExploded)
         {
@@ -77,7 +77,7 @@ internal static class NetworkTraining
         return trained.Model;
     }
 
-    private static TrainingLoop Loop(PreparedPipeline pipeline, TransferTraining transfer, NetworkChoice choice, TrainingCheckpoints checkpoints, TimeProvider clock) => new(
+    private static TrainingLoop Loop(PreparedPipeline pipeline, TransferTraining transfer, NetworkChoice choice, TrainingCheckpoints checkpoints, TimeProvider clock, TrainingLog? log = null) => new(
         transfer.Objective,
         transfer.Start,
         transfer.Train.Images,
@@ -86,7 +86,10 @@ internal static class NetworkTraining
         pipeline.Options.Training,
         clock,
         choice,
-        checkpoints);
+        checkpoints)
+    {
+        Recorded = log is null ? null : log.Write,
+    };
 
     /// <summary>Trains the linear probe and makes the network that begins as it.</summary>
     /// <param name="pipeline">The pipeline.</param>

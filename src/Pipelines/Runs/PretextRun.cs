@@ -38,7 +38,10 @@ internal static class PretextRun
             pipeline.Options.Training,
             settings.Clock,
             NetworkChoice.BestOfAll,
-            RunCheckpoints.Of(pipeline, folder, settings.Clock));
+            RunCheckpoints.Of(pipeline, folder, settings.Clock))
+        {
+            Recorded = new TrainingLog(folder).Write,
+        };
         var trained = loop.Run(progress, cancellation);
 
         // The network as it stands now may not be the best one, but it is written in the same way.
@@ -49,7 +52,7 @@ internal static class PretextRun
         }
 
         Describe(trained.Model, pipeline, context, trained).Save(folder.File(BackboneFile));
-        using (var csv = folder.CreateText("training.csv"))
+        using (var csv = folder.CreateText(RunFolder.TrainingCsvName))
         {
             TrainingCsv.Write(csv, trained.Records);
         }

@@ -6,10 +6,13 @@ namespace Pipelines.Runs;
 /// <summary>
 /// The folder that a run leaves behind: <c>runs/&lt;pipeline&gt;/&lt;time&gt;</c>. Files are written under a temporary name; the folder gets its
 /// own name only when everything is in it, and <c>latest</c> then points to it. An unfinished run that has a checkpoint keeps its folder, and in it the
-/// checkpoints alone.
+/// checkpoints and <c>training.csv</c>.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
+    /// <summary>The file of the course of a training.</summary>
+    internal const string TrainingCsvName = "training.csv";
+
     private const string PartialSuffix = ".partial";
     private const string CheckpointsName = "checkpoints";
     private const string AllImagesName = "all-images";
@@ -186,7 +189,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Removes what an unfinished run wrote, except its checkpoints.</summary>
+    /// <summary>Removes what an unfinished run wrote, except its checkpoints and the course of its training so far.</summary>
     public void Dispose()
     {
         if (_isComplete || !Directory.Exists(PartialPath))
@@ -213,7 +216,7 @@ public sealed class RunFolder : IDisposable
 
     private void RemoveHalfWritten()
     {
-        foreach (var file in Directory.EnumerateFiles(PartialPath).Where(file => Path.GetFileName(file) != FolderLock.FileName))
+        foreach (var file in Directory.EnumerateFiles(PartialPath).Where(file => Path.GetFileName(file) is not (FolderLock.FileName or TrainingCsvName)))
         {
             System.IO.File.Delete(file);
         }

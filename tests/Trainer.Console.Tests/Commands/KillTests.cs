@@ -8,6 +8,7 @@ public sealed class KillTests
     // 108 pictures of which 65 are trained on: nine steps in an epoch, 27 in all.
     private const string Settings = """ "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 32, "training": { "transfer": "fineTune", "epochs": 3, "batchSize": 8, "threads": 1, "weightAverage": 0.9, "checkpointMinutes": 0 } """;
     private const int ImagesPerClass = 36;
+    private const int StepsPerEpoch = 9;
     private const string Checkpoint = "*.checkpoint";
     private const string HalfWritten = "*.tmp";
 
@@ -54,6 +55,10 @@ public sealed class KillTests
             process.Kill();
             await process.WaitForExitAsync();
             kills++;
+            foreach (var partial in Partials(workspace).Where(partial => LastStep(partial) > StepsPerEpoch))
+            {
+                Assert.InRange(File.ReadLines(Path.Combine(partial, "training.csv")).Count(), 1 + (LastStep(partial) / StepsPerEpoch), 4);
+            }
         }
 
         // The last moments are short, and a busy machine may miss one.

@@ -13,7 +13,7 @@ namespace Pipelines.Training.Checkpoints;
 internal static class CheckpointFile
 {
     // Raised when the loop stores something else: a checkpoint of another version is refused.
-    private const int Version = 2;
+    private const int Version = 3;
     private const int PrefixLength = 16;
 
     private static readonly byte[] s_magic = "CHECKPNT"u8.ToArray();

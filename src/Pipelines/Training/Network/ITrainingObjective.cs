@@ -51,4 +51,7 @@ internal readonly record struct Judgement(double Loss, double? Accuracy)
     /// <param name="images">Pictures that have judged both.</param>
     public bool IsBetterThan(Judgement other, int images) =>
         double.IsFinite(Loss) && (images >= EnoughForAccuracy && Accuracy != other.Accuracy ? Accuracy > other.Accuracy : Loss < other.Loss);
+
+    /// <summary>Whether this network is right less often than another one on the same pictures: such a one is not put in the place of the network with which training began.</summary>
+    public bool HasFewerRightThan(Judgement? other) => Accuracy < other?.Accuracy;
 }

@@ -102,7 +102,7 @@ internal sealed record StoredTraining(StoredLoop Loop, OnnxModel Best, IReadOnly
     /// <exception cref="CheckpointException">The tensors are not those of this network.</exception>
     public TrainingState Restore(TrainingOptions training, ITrainingObjective objective, Optimizer optimizer)
     {
-        var state = new TrainingState(training, objective, new(Best, Loop.BestStep, Loop.BestResult, Loop.BestShare));
+        var state = new TrainingState(training, objective, new(Best, Loop.BestStep, Loop.BestResult, Loop.BestShare), Loop.StartResult);
         try
         {
             Loop.CopyTo(state);

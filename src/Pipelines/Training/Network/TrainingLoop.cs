@@ -37,6 +37,9 @@ internal sealed class TrainingLoop(
     private readonly TrainingTexts _texts = new(objective, training, PlanOf(images, training));
     private readonly double _fullRate = training.Optimizer.LearningRate!.Value;
 
+    /// <summary>Hears of all records so far, whenever there is another one and when an interrupted training goes on.</summary>
+    public Action<IReadOnlyList<TrainingRecord>>? Recorded { get; init; }
+
     private long Steps => _plan.Steps(training);
 
     /// <summary>Trains, from the newest checkpoint on where there is one.</summary>
@@ -51,6 +54,11 @@ internal sealed class TrainingLoop(
         var time = new TrainingClock(clock, budget, before?.Loop.Elapsed ?? TimeSpan.Zero, before?.Loop.Evaluation ?? TimeSpan.Zero);
         using var optimizer = Optimizer.Create(training.Optimizer, objective.Groups);
         using var state = before?.Restore(training, objective, optimizer) ?? Begin(time, cancellation);
+        if (state.Records.Count > 0)
+        {
+            Recorded?.Invoke(state.Records);
+        }
+
         try
         {
             return Train(state, optimizer, time, progress, cancellation);
@@ -63,7 +71,8 @@ internal sealed class TrainingLoop(
 
     private TrainingState Begin(TrainingClock time, CancellationToken cancellation)
     {
-        var state = new TrainingState(training, objective, new(start, 0, time.Evaluate(() => objective.Judge(cancellation)))) { LastRecord = time.Elapsed };
+        var result = time.Evaluate(() => objective.Judge(cancellation));
+        var state = new TrainingState(training, objective, new(start, 0, result), result) { LastRecord = time.Elapsed };
         if (training.BatchSize > images.Count)
         {
             state.Notes.Add($"training.batchSize is {training.BatchSize}, but there are only {images.Count} training images: each step uses all of them.");
@@ -165,6 +174,7 @@ internal sealed class TrainingLoop(
         var result = time.Evaluate(() => objective.Judge(cancellation));
         state.Records.Add(new(
             _texts.EpochOf(state.Step), state.Step, state.LossSum / state.Images, result?.Loss, result?.Accuracy, state.LearningRate, state.Images / (trained - state.LastRecord).TotalSeconds, time.Elapsed));
+        Recorded?.Invoke(state.Records);
         if (state.IsOver && IsRuined(result?.Loss))
         {
             state.Notes.Add(_texts.LastStepDiverged(state.Best));
@@ -202,7 +212,9 @@ internal sealed class TrainingLoop(
         }
     }
 
-    private bool IsBest(Judgement? result, TrainingState state) => result is { } judged && judged.IsBetterThan(state.Best.Result!.Value, objective.JudgingImages);
+    private bool IsBest(Judgement? result, TrainingState state) => result is { } judged
+        && judged.IsBetterThan(state.Best.Result!.Value, objective.JudgingImages)
+        && !(choice.EpochsTakePart && judged.HasFewerRightThan(state.StartResult));
 
     /// <summary>Whether the very last step has made the network useless, which no further step could notice.</summary>
     /// <param name="validationLoss">Its loss; where nothing judges, its numbers tell.</param>

@@ -11,10 +11,11 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Where a training begins.</summary>
     /// <param name="training">Says what is kept count of.</param>
     /// <param name="objective">The network as it begins, its numbers still unchanged.</param>
-    /// <param name="best">The network with which training begins.</param>
-    public TrainingState(TrainingOptions training, ITrainingObjective objective, BestNetwork best)
+    /// <param name="best">The best network so far: at first the one with which training begins.</param>
+    /// <param name="startResult">How good the network is with which training begins; null where nothing judges.</param>
+    public TrainingState(TrainingOptions training, ITrainingObjective objective, BestNetwork best, Judgement? startResult)
     {
-        Best = best;
+        (Best, StartResult) = (best, startResult);
         Stopping = new(training.EarlyStopping);
         Plateau = new(training.Schedule);
         Interpolation = training.WeightInterpolation == true ? new(objective.State) : null;
@@ -47,6 +48,9 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>The best network so far.</summary>
     public BestNetwork Best { get; set; }
+
+    /// <summary>How good the network is with which training began; null where nothing judges.</summary>
+    public Judgement? StartResult { get; }
 
     /// <summary>When to stop.</summary>
     public EarlyStopping Stopping { get; }

@@ -88,6 +88,17 @@ public sealed class InterpolatedTrainingTests
         Assert.Empty(trained.Notes);
     }
 
+    [Fact]
+    public void A_network_that_is_right_less_often_than_the_first_one_is_not_the_model_however_low_its_loss()
+    {
+        using var line = new Line { BestPlace = 0.95, RightUpTo = 0.5 };
+        Assert.Equal(0.4, Run(line, s_training).Share, 1e-6);
+
+        // A rehearsal only says how far to go.
+        using var rehearsed = new Line { BestPlace = 0.95, RightUpTo = 0.5 };
+        Assert.Equal(1, Run(rehearsed, s_training, choice: NetworkChoice.BestOfTheEnd).Share);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
@@ -95,14 +106,14 @@ public sealed class InterpolatedTrainingTests
     public void Interrupted_while_they_are_judged_it_ends_in_the_same_way(int judgements)
     {
         using var folder = new TemporaryFolder();
-        using (var stopped = new Line { BestPlace = 0.62, CancelAt = judgements })
+        using (var stopped = new Line { BestPlace = 0.85, RightUpTo = 0.7, CancelAt = judgements })
         {
             Assert.ThrowsAny<OperationCanceledException>(() => Run(stopped, s_training, folder));
         }
 
-        using var line = new Line { BestPlace = 0.62 };
+        using var line = new Line { BestPlace = 0.85, RightUpTo = 0.7 };
         var resumed = Run(line, s_training, folder);
-        using var never = new Line { BestPlace = 0.62 };
+        using var never = new Line { BestPlace = 0.85, RightUpTo = 0.7 };
         Assert.Equal(Run(never, s_training).Notes, resumed.Notes);
     }
 
@@ -123,6 +134,9 @@ public sealed class InterpolatedTrainingTests
         private readonly Parameter _number = new(torch.tensor(0f));
 
         public double BestPlace { get; init; }
+
+        /// <summary>Beyond this number fewer answers are right.</summary>
+        public double RightUpTo { get; init; } = double.PositiveInfinity;
 
         public int CancelAt { get; init; } = int.MaxValue;
 
@@ -146,7 +160,7 @@ public sealed class InterpolatedTrainingTests
         public torch.Tensor Loss(LoadedBatch batch) => 2 - _number;
 
         public Judgement? Judge(CancellationToken cancellation) =>
-            JudgingImages == 0 ? null : ++Judged == CancelAt ? throw new OperationCanceledException() : new(Math.Abs(_number.item<float>() - BestPlace), 0.5);
+            JudgingImages == 0 ? null : ++Judged == CancelAt ? throw new OperationCanceledException() : new(Math.Abs(_number.item<float>() - BestPlace), _number.item<float>() <= RightUpTo ? 0.5 : 0.4);
 
         public OnnxModel WriteBack()
         {
