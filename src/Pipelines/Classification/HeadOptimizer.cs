@@ -11,9 +11,9 @@ internal abstract class HeadOptimizer
     public static HeadOptimizer Create(OptimizerOptions options, IReadOnlyList<HeadParameter> parameters) => options.Type switch
     {
         OptimizerType.Sgd => new SgdOptimizer(parameters, options.Momentum, options.Nesterov, options.WeightDecay ?? 0),
-        OptimizerType.Adam or null => new AdamOptimizer(parameters, options.WeightDecay ?? 0, decoupled: false),
-        OptimizerType.AdamW => new AdamOptimizer(parameters, options.WeightDecay ?? 0, decoupled: true),
-        OptimizerType.RmsProp => new RmsPropOptimizer(parameters, options.Momentum, options.WeightDecay ?? 0),
+        OptimizerType.Adam or null => new AdamOptimizer(options, parameters, decoupled: false),
+        OptimizerType.AdamW => new AdamOptimizer(options, parameters, decoupled: true),
+        OptimizerType.RmsProp => new RmsPropOptimizer(options, parameters),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Type, "Unknown optimizer."),
     };
 

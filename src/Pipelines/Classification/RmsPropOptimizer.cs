@@ -1,16 +1,18 @@
 using System.Numerics;
+using Pipelines.Training;
 
 namespace Pipelines.Classification;
 
 /// <summary>
-/// RMSProp (Tieleman and Hinton, 2012) with momentum, as torch's RMSprop: with the gradient g (and decay · p added to it) v is the running mean of g²;
-/// b ← momentum · b + g / (√v + ε); p ← p − rate · b.
+/// RMSProp (Tieleman and Hinton, 2012) with momentum, as torch's RMSprop: with the gradient g (and decay · p added to it) v is the running mean of g², of
+/// which α remains; b ← momentum · b + g / (√v + ε); p ← p − rate · b.
 /// </summary>
-internal sealed class RmsPropOptimizer(IReadOnlyList<HeadParameter> parameters, double momentum, double weightDecay) : HeadOptimizer
+internal sealed class RmsPropOptimizer(OptimizerOptions options, IReadOnlyList<HeadParameter> parameters) : HeadOptimizer
 {
-    private const double SquareDecay = 0.99;
-    private const double Epsilon = 1e-8;
-
+    private readonly float _momentum = (float)options.Momentum;
+    private readonly double _weightDecay = options.WeightDecay ?? 0;
+    private readonly double _alpha = options.Alpha;
+    private readonly float _epsilon = (float)options.Epsilon;
     private readonly float[][] _squares = [.. parameters.Select(parameter => new float[parameter.Values.Length])];
     private readonly float[][] _velocities = [.. parameters.Select(parameter => new float[parameter.Values.Length])];
 
@@ -19,21 +21,22 @@ internal sealed class RmsPropOptimizer(IReadOnlyList<HeadParameter> parameters, 
     {
         for (var i = 0; i < parameters.Count; i++)
         {
-            var decay = parameters[i].Decays ? weightDecay : 0;
-            Step(parameters[i].Values, parameters[i].Gradient, _squares[i], _velocities[i], (float)learningRate, (float)momentum, (float)decay);
+            var decay = parameters[i].Decays ? _weightDecay : 0;
+            Step(parameters[i].Values, parameters[i].Gradient, _squares[i], _velocities[i], (float)learningRate, (float)decay);
         }
     }
 
     // The same arithmetic for whole vectors and for what is left over.
-    private static void Step(float[] values, float[] gradient, float[] squares, float[] velocities, float rate, float momentum, float decay)
+    private void Step(float[] values, float[] gradient, float[] squares, float[] velocities, float rate, float decay)
     {
+        var (squareKept, squareAdded) = ((float)_alpha, (float)(1 - _alpha));
         var at = 0;
         for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
         {
             var value = new Vector<float>(values, at);
             var slope = new Vector<float>(gradient, at) + (value * decay);
-            var square = (new Vector<float>(squares, at) * (float)SquareDecay) + (slope * slope * (float)(1 - SquareDecay));
-            var velocity = (new Vector<float>(velocities, at) * momentum) + (slope / (Vector.SquareRoot(square) + new Vector<float>((float)Epsilon)));
+            var square = (new Vector<float>(squares, at) * squareKept) + (slope * slope * squareAdded);
+            var velocity = (new Vector<float>(velocities, at) * _momentum) + (slope / (Vector.SquareRoot(square) + new Vector<float>(_epsilon)));
             square.CopyTo(squares, at);
             velocity.CopyTo(velocities, at);
             (value - (velocity * rate)).CopyTo(values, at);
@@ -42,8 +45,8 @@ internal sealed class RmsPropOptimizer(IReadOnlyList<HeadParameter> parameters, 
         for (; at < values.Length; at++)
         {
             var slope = gradient[at] + (values[at] * decay);
-            squares[at] = (squares[at] * (float)SquareDecay) + (slope * slope * (float)(1 - SquareDecay));
-            velocities[at] = (velocities[at] * momentum) + (slope / (MathF.Sqrt(squares[at]) + (float)Epsilon));
+            squares[at] = (squares[at] * squareKept) + (slope * slope * squareAdded);
+            velocities[at] = (velocities[at] * _momentum) + (slope / (MathF.Sqrt(squares[at]) + _epsilon));
             values[at] -= velocities[at] * rate;
         }
     }

@@ -14,12 +14,18 @@ public class OnlyWithAttribute(params object[] choices) : Attribute
 {
     /// <summary>The choices, all of one enum.</summary>
     public IReadOnlyList<object> Choices { get; } = choices;
+
+    /// <summary>Whether the option has a meaning where the sibling is left open.</summary>
+    public virtual bool AlsoWithoutChoice => false;
 }
 
-/// <summary>An option that has a meaning with all choices of a sibling but some: see <see cref="OnlyWithAttribute"/>.</summary>
+/// <summary>An option that has a meaning with all choices of a sibling but some, also where the sibling is left open: see <see cref="OnlyWithAttribute"/>.</summary>
 /// <param name="choices">The choices without it, all of one enum.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotWithAttribute(params object[] choices) : OnlyWithAttribute([.. AllBut(choices)])
 {
+    /// <inheritdoc/>
+    public override bool AlsoWithoutChoice => true;
+
     private static IEnumerable<object> AllBut(object[] choices) => Enum.GetValues(choices[0].GetType()).Cast<object>().Except(choices);
 }

@@ -1,19 +1,18 @@
 using Pipelines.Classification;
 using Pipelines.Tests.Training.Optimizers;
-using Pipelines.Training;
 
 namespace Pipelines.Tests.Classification;
 
 public sealed class HeadOptimizerTests
 {
     [Theory]
-    [MemberData(nameof(TorchOptimizers.ThreeSteps), MemberType = typeof(TorchOptimizers))]
-    public void Three_steps_are_those_of_torch(OptimizerType type, bool nesterov, double momentum, float[] expected)
+    [MemberData(nameof(TorchOptimizers.Cases), MemberType = typeof(TorchOptimizers))]
+    public void Three_steps_are_those_of_torch(string name)
     {
+        var (options, expected) = TorchOptimizers.ThreeSteps(name);
         // The weights nine times: some are handled as vectors, some as what is left over.
         var weights = new HeadParameter([.. Enumerable.Repeat((float[])[1, -2, 3], 9).SelectMany(values => values)], decays: true);
         var bias = new HeadParameter([0.5f], decays: false);
-        var options = new OptimizerOptions { Type = type, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
         var optimizer = HeadOptimizer.Create(options, [weights, bias]);
         for (var step = 1; step <= 3; step++)
         {

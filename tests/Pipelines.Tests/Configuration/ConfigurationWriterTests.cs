@@ -25,7 +25,7 @@ public class ConfigurationWriterTests
                   "head": { "type": "softmax", "focalGamma": 0, "classWeights": "none" },
                   "training": {
                     "transfer": "featureVectors",
-                    "optimizer": {},
+                    "optimizer": { "beta1": 0.9, "beta2": 0.999, "epsilon": 1E-08 },
                     "schedule": { "type": "cosine", "warmUpStartFactor": 0, "minimumFactor": 0 },
                     "earlyStopping": { "minimumGain": 0 },
                     "seed": 1
@@ -50,6 +50,8 @@ public class ConfigurationWriterTests
         """ "training": { "schedule": { "type": "multiStep", "warmUpEpochs": 1, "gamma": 0.2, "milestones": [30, 60] } } """,
         """ "training": { "schedule": { "type": "oneCycle", "pctStart": 0.25, "divFactor": 10, "finalDivFactor": 1000 } } """,
         """ "training": { "optimizer": { "type": "sgd", "learningRate": 1e-8, "weightDecay": 0, "momentum": 0.99, "nesterov": true } } """,
+        """ "training": { "optimizer": { "beta1": 0.95, "beta2": 0.99, "epsilon": 1e-6 } } """,
+        """ "training": { "optimizer": { "type": "rmsProp", "alpha": 0.9, "epsilon": 0.001 } } """,
         """ "task": "clustering", "kMeans": { "k": 12, "initialization": "kMeansYinyang", "restarts": 3, "maximumIterations": 5, "seed": 9 } """,
         """ "task": "clustering", "kMeans": { "k": { "from": 3, "to": 8 }, "initialization": "random" } """);
 

@@ -46,6 +46,10 @@ public sealed class TransferOptionsTests
     [InlineData(""" "training": { "transfer": "frozenBackbone", "frozenBatchNorm": false } """, "training.frozenBatchNorm")]
     [InlineData(""" "training": { "transfer": "frozenBackbone", "optimizer": { "backboneLearningRateFactor": 1 } } """, "training.optimizer.backboneLearningRateFactor")]
     [InlineData(""" "training": { "optimizer": { "nesterov": true } } """, "training.optimizer.nesterov")]
+    [InlineData(""" "training": { "optimizer": { "alpha": 0.9 } } """, "training.optimizer.alpha")]
+    [InlineData(""" "training": { "optimizer": { "type": "rmsProp", "beta1": 0.8 } } """, "training.optimizer.beta1")]
+    [InlineData(""" "training": { "optimizer": { "type": "sgd", "beta2": 0.99 } } """, "training.optimizer.beta2")]
+    [InlineData(""" "training": { "optimizer": { "type": "sgd", "epsilon": 1e-6 } } """, "training.optimizer.epsilon")]
     public void An_option_that_the_form_does_not_have_is_an_error(string settings, string option)
     {
         var problem = Given.ProblemOf(settings);

@@ -20,7 +20,8 @@ internal sealed class Option
         Key = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
         Form = FormOf(property.PropertyType, property);
         Default = property.GetValue(defaults);
-        OnlyWith = property.GetCustomAttribute<OnlyWithAttribute>()?.Choices ?? [];
+        var onlyWith = property.GetCustomAttribute<OnlyWithAttribute>();
+        (OnlyWith, AlsoWithoutChoice) = (onlyWith?.Choices ?? [], onlyWith?.AlsoWithoutChoice ?? true);
     }
 
     /// <summary>The property.</summary>
@@ -37,6 +38,9 @@ internal sealed class Option
 
     /// <summary>The choices of a sibling with which this option has a meaning; empty for all.</summary>
     public IReadOnlyList<object> OnlyWith { get; }
+
+    /// <summary>Whether it has a meaning where that sibling is left open.</summary>
+    public bool AlsoWithoutChoice { get; }
 
     /// <summary>The path of this option inside a record's path: <c>training</c> and <c>epochs</c> make <c>training.epochs</c>.</summary>
     public string PathIn(string record) => record.Length == 0 ? Key : $"{record}.{Key}";

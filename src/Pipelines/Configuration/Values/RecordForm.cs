@@ -111,7 +111,7 @@ internal sealed class RecordForm : ValueForm
 
     /// <summary>Whether an option has a meaning beside the other options of a record.</summary>
     public bool IsMeaningful(Option option, object record) =>
-        DeciderOf(option) is not { } decider || (decider.Property.GetValue(record) is { } choice && option.OnlyWith.Contains(choice));
+        DeciderOf(option) is not { } decider || (decider.Property.GetValue(record) is { } choice ? option.OnlyWith.Contains(choice) : option.AlsoWithoutChoice);
 
     public override JsonObject Schema(DocumentationFile documentation)
     {

@@ -5,9 +5,9 @@ namespace Pipelines.Training.Optimizers;
 /// <summary>Adam (Kingma and Ba, 2015), or AdamW, whose weight decay is apart from the gradient (Loshchilov and Hutter, 2019).</summary>
 internal sealed class Adam(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups, bool decoupled) : Optimizer(options, groups, "mean", "square")
 {
-    private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-8;
+    private readonly double _beta1 = options.Beta1;
+    private readonly double _beta2 = options.Beta2;
+    private readonly double _epsilon = options.Epsilon;
 
     protected override void Change(Tensor parameter, Tensor gradient, Tensor[] state, double rate, double decay)
     {
@@ -18,11 +18,11 @@ internal sealed class Adam(OptimizerOptions options, IReadOnlyList<ParameterGrou
         }
 
         var slope = decoupled ? gradient : WithDecay(gradient, parameter, decay);
-        mean.Scale(Beta1).Add(slope, 1 - Beta1);
-        square.Scale(Beta2).AddProduct(slope, slope, 1 - Beta2);
+        mean.Scale(_beta1).Add(slope, 1 - _beta1);
+        square.Scale(_beta2).AddProduct(slope, slope, 1 - _beta2);
 
         // Both means begin at zero; dividing by these makes up for it.
-        var (ofMean, ofSquare) = (1 - Math.Pow(Beta1, Steps), 1 - Math.Pow(Beta2, Steps));
-        parameter.AddQuotient(mean, square.sqrt().Divide(Math.Sqrt(ofSquare)).Add(Epsilon), -rate / ofMean);
+        var (ofMean, ofSquare) = (1 - Math.Pow(_beta1, Steps), 1 - Math.Pow(_beta2, Steps));
+        parameter.AddQuotient(mean, square.sqrt().Divide(Math.Sqrt(ofSquare)).Add(_epsilon), -rate / ofMean);
     }
 }

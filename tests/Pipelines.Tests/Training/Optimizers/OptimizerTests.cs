@@ -10,17 +10,16 @@ namespace Pipelines.Tests.Training.Optimizers;
 public sealed class OptimizerTests
 {
     [Theory]
-    [MemberData(nameof(TorchOptimizers.ThreeSteps), MemberType = typeof(TorchOptimizers))]
-    public void Three_steps_are_those_of_torch(OptimizerType type, bool nesterov, double momentum, float[] expected)
+    [MemberData(nameof(TorchOptimizers.Cases), MemberType = typeof(TorchOptimizers))]
+    public void Three_steps_are_those_of_torch(string name)
     {
+        var (options, expected) = TorchOptimizers.ThreeSteps(name);
         TorchLibrary.Load();
         using var scope = NewDisposeScope();
         using var weights = new Parameter(tensor([1f, -2f, 3f]));
         using var bias = new Parameter(tensor([0.5f]));
-        var options = new OptimizerOptions { Type = type, LearningRate = 1, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
         ParameterGroup[] groups = [new([weights], 1, Decays: true), new([bias], 1, Decays: false)];
         using var optimizer = Optimizer.Create(options, groups);
-        optimizer.LearningRate = 0.05;
         for (var step = 1; step <= 3; step++)
         {
             optimizer.ClearGradients();
@@ -56,13 +55,20 @@ public sealed class OptimizerTests
     [InlineData(OptimizerType.AdamW, 0, false)]
     [InlineData(OptimizerType.RmsProp, 0, false)]
     [InlineData(OptimizerType.RmsProp, 0.9, false)]
-    public void Steps_are_those_of_TorchSharp_bit_for_bit(OptimizerType type, double momentum, bool nesterov)
+    [InlineData(OptimizerType.Adam, 0, false, 0.6, 0.9, 1e-3)]
+    [InlineData(OptimizerType.AdamW, 0, false, 0.6, 0.9, 1e-3)]
+    [InlineData(OptimizerType.RmsProp, 0, false, 0.9, 0.7, 1e-3)]
+    [InlineData(OptimizerType.RmsProp, 0.5, false, 0.9, 0.7, 1e-3)]
+    public void Steps_are_those_of_TorchSharp_bit_for_bit(
+        OptimizerType type, double momentum, bool nesterov, double ofMean = 0.9, double? ofSquare = null, double epsilon = 1e-8)
     {
         TorchLibrary.Load(1);
         using var scope = NewDisposeScope();
         Parameter[] ours = Parameters(), theirs = Parameters();
         ParameterGroup[] groups = [new([ours[0]], 1, Decays: true), new([ours[1], ours[2]], 0.3, Decays: false)];
-        using var optimizer = Optimizer.Create(new() { Type = type, LearningRate = 0.02, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov }, groups);
+        var options = new OptimizerOptions { Type = type, LearningRate = 0.02, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
+        using var optimizer = Optimizer.Create(
+            ofSquare is { } kept ? options with { Beta1 = ofMean, Beta2 = kept, Alpha = kept, Epsilon = epsilon } : options, groups);
         using var decayed = Theirs([theirs[0]], 0.02, 0.1);
         using var others = Theirs([theirs[1], theirs[2]], 0.02 * 0.3, 0);
         for (var step = 0; step < 20; step++)
@@ -83,9 +89,9 @@ public sealed class OptimizerTests
         optim.Optimizer Theirs(Parameter[] parameters, double rate, double decay) => type switch
         {
             OptimizerType.Sgd => optim.SGD(parameters, rate, momentum: momentum, weight_decay: decay, nesterov: nesterov),
-            OptimizerType.Adam => optim.Adam(parameters, rate, weight_decay: decay),
-            OptimizerType.AdamW => optim.AdamW(parameters, rate, weight_decay: decay),
-            _ => optim.RMSProp(parameters, rate, weight_decay: decay, momentum: momentum),
+            OptimizerType.Adam => optim.Adam(parameters, rate, ofMean, ofSquare ?? 0.999, epsilon, decay),
+            OptimizerType.AdamW => optim.AdamW(parameters, rate, ofMean, ofSquare ?? 0.999, epsilon, decay),
+            _ => optim.RMSProp(parameters, rate, ofSquare ?? 0.99, epsilon, decay, momentum),
         };
 
         // The last parameter never gets a gradient, as in a branch that is not used.
