@@ -26,7 +26,7 @@ internal static class DynamicBatch
     }
 
     /// <summary>Runs two images at once and one of them alone. The answer is the shape of one image's features.</summary>
-    /// <exception cref="PipelineException">The network does not run, or holds a fixed number of images somewhere inside.</exception>
+    /// <exception cref="PipelineException">The network does not run, gives no finite numbers, or holds a fixed number of images somewhere inside.</exception>
     public static IReadOnlyList<int> Verify(OnnxModel model, BackboneInput input, int size, string featureMap)
     {
         if (model.Graph.Input.FirstOrDefault(other => other.Name != input.Name) is { } second)
@@ -52,6 +52,11 @@ internal static class DynamicBatch
             if (alone is null || alone.Rank == 0)
             {
                 throw new PipelineException(new Problem(model.Place, $"The tensor '{featureMap}' holds no float32 features.", "Name another tensor in backbone.featureMap."));
+            }
+
+            if (!IsFinite(alone.Buffer.Span))
+            {
+                throw NotFinite(model, featureMap);
             }
 
             try
@@ -119,6 +124,29 @@ internal static class DynamicBatch
         }
 
         return difference <= Tolerance * largest;
+    }
+
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static PipelineException NotFinite(OnnxModel model, string featureMap)
+    {
+        var damaged = model.Graph.Initializer.FirstOrDefault(tensor => tensor.DataType == (int)DataType.Float && tensor.ToFloats().Any(float.IsNaN));
+        var cause = damaged is null ? "" : $" Its weights '{damaged.Name}' hold such.";
+        return new(new Problem(
+            model.Place,
+            $"The network's features of an image ('{featureMap}') are not finite numbers.{cause}",
+            "Take another copy of the file: the training that made it may have exploded."));
     }
 
     private static PipelineException FixedBatch(OnnxModel model, Exception? inner) => new(

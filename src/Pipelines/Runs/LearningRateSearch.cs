@@ -27,7 +27,7 @@ public static class LearningRateSearch
     /// <param name="clock">Measures time.</param>
     /// <param name="progress">Hears of each stage.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="PipelineException">An image cannot be read any more, or the graph cannot run on these pixels.</exception>
+    /// <exception cref="PipelineException">An image cannot be read any more, the graph cannot run on these pixels, or the memory does not suffice.</exception>
     /// <exception cref="ArgumentException">The pipeline trains no network.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LearningRateCurve Run(
@@ -38,17 +38,24 @@ public static class LearningRateSearch
             throw new ArgumentException(problem.Found, nameof(pipeline));
         }
 
-        if (pipeline.Options.Task == PipelineTask.Pretext)
+        try
         {
-            var context = PretextRun.Context(pipeline, ImageScan.Run(pipeline.Images, progress, cancellation));
-            TensorMemory.KeepFreed();
-            TorchLibrary.Load(pipeline.Options.Training.Threads!.Value);
-            using var objective = PretextRun.Objective(pipeline, context, clock, progress, cancellation);
-            return Test(objective, [.. context.Images.Take(context.TrainingImages)]);
-        }
+            if (pipeline.Options.Task == PipelineTask.Pretext)
+            {
+                var context = PretextRun.Context(pipeline, ImageScan.Run(pipeline.Images, progress, cancellation));
+                TensorMemory.KeepFreed();
+                TorchLibrary.Load(pipeline.Options.Training.Threads!.Value);
+                using var objective = PretextRun.Objective(pipeline, context, clock, progress, cancellation);
+                return Test(objective, [.. context.Images.Take(context.TrainingImages)]);
+            }
 
-        using var transfer = NetworkTraining.Prepare(pipeline, DataSetFeatures.Extract(pipeline, clock, progress, cancellation), [], progress, cancellation);
-        return Test(transfer.Objective, transfer.Train.Images);
+            using var transfer = NetworkTraining.Prepare(pipeline, DataSetFeatures.Extract(pipeline, clock, progress, cancellation), [], progress, cancellation);
+            return Test(transfer.Objective, transfer.Train.Images);
+        }
+        catch (Exception error) when (MemoryShortage.IsCauseOf(error))
+        {
+            throw new PipelineException(MemoryShortage.Problem(pipeline.Options.Training, pipeline.Preprocessing.Size), error);
+        }
 
         LearningRateCurve Test(ITrainingObjective objective, IReadOnlyList<HashedImage> images) =>
             new LearningRateTest(objective, images, pipeline.Preprocessing, pipeline.Options.Image.Augment!, pipeline.Options.Training).Run(range, progress, cancellation);

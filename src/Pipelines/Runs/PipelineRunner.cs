@@ -1,4 +1,5 @@
 using Pipelines.Configuration;
+using Pipelines.Training;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
@@ -42,6 +43,11 @@ public static class PipelineRunner
         catch (PipelineException error) when (error is not CheckpointException && folder.CheckpointStep is { } step)
         {
             throw new PipelineException([.. error.Problems.SkipLast(1), WithWayOn(error.Problems[^1], step)], error);
+        }
+        catch (Exception error) when (MemoryShortage.IsCauseOf(error))
+        {
+            var problem = MemoryShortage.Problem(pipeline.Options.Training, pipeline.Preprocessing.Size);
+            throw new PipelineException(folder.CheckpointStep is { } step ? WithWayOn(problem, step) : problem, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

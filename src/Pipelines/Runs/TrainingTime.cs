@@ -17,6 +17,7 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
     private static readonly TimeSpan s_longEnough = TimeSpan.FromSeconds(5);
 
     /// <summary>Times a few steps of a network that begins untrained.</summary>
+    /// <exception cref="PipelineException">The memory does not suffice.</exception>
     /// <returns>Null where it cannot be told: an image is broken, or the pretext task would have to ask its teacher about every image first.</returns>
     public static TrainingTime? Measure(
         PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, IReadOnlyList<HashedImage> judging, TrainingPlan plan, TimeProvider clock, CancellationToken cancellation)
@@ -40,6 +41,10 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
             TorchLibrary.Load(options.Training.Threads!.Value);
             using var objective = PretextRun.Objective(pipeline, PretextRun.Context(pipeline, train, judged), clock, progress: null, cancellation);
             return Measure(objective);
+        }
+        catch (Exception error) when (MemoryShortage.IsCauseOf(error))
+        {
+            throw new PipelineException(MemoryShortage.Problem(options.Training, pipeline.Preprocessing.Size), error);
         }
         catch (PipelineException)
         {

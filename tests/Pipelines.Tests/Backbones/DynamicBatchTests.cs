@@ -35,6 +35,19 @@ public class DynamicBatchTests
     }
 
     [Fact]
+    public void Weights_that_are_no_numbers_are_named()
+    {
+        var network = new TestNetwork();
+        var model = network.Build(network.Conv("map", network.Stem(), 8, 4));
+        var weights = model.Graph.Initializer.First(tensor => tensor.Name == "map.weight");
+        var values = weights.ToFloats();
+        values[3] = float.NaN;
+        weights.SetFloats(values);
+        var error = Assert.Throws<PipelineException>(() => BackboneFile.Load(model));
+        Assert.Contains("not finite numbers. Its weights 'map.weight' hold such.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Network_that_mixes_the_images_of_a_batch_is_refused()
     {
         var network = new TestNetwork();

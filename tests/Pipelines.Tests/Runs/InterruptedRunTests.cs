@@ -33,6 +33,16 @@ public sealed class InterruptedRunTests : IDisposable
     }
 
     [Fact]
+    public void Memory_that_does_not_suffice_is_told_with_the_size_of_the_batch_and_the_training_is_kept()
+    {
+        var pipeline = _runs.Prepare();
+        var error = Assert.Throws<PipelineException>(() => PipelineRunner.Run(pipeline, _runs.Settings("runs"), new MemoryUser(afterImages: 45), CancellationToken.None));
+        var problem = Assert.Single(error.Problems);
+        Assert.Contains("a batch of 8 images of 32 × 32 pixels is too large", problem.Found, StringComparison.Ordinal);
+        Assert.EndsWith("The training up to step 5 is kept: --resume goes on from there.", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_is_gone_on_with_by_one_process_at_a_time_and_only_checkpoints_stay_in_it()
     {
         var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
@@ -80,4 +90,16 @@ public sealed class InterruptedRunTests : IDisposable
     public void Dispose() => _runs.Dispose();
 
     private static byte[] Model(RunResult result) => File.ReadAllBytes(Path.Combine(result.Folder, "model.onnx"));
+
+    /// <summary>Asks libtorch for more memory than there is once so many images are trained on.</summary>
+    private sealed class MemoryUser(long afterImages) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            if (value.Stage == "fine-tuning" && value.Done > afterImages)
+            {
+                TorchSharp.torch.zeros(1L << 50).Dispose();
+            }
+        }
+    }
 }

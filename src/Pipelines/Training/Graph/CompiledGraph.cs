@@ -71,9 +71,10 @@ internal sealed record CompiledGraph(
         : slot == Input || Lasting.Contains(slot) ? Slots[slot].alias()
         : Slots[slot];
 
-    /// <summary>Whether an operation refused its tensors.</summary>
+    /// <summary>Whether an operation refused its tensors, other than for want of memory.</summary>
     public static bool IsFromTorch(Exception error) =>
-        error is System.Runtime.InteropServices.ExternalException or ArgumentException or InvalidOperationException or IndexOutOfRangeException;
+        !MemoryShortage.IsCauseOf(error)
+        && error is System.Runtime.InteropServices.ExternalException or ArgumentException or InvalidOperationException or IndexOutOfRangeException;
 
     private static Problem CannotRun(string place, string node, long[] shape, Exception error) => new(
         place,
