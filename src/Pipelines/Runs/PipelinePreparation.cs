@@ -76,6 +76,7 @@ public static class PipelinePreparation
             CacheFolder = options.Cache.Enabled ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder) : null,
         };
         problems.AddRange(PreparationChecks.Of(prepared, key => file.Place(name, key)));
+        problems.AddRange(CourseChecks.Of(prepared, key => file.Place(name, key)));
         problems.AddRange(TransferChecks.Of(prepared, key => file.Place(name, key)));
         problems.AddRange(PretextChecks.Of(prepared, key => file.Place(name, key)));
         return problems.Count == 0 ? prepared : throw new ConfigurationException(problems);

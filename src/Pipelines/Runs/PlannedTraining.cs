@@ -1,4 +1,3 @@
-using Pipelines.Classification;
 using Pipelines.Configuration;
 using Pipelines.Training.Network;
 
@@ -24,22 +23,20 @@ public sealed record PlannedTraining(
     public static PlannedTraining? Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
         var (options, training, images) = (pipeline.Options, pipeline.Options.Training, pipeline.Data.Train);
-        if (options.Task == PipelineTask.Clustering || images.Count == 0)
+        if (TrainingLength.Of(pipeline) is not { } length)
         {
             return null;
         }
 
+        var planned = new PlannedTraining(images.Count, pipeline.Data.Validation.Count, length.Epochs, length.Steps, length.StepsPerEpoch, null, null);
         if (LearningRateSearch.CheckTask(options, option => option) is not null)
         {
-            var perEpoch = BatchOrder.CountFor(images.Count, training.BatchSize!.Value);
-            var all = training.Steps ?? ((long)(training.Epochs ?? SoftmaxTrainer.UsualEpochs(perEpoch)) * perEpoch);
-            return new(images.Count, pipeline.Data.Validation.Count, EpochsOf(all, perEpoch), all, perEpoch, null, null);
+            return planned;
         }
 
         var (train, judging) = NetworkTraining.SplitImages(pipeline);
         var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize!.Value, training.GradientAccumulation);
-        var steps = plan.Steps(training);
-        var planned = new PlannedTraining(train.Count, judging.Count, EpochsOf(steps, plan.StepsPerEpoch), steps, plan.StepsPerEpoch, null, null);
+        planned = planned with { Images = train.Count, JudgingImages = judging.Count };
         var isRehearsal = judging.Count > 0 && pipeline.Data.Validation.Count == 0 && EpochJudges.Rehearses(images.Count, training);
         var afterwards = isRehearsal ? new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation).Steps(training) : 0;
         planned = isRehearsal ? planned with { ImagesAfterRehearsal = images.Count } : planned;
@@ -48,10 +45,8 @@ public sealed record PlannedTraining(
             return planned;
         }
 
-        var evaluations = 1 + (training.IntervalSteps is { } interval ? steps / interval : planned.Epochs / training.Interval!.Value);
-        var seconds = ((steps + afterwards) * time.Step.TotalSeconds) + (evaluations * judging.Count * time.JudgedImage.TotalSeconds);
+        var evaluations = 1 + (training.IntervalSteps is { } interval ? length.Steps / interval : planned.Epochs / training.Interval!.Value);
+        var seconds = ((length.Steps + afterwards) * time.Step.TotalSeconds) + (evaluations * judging.Count * time.JudgedImage.TotalSeconds);
         return planned with { SecondsPerStep = time.Step.TotalSeconds, Seconds = Math.Min(seconds, 60 * training.TimeBudgetMinutes ?? double.PositiveInfinity) };
     }
-
-    private static long EpochsOf(long steps, int stepsPerEpoch) => (steps + stepsPerEpoch - 1) / stepsPerEpoch;
 }

@@ -35,6 +35,15 @@ internal static class PreparationChecks
                 $"{NearestWord.Question(unknown[0], pipeline.Data.Labels)}The classes are {string.Join(", ", pipeline.Data.Labels)}.");
         }
 
+        if (pipeline.Options.Task == PipelineTask.Classification
+            && pipeline.Data.Labels.Count(label => pipeline.Options.Head.ClassWeights.Named.GetValueOrDefault(label, 1) > 0) is var counting and < 2)
+        {
+            yield return new(
+                place("head.classWeights"),
+                $"{(counting == 0 ? "No class counts" : "Only one class counts")} in the loss: the weights of the others are 0.",
+                "Leave two classes or more above 0.");
+        }
+
         if (pipeline.Options.Task == PipelineTask.Clustering && pipeline.Options.KMeans.K.To > images)
         {
             yield return new(

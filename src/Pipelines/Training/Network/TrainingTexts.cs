@@ -27,7 +27,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, TrainingOption
 
     /// <summary>Why a training ended before its last step.</summary>
     public string EndedEarly(TrainingState state) => state.Stopping.ShouldStop
-        ? $"Training stopped early, after {Done(state.Step)}: the validation loss had not improved for {training.EarlyStopping.Patience} evaluations."
+        ? $"Training stopped early, after {Done(state.Step)}: the validation loss had not improved for {training.EarlyStopping.Patience} {(training.EarlyStopping.Patience == 1 ? "evaluation" : "evaluations")}."
         : Text($"Training ended after {Done(state.Step)}, because the {training.TimeBudgetMinutes} minutes of training.timeBudgetMinutes were over.");
 
     /// <summary>That a training was stopped because of its loss, what is left of it, and what to do.</summary>

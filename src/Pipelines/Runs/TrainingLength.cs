@@ -1,0 +1,42 @@
+using Pipelines.Classification;
+using Pipelines.Configuration;
+using Pipelines.Training.Network;
+
+namespace Pipelines.Runs;
+
+/// <summary>How many steps a training has.</summary>
+/// <param name="Steps">Steps of the optimizer.</param>
+/// <param name="StepsPerEpoch">Steps in a whole epoch.</param>
+internal readonly record struct TrainingLength(long Steps, int StepsPerEpoch)
+{
+    /// <summary>Epochs, the last of which may not be whole.</summary>
+    public long Epochs => (Steps + StepsPerEpoch - 1) / StepsPerEpoch;
+
+    /// <summary>The training of a prepared pipeline, of a rehearsal the rehearsal itself; null where it trains nothing by steps. Broken images are only found by the run.</summary>
+    public static TrainingLength? Of(PreparedPipeline pipeline)
+    {
+        var (options, training, images) = (pipeline.Options, pipeline.Options.Training, pipeline.Data.Train);
+        if (options.Task == PipelineTask.Clustering || images.Count == 0)
+        {
+            return null;
+        }
+
+        if (LearningRateSearch.CheckTask(options, option => option) is not null)
+        {
+            var perEpoch = BatchOrder.CountFor(images.Count, training.BatchSize!.Value);
+            return new(training.Steps ?? ((long)(training.Epochs ?? SoftmaxTrainer.UsualEpochs(perEpoch)) * perEpoch), perEpoch);
+        }
+
+        var train = options.Task == PipelineTask.Pretext ? images : NetworkTraining.SplitImages(pipeline).Train;
+        if (train.Count == 0)
+        {
+            return null;
+        }
+
+        var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize!.Value, training.GradientAccumulation);
+        return new(plan.Steps(training), plan.StepsPerEpoch);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Steps} {(Steps == 1 ? "step" : "steps")} ({StepsPerEpoch} in an epoch)";
+}
