@@ -40,7 +40,7 @@ internal static class PreparationChecks
         {
             yield return new(
                 place("head.classWeights"),
-                $"{(counting == 0 ? "No class counts" : "Only one class counts")} in the loss: the weights of the others are 0.",
+                counting == 0 ? "No class counts in the loss: all weights are 0." : "Only one class counts in the loss: the weights of the others are 0.",
                 "Leave two classes or more above 0.");
         }
 
