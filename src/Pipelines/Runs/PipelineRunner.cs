@@ -28,6 +28,11 @@ public static class PipelineRunner
             : RunFolder.Begin(settings.RunsFolder, pipeline.Name, settings.Clock.GetLocalNow());
         try
         {
+            if (FreeSpace.Shortage(folder.PartialPath, pipeline) is { } shortage)
+            {
+                throw new PipelineException(shortage);
+            }
+
             return pipeline.Options.Task switch
             {
                 PipelineTask.Classification => ClassificationRun.Run(pipeline, folder, settings, progress, cancellation),

@@ -160,6 +160,20 @@ public sealed class KillTests
         Assert.Equal(File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "model.onnx")), File.ReadAllBytes(workspace.Path("small.onnx")));
     }
 
+    [MountTheory]
+    [InlineData("size=1m")]
+    [InlineData("size=5m")]
+    public async Task A_disk_that_has_no_room_for_the_model_is_told_before_anything_is_trained(string room)
+    {
+        using var workspace = new Workspace();
+        var file = workspace.Configure(Settings);
+        Directory.CreateDirectory(workspace.Runs);
+        using var process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", "mount -t tmpfs -o $3 none \"$2\" && dotnet \"$0\" run \"$1\" -o \"$2\"", Trainer, file, workspace.Runs, room]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = await EndAsync(process, 1);
+        Assert.Matches("There is room for [0-5][.][0-9] MB, and the model takes 7[.][0-9] MB", error);
+        Assert.DoesNotContain("training the head", error, StringComparison.Ordinal);
+    }
+
     private static string Trainer => Path.Combine(AppContext.BaseDirectory, "trainer.dll");
 
     // A shell that starts jobs in the background lets them ignore Ctrl-C; env takes that back, whatever started the tests.
