@@ -112,7 +112,7 @@ public sealed class Augmenter : IDisposable
 
     private void ChangeColors(Span<float> planes, AugmentationRandom random)
     {
-        if (_options.ColorJitter is { } jitter)
+        if (_options.ColorJitter is { } jitter && (jitter.Probability == 1 || random.Chance(jitter.Probability)))
         {
             ColorJitter.Apply(planes, jitter, random);
         }

@@ -26,4 +26,8 @@ public sealed record ColorJitterOptions
     /// <summary>The most that the hue is shifted either way, as a part of the colour circle: 0.5 reaches every colour. It does not follow <c>strength</c>, for colours often tell classes apart.</summary>
     [Range(0.0, 0.5)]
     public double Hue { get; init; }
+
+    /// <summary>The probability that a picture's colours are changed.</summary>
+    [Range(0.0, 1.0)]
+    public double Probability { get; init; } = 1;
 }

@@ -18,7 +18,7 @@ internal static class PretextDefaults
         var steps = training.Steps ?? (epochs!.Value * Math.Ceiling((double)trainingImages / ((double)batchSize * training.GradientAccumulation)));
         var type = training.Optimizer.Type ?? OptimizerType.AdamW;
         var unfreeze = training.Unfreeze ?? LayerSelection.All;
-        var recipe = options.Pretext.Objective == PretextObjective.Contrastive ? AugmentationRecipe.Strong : AugmentationRecipe.Standard;
+        var recipe = options.Pretext.Objective == PretextObjective.Contrastive ? AugmentationRecipe.SimClr : AugmentationRecipe.Standard;
         return options with
         {
             Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = recipe } },

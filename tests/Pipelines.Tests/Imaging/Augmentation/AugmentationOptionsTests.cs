@@ -14,6 +14,7 @@ public sealed class AugmentationOptionsTests
     [InlineData("light", AugmentationRecipe.Light)]
     [InlineData("standard", AugmentationRecipe.Standard)]
     [InlineData("strong", AugmentationRecipe.Strong)]
+    [InlineData("simClr", AugmentationRecipe.SimClr)]
     public void A_word_is_a_recipe(string word, AugmentationRecipe recipe)
     {
         Assert.Equal(new AugmentationOptions { Recipe = recipe }, Bind($"\"{word}\"", out var problems));
@@ -81,7 +82,7 @@ public sealed class AugmentationOptionsTests
         Bind("""{ "recipe": "standart", "rotate": 200, "colorJitter": 2, "colourJitter": 0.1 }""", out var problems);
         Assert.Equal(
             [
-                "a.json:1:13 $.recipe: The word \"standart\" is not known here. Did you mean \"standard\"? Allowed: \"none\", \"light\", \"standard\", \"strong\".",
+                "a.json:1:13 $.recipe: The word \"standart\" is not known here. Did you mean \"standard\"? Allowed: \"none\", \"light\", \"standard\", \"strong\", \"simClr\".",
                 "a.json:1:35 $.rotate: 200 is too large. Allowed is a number from 0 to 180.",
                 "a.json:1:55 $.colorJitter: 2 is too large. Allowed is a number from 0 to 1.",
                 "a.json:1:58 $.colourJitter: There is no key \"colourJitter\" here. Did you mean \"colorJitter\"? Allowed: recipe, randomResizedCrop, "

@@ -93,6 +93,20 @@ public sealed class AugmenterTests
     }
 
     [Fact]
+    public void Colours_are_changed_as_often_as_the_probability_says()
+    {
+        using var picture = ImageDecoder.Decode(TestPicture.Png(24, 24));
+        var preprocessing = new Preprocessing(24, 24, ResizeMode.Crop);
+        using var none = new Augmenter(preprocessing, new());
+        using var changing = new Augmenter(preprocessing, new() { ColorJitter = new() { Strength = 0.8, Probability = 0.8 } });
+        var served = Write(none, picture, 0);
+        var changed = Enumerable.Range(0, 1000).Count(image => !Write(changing, picture, image).SequenceEqual(served));
+
+        // 800 are expected, with a deviation of 13.
+        Assert.InRange(changed, 750, 850);
+    }
+
+    [Fact]
     public void A_crop_is_stretched_to_the_whole_square()
     {
         // Red grows from left to right, green from top to bottom; a part of 25 % shows half of each range, wherever it lies.
