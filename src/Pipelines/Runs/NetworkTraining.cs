@@ -48,7 +48,7 @@ internal static class NetworkTraining
         notes.AddRange(transfer.Device.Notes);
         var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
         var isRehearsal = heldBack && EpochJudges.Rehearses(features.Train.Images.Count, pipeline.Options.Training);
-        var trained = Loop(pipeline, transfer, isRehearsal ? NetworkChoice.BestOfTheEnd : NetworkChoice.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock, new TrainingLog(folder))
+        var trained = Loop(pipeline, transfer, isRehearsal ? NetworkChoice.OfTheEnd : NetworkChoice.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock, new TrainingLog(folder))
             .Run(progress, cancellation);
         if (!trained.HasExploded)
         {

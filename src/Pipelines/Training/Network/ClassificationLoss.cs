@@ -27,8 +27,8 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
         return mix is { } mixed ? loss.Times(mixed.Lambda).Plus(Each(scores, labels.flip(0), labelSmoothing).mean().Times(1 - mixed.Lambda)) : loss;
     }
 
-    /// <summary>The summed loss on plain labels.</summary>
-    public double Sum(Tensor scores, Tensor labels) => Each(scores, labels, 0).sum().item<float>();
+    /// <summary>The loss of each picture on plain labels, N.</summary>
+    public Tensor OnPlainLabels(Tensor scores, Tensor labels) => Each(scores, labels, 0);
 
     /// <summary>Mixes each picture with the one at the same place of the reversed batch (see <see cref="BatchMix"/>).</summary>
     /// <param name="pixels">N × 3 × R × R; changed in place by cutmix.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pipelines.Onnx;
 using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
@@ -42,6 +43,10 @@ internal readonly record struct Judgement(double Loss, double? Accuracy)
 {
     /// <summary>From so many pictures on the accuracy decides: of fewer, one that is right by luck would be more than 1 %.</summary>
     public const int EnoughForAccuracy = 100;
+
+    /// <summary>The loss on each picture, always in the same order; null where a picture has no loss of its own.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<float>? Losses { get; init; }
 
     /// <summary>
     /// Whether this is the better network: the higher accuracy counts, and of equal ones the lower loss; where fewer pictures than

@@ -8,8 +8,8 @@ internal readonly record struct NetworkChoice(bool EpochsTakePart, double Share)
     /// <summary>The best of all evaluations, of the networks between the first and the last, and of the first.</summary>
     public static NetworkChoice BestOfAll => new(true, 1);
 
-    /// <summary>The best of the last network, of those between it and the first, and of the first: a choice so small that few images can make it.</summary>
-    public static NetworkChoice BestOfTheEnd => new(false, 1);
+    /// <summary>Of the last network, those between it and the first, and the first: the nearest to the first that is hardly worse than the best (<see cref="OneStandardError"/>).</summary>
+    public static NetworkChoice OfTheEnd => new(false, 1);
 
     /// <summary>The network at a share of the way, which a rehearsal has chosen: nothing judges.</summary>
     public static NetworkChoice At(double share) => new(false, share);

@@ -19,14 +19,16 @@ internal sealed class NetworkEvaluation(TransferNetwork network, ClassificationL
     /// <summary>The mean loss on plain labels, and the share of pictures whose highest score is the right class.</summary>
     public Judgement Run(CancellationToken cancellation)
     {
-        var (sum, right) = (0.0, 0L);
+        var (sum, right, losses) = (0.0, 0L, new List<float>(Count));
         ForEachBatch(Count, (batch, scores) =>
         {
             var labels = tensor(images.LabelsOf(batch.Images), device: scores.device);
-            sum += loss.Sum(scores, labels);
+            var each = loss.OnPlainLabels(scores, labels);
+            sum += each.sum().item<float>();
+            losses.AddRange(each.cpu().data<float>().ToArray());
             right += scores.argmax(1).eq(labels).sum().item<long>();
         }, cancellation);
-        return new(sum / Count, (double)right / Count);
+        return new(sum / Count, (double)right / Count) { Losses = losses };
     }
 
     /// <summary>The probability of each class for the first pictures.</summary>

@@ -159,7 +159,15 @@ internal sealed class TrainingLoop(
 
         if (state.InterpolationIsDue)
         {
-            JudgeInterpolations(state, time, cancellation);
+            if (choice.EpochsTakePart)
+            {
+                JudgeInterpolations(state, time, cancellation);
+            }
+            else
+            {
+                ChooseShare(state, time, cancellation);
+            }
+
             state.InterpolationIsDue = false;
             checkpoints?.Write(state, time, objective, optimizer);
         }
@@ -179,10 +187,10 @@ internal sealed class TrainingLoop(
         {
             state.Notes.Add(_texts.LastStepDiverged(state.Best));
         }
-        else if (state.IsOver || (choice.EpochsTakePart && result is not null))
+        else if (result is null ? state.IsOver : choice.EpochsTakePart)
         {
             using var between = choice.Share < 1 ? state.Interpolation?.PutInPlace(choice.Share) : null;
-            if (result is null || IsBest(result, state))
+            if (result is null || IsBest(result.Value, state))
             {
                 state.Best = new(objective.WriteBack(), state.Step, result, choice.Share);
             }
@@ -204,7 +212,7 @@ internal sealed class TrainingLoop(
         foreach (var share in WeightInterpolation.Shares)
         {
             using var between = state.Interpolation!.PutInPlace(share);
-            var result = time.Evaluate(() => objective.Judge(cancellation));
+            var result = Judge(time, cancellation);
             if (IsBest(result, state))
             {
                 state.Best = new(objective.WriteBack(), state.Step, result, share);
@@ -212,9 +220,30 @@ internal sealed class TrainingLoop(
         }
     }
 
-    private bool IsBest(Judgement? result, TrainingState state) => result is { } judged
-        && judged.IsBetterThan(state.Best.Result!.Value, objective.JudgingImages)
-        && !(choice.EpochsTakePart && judged.HasFewerRightThan(state.StartResult));
+    /// <summary>In a rehearsal: the network nearest to the one with which training began that is hardly worse than the best.</summary>
+    private void ChooseShare(TrainingState state, TrainingClock time, CancellationToken cancellation)
+    {
+        using var average = state.Average?.PutInPlace();
+        double[] shares = [0, .. WeightInterpolation.Shares.Order(), 1];
+        var results = new List<Judgement>();
+        foreach (var share in shares)
+        {
+            using var between = state.Interpolation!.PutInPlace(share);
+            results.Add(Judge(time, cancellation));
+        }
+
+        var chosen = OneStandardError.Choose([.. results.Select(result => result.Losses!)]);
+        if (chosen > 0)
+        {
+            using var between = state.Interpolation!.PutInPlace(shares[chosen]);
+            state.Best = new(objective.WriteBack(), state.Step, results[chosen], shares[chosen]);
+        }
+    }
+
+    private Judgement Judge(TrainingClock time, CancellationToken cancellation) => time.Evaluate(() => objective.Judge(cancellation))!.Value;
+
+    private bool IsBest(Judgement result, TrainingState state) =>
+        result.IsBetterThan(state.Best.Result!.Value, objective.JudgingImages) && !result.HasFewerRightThan(state.StartResult);
 
     /// <summary>Whether the very last step has made the network useless, which no further step could notice.</summary>
     /// <param name="validationLoss">Its loss; where nothing judges, its numbers tell.</param>

@@ -57,6 +57,8 @@ internal sealed class TrainingTexts(ITrainingObjective objective, TrainingOption
         (true, _) when choice == NetworkChoice.BestOfAll =>
             $"There are no validation images to compare with: the network of the last {(state.Step % plan.StepsPerEpoch == 0 ? "epoch" : "step")} is the model, better than the {objective.Start} or not.",
         (_, { Result: null }) => null,
+        (_, { Step: 0, Result: { } result }) when !choice.EpochsTakePart =>
+            $"In the rehearsal no network was clearly better than the {objective.Start}, with its {Text(result)} on the {objective.JudgingImages} images that judged: it is the model.",
         (_, { Step: 0, Result: { } result }) => $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no {Evaluations} was better than its {Text(result)}.",
         (_, { Result: { } result, Step: var step, Share: var share }) => choice.EpochsTakePart
             ? $"The network of {Place(step)} is the model{Between(share)}: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}."

@@ -1,0 +1,41 @@
+using Pipelines.Training.Network;
+
+namespace Pipelines.Tests.Training.Network;
+
+public sealed class OneStandardErrorTests
+{
+    private static readonly float[] s_best = [0.2f, 0.4f, 0.6f, 0.8f];
+
+    // Differences of -0.1, 0.1, 0.1 and 0.3 have the mean 0.1 and the standard deviation 0.1633, so a standard error of 0.0816.
+    private static readonly float[] s_clearlyWorse = [0.1f, 0.5f, 0.7f, 1.1f];
+
+    // Those of -0.1, 0.1, -0.1 and 0.3 the mean 0.05 and the standard error 0.0957.
+    private static readonly float[] s_hardlyWorse = [0.1f, 0.5f, 0.5f, 1.1f];
+
+    [Fact]
+    public void What_is_hardly_worse_is_preferred_where_it_comes_first()
+    {
+        Assert.Equal(0, OneStandardError.Choose([s_hardlyWorse, s_best]));
+        Assert.Equal(0, OneStandardError.Choose([s_best, s_hardlyWorse]));
+    }
+
+    [Fact]
+    public void What_is_clearly_worse_is_not()
+    {
+        Assert.Equal(1, OneStandardError.Choose([s_clearlyWorse, s_best]));
+        Assert.Equal(1, OneStandardError.Choose([s_clearlyWorse, s_hardlyWorse, s_best]));
+
+        // The same difference on every picture is no luck, however small.
+        Assert.Equal(1, OneStandardError.Choose([[.. s_best.Select(loss => loss + 0.001f)], s_best]));
+    }
+
+    [Fact]
+    public void Of_one_picture_nothing_is_clear() => Assert.Equal(0, OneStandardError.Choose([[0.9f], [0.1f]]));
+
+    [Fact]
+    public void Networks_that_are_ruined_are_left_out()
+    {
+        Assert.Equal(1, OneStandardError.Choose([[float.NaN, 0.1f], [0.5f, 0.6f], [float.PositiveInfinity, 0]]));
+        Assert.Equal(0, OneStandardError.Choose([[float.NaN], [float.NaN]]));
+    }
+}
