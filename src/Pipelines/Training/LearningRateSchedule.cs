@@ -7,10 +7,14 @@ namespace Pipelines.Training;
 /// </summary>
 public sealed class LearningRateSchedule
 {
+    // Two falls, as in the training of ResNet (He et al., 2016).
+    private const int UsualParts = 3;
+
     private readonly ScheduleOptions _options;
     private readonly double _stepsPerEpoch;
     private readonly double _warmUpSteps;
     private readonly double _stepsAfterWarmUp;
+    private readonly double _stepEpochs;
     private readonly IReadOnlyList<int> _milestones;
 
     /// <summary>The course of one training run.</summary>
@@ -31,6 +35,7 @@ public sealed class LearningRateSchedule
         _milestones = options.Milestones ?? [];
         _warmUpSteps = options.Type == ScheduleType.OneCycle ? 0 : options.WarmUpSteps ?? ((options.WarmUpEpochs ?? 0) * stepsPerEpoch);
         _stepsAfterWarmUp = Math.Max(1, steps - _warmUpSteps);
+        _stepEpochs = options.StepEpochs ?? Math.Ceiling(_stepsAfterWarmUp / stepsPerEpoch / UsualParts);
     }
 
     /// <summary>The factor, from 0 to 1, for one step.</summary>
@@ -52,7 +57,7 @@ public sealed class LearningRateSchedule
             ScheduleType.CosineRestarts => FallTo(_options.MinimumFactor, HalfCosine(ShareOfPeriod(since / _stepsPerEpoch))),
             ScheduleType.Linear => FallTo(_options.MinimumFactor, 1 - share),
             ScheduleType.Polynomial => FallTo(_options.MinimumFactor, Math.Pow(1 - share, _options.Power)),
-            ScheduleType.Step => Math.Pow(_options.Gamma, Math.Floor(epochs / _options.StepEpochs)),
+            ScheduleType.Step => Math.Pow(_options.Gamma, Math.Floor(epochs / _stepEpochs)),
             ScheduleType.MultiStep => Math.Pow(_options.Gamma, _milestones.Count(milestone => step >= milestone * _stepsPerEpoch)),
             ScheduleType.Exponential => Math.Pow(_options.Gamma, epochs),
             ScheduleType.OneCycle => OneCycle(step),

@@ -69,10 +69,10 @@ public sealed record ScheduleOptions
     [OnlyWith(ScheduleType.Step, ScheduleType.MultiStep, ScheduleType.Exponential, ScheduleType.ReduceOnPlateau)]
     public double Gamma { get; init; } = 0.1;
 
-    /// <summary>Epochs between two falls.</summary>
+    /// <summary>Epochs between two falls. Default: a third of those after warm-up, so that it falls twice (He et al., 2016).</summary>
     [Range(1, 100000)]
     [OnlyWith(ScheduleType.Step)]
-    public int StepEpochs { get; init; } = 30;
+    public int? StepEpochs { get; init; }
 
     /// <summary>The epochs after which <c>multiStep</c> falls, in rising order, such as 30 and 60; warm-up counts. It needs at least one.</summary>
     [Length(1, 1000)]

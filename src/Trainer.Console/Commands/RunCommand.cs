@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines;
 using Pipelines.Configuration;
 using Pipelines.Runs;
 using Trainer.Output;
@@ -46,9 +47,10 @@ public static class RunCommand
             quiet: prepared.All(pipeline => MissingWeights.Of(pipeline).Count == 0));
         var series = RunSeries.Begin(prepared, settings, resume);
         var results = new List<RunResult>();
+        var left = new Queue<RunStart>(series.Starts);
         try
         {
-            foreach (var start in series.Starts)
+            while (left.TryDequeue(out var start))
             {
                 terminal.Error.WriteLine();
                 terminal.Error.WriteLine($"{start.Pipeline.Name}: {start.Pipeline.Summary}");
@@ -65,6 +67,11 @@ public static class RunCommand
                     NoteList.Print(terminal, result.Notes, result.Skipped);
                 }
             }
+        }
+        catch (PipelineException) when (left.Count > 0)
+        {
+            terminal.Note($"Not run: {string.Join(", ", left.Select(start => start.Pipeline.Name))}. When the error below is mended, --resume runs the rest, and nothing again that was finished.");
+            throw;
         }
         catch (OperationCanceledException interruption) when (interruption is RunInterruptedException || results.Count > 0)
         {

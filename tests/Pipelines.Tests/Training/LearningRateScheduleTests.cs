@@ -27,6 +27,14 @@ public sealed class LearningRateScheduleTests
         Assert.Equal(factor, Of(new() { Type = ScheduleType.Step, Gamma = 0.5, StepEpochs = 2 }).FactorAt(step), 12);
 
     [Theory]
+    [InlineData(15, 1.0)]
+    [InlineData(16, 0.5)]
+    [InlineData(32, 0.25)]
+    [InlineData(39, 0.25)]
+    public void Without_a_number_of_epochs_step_falls_twice(int step, double factor) =>
+        Assert.Equal(factor, Of(new() { Type = ScheduleType.Step, Gamma = 0.5 }).FactorAt(step), 12);
+
+    [Theory]
     [InlineData(3, 1.0)]
     [InlineData(4, 0.9)]
     [InlineData(39, 0.387420489)] // 0.9^9

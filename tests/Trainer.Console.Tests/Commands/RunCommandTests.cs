@@ -30,6 +30,27 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task Where_one_pipeline_fails_those_after_it_are_named_and_what_was_finished_is_not_run_again()
+    {
+        using var workspace = new Workspace();
+        var file = workspace.Write("pipelines.json", """
+            { "pipelines": {
+                "first": { "data": "photos", "image": 48 },
+                "broken": { "extends": "first", "training": { "optimizer": { "type": "sgd", "learningRate": 100, "weightDecay": 100 } } },
+                "second": { "extends": "first" }, "third": { "extends": "first" }
+            } }
+            """);
+        var call = await TrainerCall.RunAsync("run", file);
+        call.AssertError(1, "learningRate");
+        Assert.Contains("note: Not run: second, third.", call.Error, StringComparison.Ordinal);
+
+        var resumed = await TrainerCall.RunAsync("run", file, "--resume", "--set", "broken.training.optimizer=adam");
+        resumed.AssertDone();
+        Assert.Contains("is not run again", resumed.Error, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(workspace.Path("runs", "third", "latest")));
+    }
+
+    [Fact]
     public async Task A_clustering_names_its_groups_and_the_images_nearest_to_their_centres()
     {
         using var workspace = new Workspace();
