@@ -29,7 +29,7 @@ public sealed class ProcessTests
     }
 
     [MountTheory]
-    [InlineData("size=600k", "have room")]
+    [InlineData("size=600k", "Make room")]
     [InlineData("ro", "--output")]
     public async Task A_full_or_read_only_disk_is_told_and_leaves_nothing_half_written(string options, string remedy)
     {
