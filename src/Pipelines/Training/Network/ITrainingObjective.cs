@@ -48,6 +48,10 @@ internal readonly record struct Judgement(double Loss, double? Accuracy)
     [JsonIgnore]
     public IReadOnlyList<float>? Losses { get; init; }
 
+    /// <summary>In the same order 1 for each picture whose answer is wrong, and 0 for each other; null where <see cref="Losses"/> is.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<float>? Errors { get; init; }
+
     /// <summary>
     /// Whether this is the better network: the higher accuracy counts, and of equal ones the lower loss; where fewer pictures than
     /// <see cref="EnoughForAccuracy"/> have judged, the lower loss.

@@ -19,16 +19,16 @@ internal sealed class NetworkEvaluation(TransferNetwork network, ClassificationL
     /// <summary>The mean loss on plain labels, and the share of pictures whose highest score is the right class.</summary>
     public Judgement Run(CancellationToken cancellation)
     {
-        var (sum, right, losses) = (0.0, 0L, new List<float>(Count));
+        var (sum, losses, errors) = (0.0, new List<float>(Count), new List<float>(Count));
         ForEachBatch(Count, (batch, scores) =>
         {
             var labels = tensor(images.LabelsOf(batch.Images), device: scores.device);
             var each = loss.OnPlainLabels(scores, labels);
             sum += each.sum().item<float>();
             losses.AddRange(each.cpu().data<float>().ToArray());
-            right += scores.argmax(1).eq(labels).sum().item<long>();
+            errors.AddRange(scores.argmax(1).ne(labels).to(ScalarType.Float32).cpu().data<float>().ToArray());
         }, cancellation);
-        return new(sum / Count, (double)right / Count) { Losses = losses };
+        return new(sum / Count, (double)errors.Count(error => error == 0) / Count) { Losses = losses, Errors = errors };
     }
 
     /// <summary>The probability of each class for the first pictures.</summary>

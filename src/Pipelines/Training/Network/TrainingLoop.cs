@@ -232,7 +232,7 @@ internal sealed class TrainingLoop(
             results.Add(Judge(time, cancellation));
         }
 
-        var chosen = OneStandardError.Choose([.. results.Select(result => result.Losses!)]);
+        var chosen = OneStandardError.Choose([.. results.Select(result => (result.Losses!, result.Errors!))]);
         if (chosen > 0)
         {
             using var between = state.Interpolation!.PutInPlace(shares[chosen]);

@@ -184,7 +184,7 @@ public sealed class InterpolatedTrainingTests
             }
 
             var loss = ++Judged == CancelAt ? throw new OperationCanceledException() : Math.Abs(_number.item<float>() - BestPlace);
-            return new(loss, _number.item<float>() <= RightUpTo ? 0.5 : 0.4) { Losses = [.. Enumerable.Range(-2, JudgingImages).Select(picture => (float)(loss + (Luck * picture * _number.item<float>())))] };
+            return new(loss, _number.item<float>() <= RightUpTo ? 0.5 : 0.4) { Errors = [0, 0, 0, 1, 1], Losses = [.. Enumerable.Range(-2, JudgingImages).Select(picture => (float)(loss + (Luck * picture * _number.item<float>())))] };
         }
 
         public OnnxModel WriteBack()

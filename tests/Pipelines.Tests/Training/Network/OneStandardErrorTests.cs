@@ -15,27 +15,39 @@ public sealed class OneStandardErrorTests
     [Fact]
     public void What_is_hardly_worse_is_preferred_where_it_comes_first()
     {
-        Assert.Equal(0, OneStandardError.Choose([s_hardlyWorse, s_best]));
-        Assert.Equal(0, OneStandardError.Choose([s_best, s_hardlyWorse]));
+        Assert.Equal(0, Choose([s_hardlyWorse, s_best]));
+        Assert.Equal(0, Choose([s_best, s_hardlyWorse]));
     }
 
     [Fact]
     public void What_is_clearly_worse_is_not()
     {
-        Assert.Equal(1, OneStandardError.Choose([s_clearlyWorse, s_best]));
-        Assert.Equal(1, OneStandardError.Choose([s_clearlyWorse, s_hardlyWorse, s_best]));
+        Assert.Equal(1, Choose([s_clearlyWorse, s_best]));
+        Assert.Equal(1, Choose([s_clearlyWorse, s_hardlyWorse, s_best]));
 
         // The same difference on every picture is no luck, however small.
-        Assert.Equal(1, OneStandardError.Choose([[.. s_best.Select(loss => loss + 0.001f)], s_best]));
+        Assert.Equal(1, Choose([[.. s_best.Select(loss => loss + 0.001f)], s_best]));
     }
 
     [Fact]
-    public void Of_one_picture_nothing_is_clear() => Assert.Equal(0, OneStandardError.Choose([[0.9f], [0.1f]]));
+    public void Of_one_picture_nothing_is_clear() => Assert.Equal(0, Choose([[0.9f], [0.1f]]));
 
     [Fact]
     public void Networks_that_are_ruined_are_left_out()
     {
-        Assert.Equal(1, OneStandardError.Choose([[float.NaN, 0.1f], [0.5f, 0.6f], [float.PositiveInfinity, 0]]));
-        Assert.Equal(0, OneStandardError.Choose([[float.NaN], [float.NaN]]));
+        Assert.Equal(1, Choose([[float.NaN, 0.1f], [0.5f, 0.6f], [float.PositiveInfinity, 0]]));
+        Assert.Equal(0, Choose([[float.NaN], [float.NaN]]));
     }
+
+    [Fact]
+    public void What_is_right_clearly_less_often_is_not_preferred_and_one_answer_is_not_clear()
+    {
+        float[] loss = [0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f];
+        Assert.Equal(1, OneStandardError.Choose([([0.4f, 0.7f, 0.5f, 0.4f, 0.6f, 0.6f], [0, 1, 1, 0, 0, 0]), (loss, [0, 0, 0, 0, 0, 0])]));
+        Assert.Equal(0, OneStandardError.Choose([([0.4f, 0.7f, 0.5f, 0.4f, 0.6f, 0.6f], [0, 0, 1, 0, 0, 0]), (loss, [0, 0, 0, 0, 0, 0])]));
+        Assert.Equal(0, OneStandardError.Choose([([0.4f, 0.7f, 0.5f, 0.4f, 0.6f, 0.6f], [1, 1, 0, 0, 0, 0]), (loss, [0, 0, 1, 0, 0, 0])]));
+    }
+
+    /// <summary>Where all answers are alike.</summary>
+    private static int Choose(float[][] losses) => OneStandardError.Choose([.. losses.Select(candidate => ((IReadOnlyList<float>)candidate, (IReadOnlyList<float>)new float[candidate.Length]))]);
 }
