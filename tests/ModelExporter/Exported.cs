@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Pipelines;
 using Pipelines.Backbones;
-using Pipelines.Configuration;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 using ModelMetadata = Pipelines.Backbones.ModelMetadata;

@@ -1,10 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using Pipelines.Classification;
-using Pipelines.Features;
 using Pipelines.Imaging;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
+using Pipelines.Packaging.Stages;
 using Pipelines.Training;
 
 namespace ModelExporter;

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Pipelines.Backbones;
-using Pipelines.Features;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Tests.Packaging;
 

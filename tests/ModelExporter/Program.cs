@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ModelExporter;
 using Pipelines.Packaging;
-using Pipelines.Runtime;
+using Pipelines.Runtime.Onnx;
 
 // ModelExporter FOLDER BACKBONE PICTURE...
 // Exports one model of each kind into FOLDER and prints, as JSON, where they are and what our own engine says about the pictures.

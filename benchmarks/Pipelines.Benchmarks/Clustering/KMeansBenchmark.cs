@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Clustering;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Benchmarks.Clustering;
 

@@ -4,7 +4,7 @@ using Pipelines.Backbones;
 using Pipelines.Data;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
-using Pipelines.Runtime;
+using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Benchmarks.Extraction;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Pipelines.Training;
-using Pipelines.Training.Graph;
+using Pipelines.Graph;
+using Pipelines.Runtime.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

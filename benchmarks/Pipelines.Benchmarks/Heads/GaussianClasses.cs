@@ -1,4 +1,4 @@
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Benchmarks.Heads;
 

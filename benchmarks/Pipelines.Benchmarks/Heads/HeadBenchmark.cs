@@ -4,7 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Classification;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 using Pipelines.Training;
 
 namespace Pipelines.Benchmarks.Heads;

@@ -2,7 +2,8 @@ using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Onnx;
 using Pipelines.Runs;
-using Pipelines.Training.Network;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Selection;
 
 namespace Pipelines.Benchmarks.TrainingSteps;
 

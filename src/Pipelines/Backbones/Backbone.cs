@@ -1,5 +1,5 @@
 using Pipelines.Backbones.Catalogue;
-using Pipelines.Configuration;
+using Pipelines.Backbones.Trunk;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipelines.Configuration;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Pipelines.Backbones.Architectures;
-using Pipelines.Configuration;
 
 namespace Pipelines.Backbones;
 

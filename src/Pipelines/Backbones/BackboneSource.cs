@@ -1,7 +1,6 @@
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Weights;
-using Pipelines.Configuration;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Pipelines.Configuration;
+using Pipelines.Backbones.Trunk;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 

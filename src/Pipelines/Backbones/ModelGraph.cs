@@ -1,5 +1,4 @@
-using Pipelines.Configuration;
-using Pipelines.Features;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones;

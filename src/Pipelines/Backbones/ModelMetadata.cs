@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipelines.Configuration;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Pipelines.Features;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Pipelines.Configuration;
+using Pipelines.Classification.Losses;
 
 namespace Pipelines.Classification;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 

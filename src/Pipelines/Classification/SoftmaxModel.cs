@@ -1,5 +1,6 @@
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 using Pipelines.Training;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Classification;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Pipelines.Onnx;
+using Pipelines.Classification.Optimizers;
+using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Pipelines.Features;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 

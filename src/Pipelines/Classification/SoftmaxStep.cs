@@ -1,3 +1,7 @@
+using Pipelines.Classification.Losses;
+using Pipelines.Classification.Optimizers;
+using Pipelines.Numerics;
+
 namespace Pipelines.Classification;
 
 /// <summary>One step of training: a batch forward, its loss and gradients, the optimizer.</summary>

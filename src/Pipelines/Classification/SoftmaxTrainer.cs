@@ -1,6 +1,9 @@
 using Pipelines.Backbones;
-using Pipelines.Features;
+using Pipelines.Classification.Losses;
+using Pipelines.Configuration.Defaults;
+using Pipelines.Numerics;
 using Pipelines.Training;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Classification;
 

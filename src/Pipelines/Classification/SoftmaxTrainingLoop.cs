@@ -1,7 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using Pipelines.Onnx;
+using Pipelines.Classification.Losses;
+using Pipelines.Classification.Optimizers;
+using Pipelines.Numerics;
 using Pipelines.Training;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Optimizers;
+using Pipelines.Training.Schedules;
+using Pipelines.Training.Selection;
 
 namespace Pipelines.Classification;
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 

@@ -1,5 +1,8 @@
-using Pipelines.Features;
-using Pipelines.Training;
+using Pipelines.Classification.Losses;
+using Pipelines.Classification.Optimizers;
+using Pipelines.Numerics;
+using Pipelines.Training.Optimizers;
+using Pipelines.Training.Schedules;
 
 namespace Pipelines.Classification;
 

@@ -1,5 +1,4 @@
-using Pipelines.Evaluation;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 

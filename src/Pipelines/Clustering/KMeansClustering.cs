@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 

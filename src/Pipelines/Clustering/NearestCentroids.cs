@@ -1,4 +1,4 @@
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 
@@ -27,7 +27,7 @@ internal sealed record NearestCentroids(int[] Assignments, float[] SquaredDistan
             {
                 var first = block * BlockRows;
                 var count = Math.Min(BlockRows, features.Rows - first);
-                Clustering.SquaredDistances.Between(features, first, count, centroids, 0, centroids.Rows, buffer);
+                Numerics.SquaredDistances.Between(features, first, count, centroids, 0, centroids.Rows, buffer);
                 for (var i = 0; i < count; i++)
                 {
                     var row = buffer.AsSpan(i * centroids.Rows, centroids.Rows);

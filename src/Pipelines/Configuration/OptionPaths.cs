@@ -1,5 +1,5 @@
 using Pipelines.Backbones;
-using Pipelines.Data;
+using Pipelines.Data.Places;
 using Pipelines.Features;
 
 namespace Pipelines.Configuration;

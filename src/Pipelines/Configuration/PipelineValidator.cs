@@ -1,7 +1,9 @@
 using System.Globalization;
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
+using Pipelines.Training.Optimizers;
 using Pipelines.Training.Pretext;
+using Pipelines.Training.Schedules;
 
 namespace Pipelines.Configuration;
 
@@ -31,7 +33,7 @@ public static class PipelineValidator
             PipelineTask.Classification),
         new(
             ["training.schedule.type", "data.validation", "data.train"],
-            options => options.Training.Schedule.Type == Training.ScheduleType.ReduceOnPlateau && HasNoValidation(options),
+            options => options.Training.Schedule.Type == ScheduleType.ReduceOnPlateau && HasNoValidation(options),
             _ => "The learning rate cannot follow the validation loss: there are no validation images.",
             "Hold some out, for example \"data\": { \"validation\": 0.15 }, or choose another schedule.",
             PipelineTask.Classification),
@@ -40,7 +42,7 @@ public static class PipelineValidator
         Either("training.schedule.warmUpSteps", "training.schedule.warmUpEpochs", options => options.Training.Schedule is { WarmUpSteps: not null, WarmUpEpochs: not null }),
         new(
             ["training.schedule.warmUpSteps", "training.steps"],
-            options => options.Training.Schedule.Type != Training.ScheduleType.OneCycle && options.Training.Schedule.WarmUpSteps > options.Training.Steps,
+            options => options.Training.Schedule.Type != ScheduleType.OneCycle && options.Training.Schedule.WarmUpSteps > options.Training.Steps,
             options => $"The warm-up of {options.Training.Schedule.WarmUpSteps} steps is longer than the whole training ({options.Training.Steps}).",
             "Shorten it, or raise \"steps\".",
             PipelineTask.Classification),
@@ -52,7 +54,7 @@ public static class PipelineValidator
             PipelineTask.Classification),
         new(
             ["training.optimizer.nesterov", "training.optimizer.momentum", "training.optimizer.type"],
-            options => options.Training.Optimizer is { Type: Training.OptimizerType.Sgd, Nesterov: true, Momentum: 0 },
+            options => options.Training.Optimizer is { Type: OptimizerType.Sgd, Nesterov: true, Momentum: 0 },
             _ => "Nesterov's method looks ahead along the momentum, and the momentum is 0.",
             "Write a \"momentum\" such as 0.9, or remove \"nesterov\".",
             PipelineTask.Classification),
@@ -64,25 +66,25 @@ public static class PipelineValidator
             PipelineTask.Classification),
         new(
             ["training.schedule.warmUpEpochs", "training.epochs"],
-            options => options.Training.Schedule.Type != Training.ScheduleType.OneCycle && options.Training.Schedule.WarmUpEpochs > options.Training.Epochs,
+            options => options.Training.Schedule.Type != ScheduleType.OneCycle && options.Training.Schedule.WarmUpEpochs > options.Training.Epochs,
             options => $"The warm-up of {Text(options.Training.Schedule.WarmUpEpochs!.Value)} epochs is longer than the whole training ({options.Training.Epochs}).",
             "Shorten it, or raise \"epochs\".",
             PipelineTask.Classification),
         new(
             ["training.schedule.milestones", "training.schedule.type"],
-            options => options.Training.Schedule is { Type: Training.ScheduleType.MultiStep, Milestones: null },
+            options => options.Training.Schedule is { Type: ScheduleType.MultiStep, Milestones: null },
             _ => "It is not said after which epochs the learning rate falls.",
             "Write \"milestones\" such as [30, 60].",
             PipelineTask.Classification),
         new(
             ["training.schedule.milestones", "training.schedule.type"],
-            options => options.Training.Schedule is { Type: Training.ScheduleType.MultiStep, Milestones: { } epochs } && epochs.Zip(epochs.Skip(1)).Any(pair => pair.First >= pair.Second),
+            options => options.Training.Schedule is { Type: ScheduleType.MultiStep, Milestones: { } epochs } && epochs.Zip(epochs.Skip(1)).Any(pair => pair.First >= pair.Second),
             options => $"The milestones {string.Join(", ", options.Training.Schedule.Milestones!)} are not in rising order.",
             "Write each epoch once, the smallest first.",
             PipelineTask.Classification),
         new(
             ["training.schedule.milestones", "training.schedule.type", "training.epochs"],
-            options => options.Training.Schedule is { Type: Training.ScheduleType.MultiStep, Milestones: { } epochs } && epochs.Any(epoch => epoch >= options.Training.Epochs),
+            options => options.Training.Schedule is { Type: ScheduleType.MultiStep, Milestones: { } epochs } && epochs.Any(epoch => epoch >= options.Training.Epochs),
             options => $"After epoch {options.Training.Schedule.Milestones!.Max()} no learning rate can fall in a training of {options.Training.Epochs}.",
             "Lower the milestone, or raise \"epochs\".",
             PipelineTask.Classification),
@@ -186,7 +188,7 @@ public static class PipelineValidator
             PipelineTask.Pretext);
     }
 
-    private static double Fraction(Data.PlaceOrFraction? held) => held?.Fraction ?? 0;
+    private static double Fraction(Data.Places.PlaceOrFraction? held) => held?.Fraction ?? 0;
 
     /// <summary>Whether the images' splits may be written in a manifest, which is only known once it is read.</summary>
     private static bool MayHoldSplits(string? place) => Path.GetExtension(place)?.ToLowerInvariant() is ".csv" or ".tsv";

@@ -1,5 +1,3 @@
-using Pipelines.Configuration;
-
 namespace Pipelines.Data;
 
 /// <summary>The images of a pipeline: found, hashed and divided into training, validation and test images.</summary>

@@ -1,4 +1,4 @@
-using Pipelines.Configuration;
+using Pipelines.Data.Places;
 
 namespace Pipelines.Data;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Pipelines.Data;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
 

@@ -1,5 +1,5 @@
 using Pipelines.Clustering;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
 

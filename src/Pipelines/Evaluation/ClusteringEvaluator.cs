@@ -1,6 +1,6 @@
 using Pipelines.Clustering;
 using Pipelines.Data;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
 

@@ -1,5 +1,5 @@
-using Pipelines.Features;
-using Pipelines.Training;
+using Pipelines.Numerics;
+using Pipelines.Runtime.Torch;
 using TorchSharp;
 
 namespace Pipelines.Evaluation;

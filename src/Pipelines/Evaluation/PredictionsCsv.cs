@@ -2,7 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Pipelines.Clustering;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
 

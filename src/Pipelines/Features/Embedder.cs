@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Pipelines.Backbones;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 
 namespace Pipelines.Features;
 

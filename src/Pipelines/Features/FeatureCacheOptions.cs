@@ -1,5 +1,3 @@
-using Pipelines.Configuration;
-
 namespace Pipelines.Features;
 
 /// <summary>Where feature vectors are kept, so that no image goes through the same backbone twice.</summary>

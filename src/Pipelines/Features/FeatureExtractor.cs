@@ -2,8 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 using Pipelines.Backbones;
 using Pipelines.Data;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
-using Pipelines.Runtime;
+using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Features;
 

@@ -1,4 +1,5 @@
 using Pipelines.Data;
+using Pipelines.Numerics;
 
 namespace Pipelines.Features;
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Pipelines.Data;
 using Pipelines.Imaging;
-using Pipelines.Runtime;
+using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Features;
 

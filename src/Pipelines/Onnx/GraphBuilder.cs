@@ -1,3 +1,4 @@
+using Pipelines.Numerics;
 using Pipelines.Onnx.Format;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 

@@ -1,5 +1,5 @@
 using Pipelines.Backbones;
-using Pipelines.Features;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 

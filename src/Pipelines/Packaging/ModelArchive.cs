@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Backbones;
-using Pipelines.Configuration;
 using Pipelines.Onnx;
-using Pipelines.Runtime;
+using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Packaging;
 

@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Backbones;
-using Pipelines.Features;
 using Pipelines.Imaging;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
+using Pipelines.Packaging.Stages;
 
 namespace Pipelines.Packaging;
 

@@ -3,8 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
-using Pipelines.Features;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 
 namespace Pipelines.Packaging;
 

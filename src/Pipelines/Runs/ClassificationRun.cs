@@ -2,6 +2,7 @@ using Pipelines.Configuration;
 using Pipelines.Evaluation;
 using Pipelines.Packaging;
 using Pipelines.Training;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Runs;
 

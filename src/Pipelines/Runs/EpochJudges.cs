@@ -1,6 +1,7 @@
 using Pipelines.Data;
 using Pipelines.Training;
-using Pipelines.Training.Network;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Schedules;
 
 namespace Pipelines.Runs;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipelines.Configuration;
 
 namespace Pipelines.Runs;
 

@@ -1,7 +1,9 @@
 using Pipelines.Configuration;
 using Pipelines.Data;
+using Pipelines.Runtime.Torch;
 using Pipelines.Training;
-using Pipelines.Training.Network;
+using Pipelines.Training.Loop;
+using Pipelines.Training.RangeTest;
 
 namespace Pipelines.Runs;
 
@@ -54,7 +56,7 @@ public static class LearningRateSearch
         }
         catch (Exception error) when (MemoryShortage.IsCauseOf(error))
         {
-            throw new PipelineException(MemoryShortage.Problem(pipeline.Options.Training, pipeline.Preprocessing.Size), error);
+            throw new PipelineException(MemoryShortage.Problem(pipeline.Options.Training.BatchSize, pipeline.Preprocessing.Size), error);
         }
 
         LearningRateCurve Test(ITrainingObjective objective, IReadOnlyList<HashedImage> images) =>

@@ -1,6 +1,6 @@
 using Pipelines.Clustering;
-using Pipelines.Configuration;
 using Pipelines.Data;
+using Pipelines.Data.Places;
 using Pipelines.Evaluation;
 using Pipelines.Packaging;
 

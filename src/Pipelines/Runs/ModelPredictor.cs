@@ -1,5 +1,4 @@
 using Pipelines.Backbones;
-using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Onnx;

@@ -1,6 +1,7 @@
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 
 namespace Pipelines.Runs;

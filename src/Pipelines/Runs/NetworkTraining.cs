@@ -1,11 +1,14 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
-using Pipelines.Configuration;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Features;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Training;
-using Pipelines.Training.Network;
+using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Selection;
 
 namespace Pipelines.Runs;
 

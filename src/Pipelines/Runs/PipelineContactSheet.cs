@@ -1,7 +1,7 @@
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Imaging.Augmentation;
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
 
 namespace Pipelines.Runs;
 

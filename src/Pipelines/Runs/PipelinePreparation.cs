@@ -1,9 +1,9 @@
 using Pipelines.Backbones;
 using Pipelines.Configuration;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
-using Pipelines.Training;
 
 namespace Pipelines.Runs;
 

@@ -1,5 +1,4 @@
-using Pipelines.Configuration;
-using Pipelines.Training;
+using Pipelines.Runtime.Torch;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
@@ -51,7 +50,7 @@ public static class PipelineRunner
         }
         catch (Exception error) when (MemoryShortage.IsCauseOf(error))
         {
-            var problem = MemoryShortage.Problem(pipeline.Options.Training, pipeline.Preprocessing.Size);
+            var problem = MemoryShortage.Problem(pipeline.Options.Training.BatchSize, pipeline.Preprocessing.Size);
             throw new PipelineException(folder.CheckpointStep is { } step ? WithWayOn(problem, step) : problem, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,4 +1,3 @@
-using Pipelines.Configuration;
 using Pipelines.Training.Pretext;
 
 namespace Pipelines.Runs;

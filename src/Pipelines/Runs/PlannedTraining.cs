@@ -1,4 +1,5 @@
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Runs;
 

@@ -1,5 +1,3 @@
-using Pipelines.Configuration;
-
 namespace Pipelines.Runs;
 
 /// <summary>Settings that can only be judged once the images and the backbone are known.</summary>

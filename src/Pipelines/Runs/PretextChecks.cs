@@ -2,7 +2,8 @@ using System.Globalization;
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Onnx;
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Loop;
 using Pipelines.Training.Pretext;
 
 namespace Pipelines.Runs;

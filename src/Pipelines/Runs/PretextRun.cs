@@ -6,9 +6,10 @@ using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Evaluation;
 using Pipelines.Onnx;
-using Pipelines.Training;
-using Pipelines.Training.Network;
+using Pipelines.Runtime.Torch;
+using Pipelines.Training.Loop;
 using Pipelines.Training.Pretext;
+using Pipelines.Training.Selection;
 
 namespace Pipelines.Runs;
 

@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Data;
+using Pipelines.Data.Places;
 
 namespace Pipelines.Runs;
 

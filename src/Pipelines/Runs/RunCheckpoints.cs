@@ -1,5 +1,4 @@
 using Pipelines.Training.Checkpoints;
-using Pipelines.Training.Network;
 
 namespace Pipelines.Runs;
 

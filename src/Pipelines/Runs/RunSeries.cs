@@ -1,4 +1,3 @@
-using Pipelines.Configuration;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;

@@ -1,5 +1,6 @@
 using Pipelines.Data;
 using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Runs;
 

@@ -1,6 +1,7 @@
-using Pipelines.Features;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Training;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Runs;
 

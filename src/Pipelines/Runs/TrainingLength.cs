@@ -1,6 +1,6 @@
 using Pipelines.Classification;
-using Pipelines.Configuration;
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Runs;
 

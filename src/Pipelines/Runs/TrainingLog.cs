@@ -1,5 +1,5 @@
-using Pipelines.Training;
 using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Runs;
 

@@ -1,7 +1,7 @@
-using Pipelines.Configuration;
 using Pipelines.Data;
-using Pipelines.Training;
-using Pipelines.Training.Network;
+using Pipelines.Runtime.Torch;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Loop;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Pretext;
 
@@ -44,7 +44,7 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
         }
         catch (Exception error) when (MemoryShortage.IsCauseOf(error))
         {
-            throw new PipelineException(MemoryShortage.Problem(options.Training, pipeline.Preprocessing.Size), error);
+            throw new PipelineException(MemoryShortage.Problem(options.Training.BatchSize, pipeline.Preprocessing.Size), error);
         }
         catch (PipelineException)
         {

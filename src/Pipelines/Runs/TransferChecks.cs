@@ -2,9 +2,11 @@ using Pipelines.Backbones;
 using Pipelines.Backbones.Inspection;
 using Pipelines.Configuration;
 using Pipelines.Data;
+using Pipelines.Graph;
 using Pipelines.Training;
-using Pipelines.Training.Graph;
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Transfer;
 
 namespace Pipelines.Runs;
 

@@ -1,8 +1,9 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
-using Pipelines.Training;
-using Pipelines.Training.Network;
+using Pipelines.Runtime.Torch;
+using Pipelines.Training.Transfer;
 
 namespace Pipelines.Runs;
 

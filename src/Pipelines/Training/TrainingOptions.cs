@@ -1,5 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Pipelines.Configuration;
+using Pipelines.Runtime.Torch;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Optimizers;
+using Pipelines.Training.Schedules;
+using Pipelines.Training.Selection;
+using Pipelines.Training.Transfer;
 
 namespace Pipelines.Training;
 
@@ -14,16 +19,6 @@ public enum TransferForm
 
     /// <summary>The head is first trained on stored vectors; then the whole network, or the layers that <c>unfreeze</c> names, on augmented images. The better of the two on validation is kept.</summary>
     FineTune,
-}
-
-/// <summary>The numbers in which the network computes while it is trained.</summary>
-public enum TrainingPrecision
-{
-    /// <summary>32 bits: what is trained is what will run.</summary>
-    Float32,
-
-    /// <summary>Convolutions compute in numbers of 16 bits with the range of 32 (Kalamkar et al., 2019): faster where the processor knows them (AVX-512 BF16, AMX), slower where it does not. Weights stay in 32 bits.</summary>
-    Bfloat16,
 }
 
 /// <summary>How the network is trained.</summary>

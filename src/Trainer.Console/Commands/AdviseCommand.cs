@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines;
 using Pipelines.Configuration;
 using Pipelines.Runs;
 using Trainer.Output;

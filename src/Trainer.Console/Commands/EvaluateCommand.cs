@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Pipelines.Configuration;
-using Pipelines.Data;
+using Pipelines;
+using Pipelines.Data.Places;
 using Pipelines.Runs;
 using Trainer.Output;
 

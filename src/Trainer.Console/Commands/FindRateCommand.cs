@@ -2,7 +2,7 @@ using System.CommandLine;
 using Pipelines;
 using Pipelines.Configuration;
 using Pipelines.Runs;
-using Pipelines.Training;
+using Pipelines.Training.RangeTest;
 using Trainer.Output;
 
 namespace Trainer.Commands;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.FileSystemGlobbing;
 using Pipelines;
-using Pipelines.Configuration;
-using Pipelines.Data;
+using Pipelines.Data.Places;
 
 namespace Trainer.Commands;
 

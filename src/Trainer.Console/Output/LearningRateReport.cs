@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pipelines.Evaluation;
 using Pipelines.Runs;
-using Pipelines.Training;
+using Pipelines.Training.RangeTest;
 
 namespace Trainer.Output;
 

@@ -1,5 +1,5 @@
+using Pipelines;
 using Pipelines.Backbones;
-using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Evaluation;
 using Pipelines.Features;

@@ -1,6 +1,5 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
-using Pipelines.Configuration;
 using Pipelines.Imaging;
 using Pipelines.Tests.Onnx;
 

@@ -1,5 +1,5 @@
 using Pipelines.Backbones;
-using Pipelines.Configuration;
+using Pipelines.Backbones.Trunk;
 using Pipelines.Onnx;
 using Pipelines.Tests.Onnx;
 

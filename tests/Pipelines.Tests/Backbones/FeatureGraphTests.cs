@@ -1,6 +1,6 @@
 using Pipelines.Backbones;
-using Pipelines.Configuration;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Tests.Onnx;
 

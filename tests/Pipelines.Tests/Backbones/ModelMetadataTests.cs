@@ -1,7 +1,6 @@
 using Pipelines.Backbones;
-using Pipelines.Configuration;
-using Pipelines.Features;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 
 namespace Pipelines.Tests.Backbones;

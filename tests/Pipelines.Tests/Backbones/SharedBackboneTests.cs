@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Tests.Onnx;
 

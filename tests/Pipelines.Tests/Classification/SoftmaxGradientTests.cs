@@ -1,5 +1,7 @@
 using Pipelines.Classification;
-using Pipelines.Features;
+using Pipelines.Classification.Losses;
+using Pipelines.Classification.Optimizers;
+using Pipelines.Numerics;
 
 namespace Pipelines.Tests.Classification;
 

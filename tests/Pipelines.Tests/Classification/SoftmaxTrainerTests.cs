@@ -1,7 +1,10 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
-using Pipelines.Features;
+using Pipelines.Classification.Losses;
+using Pipelines.Numerics;
 using Pipelines.Training;
+using Pipelines.Training.Optimizers;
+using Pipelines.Training.Schedules;
 
 namespace Pipelines.Tests.Classification;
 

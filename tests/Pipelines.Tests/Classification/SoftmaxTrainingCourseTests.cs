@@ -1,6 +1,8 @@
 using Pipelines.Classification;
-using Pipelines.Features;
+using Pipelines.Numerics;
+using Pipelines.Runtime.Torch;
 using Pipelines.Training;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Tests.Classification;
 

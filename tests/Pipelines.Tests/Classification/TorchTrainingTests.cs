@@ -1,6 +1,8 @@
 using Pipelines.Classification;
-using Pipelines.Features;
-using Pipelines.Training;
+using Pipelines.Classification.Losses;
+using Pipelines.Classification.Optimizers;
+using Pipelines.Numerics;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Tests.Classification;
 

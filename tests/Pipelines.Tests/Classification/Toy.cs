@@ -1,6 +1,5 @@
 using Pipelines.Classification;
-using Pipelines.Features;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 
 namespace Pipelines.Tests.Classification;
 

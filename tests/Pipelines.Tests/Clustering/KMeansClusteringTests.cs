@@ -1,6 +1,6 @@
 using Pipelines.Clustering;
 using Pipelines.Evaluation;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Tests.Clustering;
 

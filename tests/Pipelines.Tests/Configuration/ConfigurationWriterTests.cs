@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Pipelines.Clustering;
 using Pipelines.Configuration;
-using Pipelines.Data;
+using Pipelines.Data.Places;
 
 namespace Pipelines.Tests.Configuration;
 

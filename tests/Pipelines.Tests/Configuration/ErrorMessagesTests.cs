@@ -1,5 +1,3 @@
-using Pipelines.Configuration;
-
 namespace Pipelines.Tests.Configuration;
 
 /// <summary>What users see: everything that is wrong, at once, each with its place and what to do.</summary>

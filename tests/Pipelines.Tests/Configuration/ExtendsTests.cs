@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Training;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Tests.Configuration;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
-using Pipelines.Configuration;
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
 

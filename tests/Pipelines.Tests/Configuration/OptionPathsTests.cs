@@ -1,6 +1,7 @@
 using Pipelines.Configuration;
 using Pipelines.Configuration.Values;
 using Pipelines.Data;
+using Pipelines.Data.Places;
 
 namespace Pipelines.Tests.Configuration;
 

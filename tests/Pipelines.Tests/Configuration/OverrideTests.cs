@@ -1,4 +1,4 @@
-using Pipelines.Training;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Tests.Configuration;
 

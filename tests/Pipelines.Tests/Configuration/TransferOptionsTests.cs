@@ -1,5 +1,6 @@
 using Pipelines.Configuration;
 using Pipelines.Training;
+using Pipelines.Training.Transfer;
 
 namespace Pipelines.Tests.Configuration;
 

@@ -1,4 +1,5 @@
 using Pipelines.Data;
+using Pipelines.Data.Places;
 
 namespace Pipelines.Tests.Data;
 

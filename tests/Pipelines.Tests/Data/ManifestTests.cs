@@ -1,5 +1,5 @@
 using System.Text;
-using Pipelines.Data;
+using Pipelines.Data.Places;
 
 namespace Pipelines.Tests.Data;
 

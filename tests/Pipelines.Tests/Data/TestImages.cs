@@ -23,7 +23,7 @@ internal static class TestImages
         DataSet.Load(options, folder.Path, labelled, option => $"config $.data.{option}");
 
     public static IReadOnlyList<Problem> Problems(TemporaryFolder folder, DataOptions options, bool labelled = true) =>
-        Assert.Throws<Pipelines.Configuration.ConfigurationException>(() => Load(folder, options, labelled)).Problems;
+        Assert.Throws<Pipelines.ConfigurationException>(() => Load(folder, options, labelled)).Problems;
 
     public static string[] Names(IReadOnlyList<HashedImage> images) => [.. images.Select(image => image.Item.Name)];
 }

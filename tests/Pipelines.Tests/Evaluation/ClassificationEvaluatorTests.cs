@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Data;
 using Pipelines.Evaluation;
-using Pipelines.Features;
+using Pipelines.Numerics;
 using Pipelines.Tests.Clustering;
 
 namespace Pipelines.Tests.Evaluation;

@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Pipelines.Clustering;
 using Pipelines.Evaluation;
-using Pipelines.Features;
+using Pipelines.Numerics;
 using Pipelines.Tests.Clustering;
 using ClusteringMetrics = Pipelines.Evaluation.ClusteringMetrics;
 

@@ -1,6 +1,6 @@
 using Pipelines.Evaluation;
-using Pipelines.Features;
-using Pipelines.Tests.Training;
+using Pipelines.Numerics;
+using Pipelines.Tests.Runtime.Torch;
 
 namespace Pipelines.Tests.Evaluation;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using Pipelines.Clustering;
 using Pipelines.Evaluation;
-using Pipelines.Features;
+using Pipelines.Numerics;
 
 namespace Pipelines.Tests.Evaluation;
 

@@ -1,7 +1,7 @@
 using Pipelines.Backbones.Architectures;
 using Pipelines.Onnx;
 using Pipelines.Tests.Clustering;
-using Pipelines.Tests.Training.Graph;
+using Pipelines.Tests.Graph;
 
 namespace Pipelines.Tests.Onnx;
 

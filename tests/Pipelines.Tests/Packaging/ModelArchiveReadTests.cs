@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Microsoft.ML;
 using Pipelines.Backbones;
 using Pipelines.Packaging;
-using Pipelines.Runtime;
+using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Tests.Packaging;
 

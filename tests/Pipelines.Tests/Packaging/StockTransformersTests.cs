@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Pipelines.Features;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 using Pipelines.Packaging;
 
 namespace Pipelines.Tests.Packaging;

@@ -4,13 +4,14 @@ using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
+using Pipelines.Graph;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Packaging;
 using Pipelines.Runs;
-using Pipelines.Tests.Training;
-using Pipelines.Training.Graph;
-using Pipelines.Training.Network;
+using Pipelines.Tests.Runtime.Torch;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Selection;
 using static TorchSharp.torch;
 
 namespace Pipelines.Tests.Runs;

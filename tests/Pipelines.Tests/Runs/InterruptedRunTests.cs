@@ -2,7 +2,7 @@ using Pipelines.Runs;
 
 namespace Pipelines.Tests.Runs;
 
-[Collection(Pipelines.Tests.Training.TorchCollection.Name)]
+[Collection(Pipelines.Tests.Runtime.Torch.TorchCollection.Name)]
 public sealed class InterruptedRunTests : IDisposable
 {
     private readonly StoppableRuns _runs = new();

@@ -1,11 +1,11 @@
 using Pipelines.Configuration;
 using Pipelines.Runs;
-using Pipelines.Tests.Training.Network;
+using Pipelines.Tests.Training.Loop;
 
 namespace Pipelines.Tests.Runs;
 
 /// <summary>Settings that only the images show to be wrong.</summary>
-[Collection(Pipelines.Tests.Training.TorchCollection.Name)]
+[Collection(Pipelines.Tests.Runtime.Torch.TorchCollection.Name)]
 public sealed class PreparationChecksTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,7 @@ using Pipelines.Runs;
 namespace Pipelines.Tests.Runs;
 
 /// <summary>What <c>--resume</c> remembers of calls that ended in the middle, as by <c>kill -9</c>: nothing that was finished is run again.</summary>
-[Collection(Pipelines.Tests.Training.TorchCollection.Name)]
+[Collection(Pipelines.Tests.Runtime.Torch.TorchCollection.Name)]
 public sealed class RunSeriesTests : IDisposable
 {
     private readonly StoppableRuns _runs = new();

@@ -1,6 +1,6 @@
 using Pipelines.Configuration;
 using Pipelines.Runs;
-using Pipelines.Tests.Training.Network;
+using Pipelines.Tests.Training.Loop;
 
 namespace Pipelines.Tests.Runs;
 

@@ -1,11 +1,11 @@
 using Pipelines.Configuration;
 using Pipelines.Runs;
 using Pipelines.Tests.Onnx;
-using Pipelines.Tests.Training.Network;
+using Pipelines.Tests.Training.Loop;
 
 namespace Pipelines.Tests.Runs;
 
-[Collection(Pipelines.Tests.Training.TorchCollection.Name)]
+[Collection(Pipelines.Tests.Runtime.Torch.TorchCollection.Name)]
 public sealed class TransferChecksTests
 {
     [Fact]

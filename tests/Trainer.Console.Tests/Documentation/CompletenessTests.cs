@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Pipelines.Evaluation;
-using Pipelines.Training;
+using Pipelines.Training.Loop;
 
 namespace Trainer.Tests.Documentation;
 

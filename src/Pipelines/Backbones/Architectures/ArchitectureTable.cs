@@ -1,3 +1,5 @@
+using Pipelines.Backbones.Architectures.Families;
+
 namespace Pipelines.Backbones.Architectures;
 
 /// <summary>All architectures, by name.</summary>

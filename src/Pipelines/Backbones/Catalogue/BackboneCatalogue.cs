@@ -1,5 +1,4 @@
 using Pipelines.Backbones.Architectures;
-using Pipelines.Configuration;
 
 namespace Pipelines.Backbones.Catalogue;
 

@@ -1,4 +1,5 @@
 using Pipelines.Backbones.Inspection;
+using Pipelines.Backbones.Trunk;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones.Catalogue;

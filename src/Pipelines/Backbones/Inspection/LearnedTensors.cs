@@ -1,6 +1,6 @@
+using Pipelines.Graph;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
-using Pipelines.Training.Graph;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
 namespace Pipelines.Backbones.Inspection;

@@ -1,9 +1,9 @@
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
-using Pipelines.Configuration;
+using Pipelines.Backbones.Trunk;
+using Pipelines.Graph;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
-using Pipelines.Training.Graph;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
 namespace Pipelines.Backbones.Inspection;

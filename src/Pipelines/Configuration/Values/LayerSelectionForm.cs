@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipelines.Configuration.Documentation;
 using Pipelines.Configuration.Nodes;
-using Pipelines.Training;
+using Pipelines.Training.Transfer;
 
 namespace Pipelines.Configuration.Values;
 

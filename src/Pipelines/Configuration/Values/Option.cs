@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
-using Pipelines.Classification;
+using Pipelines.Classification.Losses;
 using Pipelines.Clustering;
-using Pipelines.Data;
-using Pipelines.Training;
+using Pipelines.Data.Places;
+using Pipelines.Training.Transfer;
 
 namespace Pipelines.Configuration.Values;
 

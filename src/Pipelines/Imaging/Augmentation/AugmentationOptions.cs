@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Pipelines.Configuration;
 
 namespace Pipelines.Imaging.Augmentation;
 

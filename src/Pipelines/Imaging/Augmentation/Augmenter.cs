@@ -1,3 +1,4 @@
+using Pipelines.Imaging.Augmentation.Operations;
 using SkiaSharp;
 
 namespace Pipelines.Imaging.Augmentation;

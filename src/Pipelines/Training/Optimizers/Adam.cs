@@ -1,3 +1,4 @@
+using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Optimizers;

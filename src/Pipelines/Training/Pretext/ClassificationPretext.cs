@@ -1,5 +1,7 @@
 using Pipelines.Imaging.Augmentation;
-using Pipelines.Training.Network;
+using Pipelines.Runtime.Torch;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Transfer;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Pipelines.Imaging.Augmentation;
-using Pipelines.Training.Network;
+using Pipelines.Runtime.Torch;
+using Pipelines.Training.Batches;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

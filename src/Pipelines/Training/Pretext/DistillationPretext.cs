@@ -1,4 +1,5 @@
-using Pipelines.Training.Network;
+using Pipelines.Runtime.Torch;
+using Pipelines.Training.Batches;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,9 +1,10 @@
 using Pipelines.Backbones;
+using Pipelines.Graph;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
-using Pipelines.Training.Graph;
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
 using Pipelines.Training.Optimizers;
+using Pipelines.Training.Transfer;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Pipelines.Backbones;
-using Pipelines.Configuration;
 
 namespace Pipelines.Training.Pretext;
 

@@ -1,7 +1,8 @@
-using Pipelines.Features;
 using Pipelines.Imaging.Augmentation;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Loop;
 using Pipelines.Training.Optimizers;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Pipelines.Training.Network;
+using Pipelines.Training.Batches;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

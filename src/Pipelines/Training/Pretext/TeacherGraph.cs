@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 
 namespace Pipelines.Training.Pretext;
@@ -35,7 +36,7 @@ internal static class TeacherGraph
     }
 
     /// <summary>Cells along each side of the teacher's map.</summary>
-    /// <exception cref="Configuration.ConfigurationException">The teacher does not run at that size.</exception>
+    /// <exception cref="ConfigurationException">The teacher does not run at that size.</exception>
     public static int Side(Backbone teacher, Preprocessing preprocessing) => Mirrored(teacher, preprocessing).Shape[1];
 
     private static (OnnxModel Model, GraphBuilder Graph, string Map, int[] Shape) Mirrored(Backbone teacher, Preprocessing preprocessing)

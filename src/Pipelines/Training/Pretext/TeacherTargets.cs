@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using Pipelines.Features;
-using Pipelines.Imaging.Augmentation;
+using Pipelines.Imaging.Augmentation.Operations;
+using Pipelines.Numerics;
 
 namespace Pipelines.Training.Pretext;
 

@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
 using Pipelines.Backbones;
-using Pipelines.Clustering;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
+using Pipelines.Numerics;
 using Pipelines.Onnx;
 
 namespace Pipelines.Training.Pretext;

@@ -1,7 +1,7 @@
-using Pipelines.Tests.Training;
-using Pipelines.Tests.Training.Graph;
-using Pipelines.Training;
-using Pipelines.Training.Graph;
+using Pipelines.Graph;
+using Pipelines.Runtime.Torch;
+using Pipelines.Tests.Graph;
+using Pipelines.Tests.Runtime.Torch;
 
 namespace Pipelines.Tests.Backbones.Architectures;
 

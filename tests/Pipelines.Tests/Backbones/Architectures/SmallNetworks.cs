@@ -1,4 +1,5 @@
 using Pipelines.Backbones.Architectures;
+using Pipelines.Backbones.Architectures.Families;
 
 namespace Pipelines.Tests.Backbones.Architectures;
 

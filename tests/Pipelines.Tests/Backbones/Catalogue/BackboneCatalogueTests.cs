@@ -1,7 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
-using Pipelines.Configuration;
 
 namespace Pipelines.Tests.Backbones.Catalogue;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
-using Pipelines.Configuration;
 
 namespace Pipelines.Tests.Backbones.Catalogue;
 

@@ -1,6 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Inspection;
-using Pipelines.Tests.Training.Graph;
+using Pipelines.Tests.Graph;
 
 namespace Pipelines.Tests.Backbones.Inspection;
 

@@ -1,5 +1,4 @@
 using Pipelines.Backbones.Inspection;
-using Pipelines.Configuration;
 using Pipelines.Onnx;
 using Pipelines.Tests.Onnx;
 

@@ -1,5 +1,6 @@
 using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
+using Pipelines.Imaging.Augmentation.Operations;
 using SkiaSharp;
 
 namespace Pipelines.Tests.Imaging.Augmentation;

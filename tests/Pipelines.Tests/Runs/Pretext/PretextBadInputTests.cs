@@ -1,6 +1,6 @@
 using Pipelines.Backbones.Architectures;
 using Pipelines.Tests.Onnx;
-using Pipelines.Tests.Training;
+using Pipelines.Tests.Runtime.Torch;
 
 namespace Pipelines.Tests.Runs.Pretext;
 

@@ -1,7 +1,7 @@
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Runs;
-using Pipelines.Tests.Training.Network;
+using Pipelines.Tests.Training.Loop;
 using SkiaSharp;
 
 namespace Pipelines.Tests.Runs.Pretext;

@@ -1,13 +1,13 @@
 using System.Globalization;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
+using Pipelines.Graph;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Runs;
 using Pipelines.Tests.Clustering;
 using Pipelines.Tests.Onnx;
-using Pipelines.Tests.Training;
-using Pipelines.Training.Graph;
+using Pipelines.Tests.Runtime.Torch;
 using static TorchSharp.torch;
 
 namespace Pipelines.Tests.Runs.Pretext;

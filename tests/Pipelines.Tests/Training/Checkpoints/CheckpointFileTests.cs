@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Pipelines.Training;
+using Pipelines.Runtime.Torch;
+using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Training.Checkpoints;
 using static TorchSharp.torch;
 

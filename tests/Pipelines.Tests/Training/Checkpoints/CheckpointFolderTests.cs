@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Pipelines.Onnx;
-using Pipelines.Tests.Training.Network;
-using Pipelines.Training;
+using Pipelines.Runtime.Torch;
+using Pipelines.Tests.Runtime.Torch;
+using Pipelines.Tests.Training.Loop;
 using Pipelines.Training.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,8 +1,9 @@
-using Pipelines.Training;
+using Pipelines.Runtime.Torch;
+using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using OptimizerOptions = Pipelines.Training.OptimizerOptions;
+using OptimizerOptions = Pipelines.Training.Optimizers.OptimizerOptions;
 
 namespace Pipelines.Tests.Training.Optimizers;
 

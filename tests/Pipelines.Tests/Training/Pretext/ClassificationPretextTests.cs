@@ -1,8 +1,9 @@
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Runs;
+using Pipelines.Runtime.Torch;
 using Pipelines.Tests.Runs.Pretext;
-using Pipelines.Training;
-using Pipelines.Training.Network;
+using Pipelines.Tests.Runtime.Torch;
+using Pipelines.Training.Batches;
 using Pipelines.Training.Pretext;
 using static TorchSharp.torch;
 

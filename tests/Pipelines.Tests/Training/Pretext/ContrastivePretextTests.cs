@@ -1,5 +1,6 @@
+using Pipelines.Runtime.Torch;
 using Pipelines.Tests.Clustering;
-using Pipelines.Training;
+using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Training.Pretext;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using Pipelines.Training;
+using Pipelines.Runtime.Torch;
+using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Training.Pretext;
 using static TorchSharp.torch;
 

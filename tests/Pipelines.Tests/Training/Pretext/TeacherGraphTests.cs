@@ -1,7 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Imaging;
-using Pipelines.Onnx;
+using Pipelines.Numerics;
 using Pipelines.Tests.Backbones;
 using Pipelines.Tests.Clustering;
 using Pipelines.Tests.Onnx;

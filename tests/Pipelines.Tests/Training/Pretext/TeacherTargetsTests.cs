@@ -1,5 +1,5 @@
-using Pipelines.Features;
-using Pipelines.Imaging.Augmentation;
+using Pipelines.Imaging.Augmentation.Operations;
+using Pipelines.Numerics;
 using Pipelines.Tests.Clustering;
 using Pipelines.Training.Pretext;
 

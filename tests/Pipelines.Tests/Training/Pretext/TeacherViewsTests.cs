@@ -2,10 +2,11 @@ using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Features;
 using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
+using Pipelines.Imaging.Augmentation.Operations;
 using Pipelines.Tests.Backbones;
 using Pipelines.Tests.Clustering;
-using Pipelines.Tests.Training.Network;
+using Pipelines.Tests.Runtime.Torch;
+using Pipelines.Tests.Training.Loop;
 using Pipelines.Training.Pretext;
 
 namespace Pipelines.Tests.Training.Pretext;

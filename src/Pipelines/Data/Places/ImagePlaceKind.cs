@@ -1,0 +1,14 @@
+namespace Pipelines.Data.Places;
+
+/// <summary>How a place says which images it has and what their labels are.</summary>
+public enum ImagePlaceKind
+{
+    /// <summary>A folder with one sub-folder for each class; images in deeper folders belong to the class too.</summary>
+    ClassFolders,
+
+    /// <summary>A folder of images without labels.</summary>
+    FlatFolder,
+
+    /// <summary>A CSV or TSV file with the columns path, label and, if wanted, split.</summary>
+    Manifest,
+}

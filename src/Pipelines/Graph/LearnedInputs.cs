@@ -1,0 +1,123 @@
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
+using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
+
+namespace Pipelines.Graph;
+
+/// <summary>A stored tensor that an operator reads as something learned.</summary>
+/// <param name="Node">The node that reads it; of several, the first.</param>
+/// <param name="Input">Which of the node's inputs it is.</param>
+/// <param name="Role">What it is to the operator that the numbers are for.</param>
+/// <param name="Shared">The tensor's own name where all its readers mean the same numbers (see <see cref="LearnedInputs"/>); null where each reader trains its own.</param>
+internal sealed record LearnedInput(NodeProto Node, int Input, LearnedRole Role, string? Shared)
+{
+    /// <summary>The name by which the node reads it, or the name of shared numbers.</summary>
+    public string Tensor => Shared ?? Node.Input[Input];
+}
+
+/// <summary>
+/// Decides which stored numbers are trained. Always: float32 numbers that the table of operators calls weights, biases or the numbers of a
+/// normalisation, also those from which such numbers are computed without the images: transposed or reshaped, or, as in weight
+/// standardisation (Qiao et al., Micro-Batch Training with Batch-Channel Normalization and Weight Standardization, 2019), by arithmetic. Never: integers, and inputs that the
+/// table does not list, such as the bounds of Clip, exponents, or axes. A stored factor or addend (of Mul, Div, Add, Sub), reshaped or gathered from a table or not, is trained if it has more than one
+/// number, comes after the first learned layer (before it, it normalises pixels), and was not put there by this library
+/// (<see cref="GraphBuilder.Prefix"/>). What arithmetic computes something from is one parameter, however often it is read.
+/// </summary>
+internal sealed class LearnedInputs
+{
+    private static readonly HashSet<string> s_layoutOnly = new(["Transpose", "Reshape", "Unsqueeze", "Squeeze", "Flatten"], StringComparer.Ordinal);
+
+    /// <summary>Through these no gradient flows; ScatterND puts masks together.</summary>
+    private static readonly HashSet<string> s_ends = new(
+        ["And", "Ceil", "ConstantOfShape", "Equal", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not", "Or", "Range", "Round", "ScatterND", "Shape", "Sign", "Size", "Xor"], StringComparer.Ordinal);
+
+    /// <summary>Operators whose inputs are all of one kind; of others, the first input is what they change (of Where, the others), and the table knows which of the rest are learned.</summary>
+    private static readonly HashSet<string> s_ofAllInputs = new(["Add", "Sub", "Mul", "Div", "Sum", "Mean", "Max", "Min", "Concat", "MatMul", "Einsum"], StringComparer.Ordinal);
+
+    private readonly List<LearnedInput> _found = [];
+    private readonly HashSet<(NodeProto Node, int Input)> _reads = [];
+    private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
+    private readonly GraphIndex _index;
+    private readonly long _opset;
+
+    private LearnedInputs(OnnxModel model) => (_index, _opset) = (new GraphIndex(model.Graph), model.Opset);
+
+    /// <summary>The learned inputs of a graph, in the order of the nodes that they are for.</summary>
+    public static IReadOnlyList<LearnedInput> Of(OnnxModel model)
+    {
+        var search = new LearnedInputs(model);
+        search.Find();
+        return search._found;
+    }
+
+    private void Find()
+    {
+        var computed = _index.ComputedFromInputs();
+        var afterLearnedLayer = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in _index.TopologicalOrder().Where(node => node.Input.Any(computed.Contains)))
+        {
+            var before = _found.Count;
+            var isAfterLayer = node.Input.Any(afterLearnedLayer.Contains);
+            for (var input = 0; input < node.Input.Count; input++)
+            {
+                var role = RoleOf(node, input);
+                var isCertain = role is not (LearnedRole.MaybeBias or LearnedRole.MaybeScale);
+                if (role != LearnedRole.None && !computed.Contains(node.Input[input]) && (isCertain || isAfterLayer))
+                {
+                    Follow(node, input, role switch { LearnedRole.MaybeBias => LearnedRole.Bias, LearnedRole.MaybeScale => LearnedRole.Scale, _ => role }, isCertain, isShared: false);
+                }
+            }
+
+            if (_found.Count > before || isAfterLayer)
+            {
+                afterLearnedLayer.UnionWith(node.Output);
+            }
+        }
+    }
+
+    /// <summary>Follows a tensor that does not depend on the images back to what is stored.</summary>
+    private void Follow(NodeProto node, int input, LearnedRole role, bool isCertain, bool isShared)
+    {
+        var tensor = node.Input[input];
+        if (_index.Constant(tensor) is { } stored)
+        {
+            var mayBeConstant = !isCertain || isShared;
+            var isConstant = mayBeConstant && (tensor.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal) || stored.Dims.All(size => size == 1));
+            if (stored.DataType == (int)DataType.Float && !isConstant && _reads.Add((node, input)) && (!isShared || _shared.Add(NameOfStored(tensor))))
+            {
+                _found.Add(new(node, input, role, isShared ? NameOfStored(tensor) : null));
+            }
+        }
+        else if (_index.Producer(tensor) is { } maker && !s_ends.Contains(maker.OpType) && (isCertain || s_layoutOnly.Contains(maker.OpType) || maker.OpType == "Gather"))
+        {
+            var isShort = s_layoutOnly.Contains(maker.OpType);
+            for (var place = 0; place < maker.Input.Count; place++)
+            {
+                var own = RoleOf(maker, place);
+                var isLearned = own is not (LearnedRole.None or LearnedRole.MaybeBias or LearnedRole.MaybeScale or LearnedRole.Statistic);
+                var isChanged = maker.OpType == "Where" ? place > 0 : place == 0 || s_ofAllInputs.Contains(maker.OpType);
+                if (maker.Input[place].Length > 0 && (isChanged || isLearned))
+                {
+                    Follow(maker, place, isLearned && !s_ofAllInputs.Contains(maker.OpType) ? own : role, isCertain, isShared || !isShort);
+                }
+            }
+        }
+    }
+
+    private LearnedRole RoleOf(NodeProto node, int input)
+    {
+        var roles = OperatorTable.Find(node.Domain, node.OpType, _opset)?.Roles ?? [];
+        return input < roles.Count ? roles[input] : LearnedRole.None;
+    }
+
+    /// <summary>The name under which a tensor is stored, before all Identity nodes.</summary>
+    private string NameOfStored(string tensor)
+    {
+        while (_index.Producer(tensor) is { OpType: "Identity" } identity)
+        {
+            tensor = identity.Input[0];
+        }
+
+        return tensor;
+    }
+}

@@ -1,0 +1,145 @@
+using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
+
+namespace Pipelines.Graph;
+
+/// <summary>
+/// The form of a graph in which each learned tensor has exactly one reader. Exporters store equal tensors once and share them, directly or
+/// behind Identity nodes; trained like that, layers that have nothing to do with each other would move together (only what weights are computed
+/// from by arithmetic stays one tensor). What an export in
+/// training mode leaves in the nodes goes too: as ONNX Runtime reads it, the network would predict from the batch's own statistics.
+/// </summary>
+internal static class TrainableForm
+{
+    /// <summary>The first version of the file format whose initializers need not be listed among the inputs.</summary>
+    private const long InitializersAlone = 4;
+
+    /// <summary>A changed copy that computes the same. The same graph always gives the same copy, also with nodes appended to it.</summary>
+    public static OnnxModel Of(OnnxModel model)
+    {
+        var form = model.Clone();
+        form.Proto.IrVersion = Math.Max(form.Proto.IrVersion, InitializersAlone);
+        EndTrainingMode(form.Graph);
+        Untie(form);
+        return form;
+    }
+
+    private static void Untie(OnnxModel model)
+    {
+        var graph = model.Graph;
+        var learned = LearnedInputs.Of(model);
+        var index = new GraphIndex(graph);
+        var learnedReads = learned.Select(input => (input.Node, input.Input)).ToHashSet();
+        var outputs = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        var names = index.TensorNames().ToHashSet(StringComparer.Ordinal);
+        var taken = learned.Select(input => input.Shared).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var shared in taken.Where(name => !index.Initializers.ContainsKey(name)))
+        {
+            graph.Initializer.Add(Named(index.Constant(shared)!, shared));
+            graph.Node.Remove(index.Producer(shared)!);
+        }
+
+        foreach (var input in learned.Where(input => input.Shared is null))
+        {
+            var stored = index.Constant(input.Tensor)!;
+            var name = input.Tensor;
+            if (!taken.Add(name) || HasOtherReaders(name))
+            {
+                name = Unused(name, names);
+                taken.Add(name);
+                input.Node.Input[input.Input] = name;
+            }
+
+            if (graph.Initializer.All(initializer => initializer.Name != name))
+            {
+                graph.Initializer.Add(Named(stored, name));
+                if (index.Producer(name) is { } replaced)
+                {
+                    graph.Node.Remove(replaced);
+                }
+            }
+        }
+
+        RemoveUnread(graph, outputs);
+
+        // Whoever else reads a tensor wants the number that the file holds.
+        bool HasOtherReaders(string name) => outputs.Contains(name) || index.Consumers(name).Any(reader => reader.OpType == "Identity"
+            ? HasOtherReaders(reader.Output[0])
+            : !reader.Input.Select((read, place) => (read, place)).Where(read => read.read == name).All(read => learnedReads.Contains((reader, read.place)))
+                || GraphIndex.Subgraphs(reader).Any());
+    }
+
+    private static TensorProto Named(TensorProto stored, string name)
+    {
+        var copy = stored.Clone();
+        copy.Name = name;
+        return copy;
+    }
+
+    private static string Unused(string wish, HashSet<string> names)
+    {
+        var number = 2;
+        while (!names.Add($"{wish}_{number}"))
+        {
+            number++;
+        }
+
+        return $"{wish}_{number}";
+    }
+
+    /// <summary>Removes copies of stored tensors by Identity, and stored tensors, that nobody reads now.</summary>
+    private static void RemoveUnread(GraphProto graph, HashSet<string> outputs)
+    {
+        while (true)
+        {
+            var index = new GraphIndex(graph);
+            var identity = graph.Node.FirstOrDefault(node =>
+                node.OpType == "Identity" && !outputs.Contains(node.Output[0]) && index.Consumers(node.Output[0]).Count == 0 && index.Constant(node.Output[0]) is not null);
+            if (identity is null)
+            {
+                var unread = graph.Initializer.Where(tensor => !outputs.Contains(tensor.Name) && index.Consumers(tensor.Name).Count == 0).ToList();
+                foreach (var tensor in unread)
+                {
+                    graph.Initializer.Remove(tensor);
+                    if (graph.Input.FirstOrDefault(input => input.Name == tensor.Name) is { } listed)
+                    {
+                        graph.Input.Remove(listed);
+                    }
+                }
+
+                return;
+            }
+
+            graph.Node.Remove(identity);
+        }
+    }
+
+    /// <summary>
+    /// Removes training_mode, the outputs that only training has, and other outputs beyond the first that exporters give a name, where nobody reads them; not from what
+    /// normalises weights (see <see cref="InferenceMode"/>).
+    /// </summary>
+    private static void EndTrainingMode(GraphProto graph)
+    {
+        var index = new GraphIndex(graph);
+        var outputs = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        var computed = index.ComputedFromInputs();
+        foreach (var node in graph.Node.Where(node =>
+            node.OpType is "Dropout" or "LayerNormalization" or "MaxPool" || (node.OpType == "BatchNormalization" && computed.Contains(node.Input[0]))))
+        {
+            while (node.Output.Count > 1 && index.Consumers(node.Output[^1]).Count == 0 && !outputs.Contains(node.Output[^1]))
+            {
+                node.Output.RemoveAt(node.Output.Count - 1);
+            }
+
+            if (node.Attribute("training_mode") is { } mode)
+            {
+                node.Attribute.Remove(mode);
+            }
+
+            while (node.OpType == "Dropout" && node.Input.Count > 2)
+            {
+                node.Input.RemoveAt(2);
+            }
+        }
+    }
+}

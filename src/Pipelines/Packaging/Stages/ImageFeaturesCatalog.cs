@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Pipelines.Backbones;
+using Pipelines.Imaging;
+using Pipelines.Onnx;
+using Pipelines.Runtime.Onnx;
+
+namespace Pipelines.Packaging.Stages;
+
+/// <summary>The feature stage for ML.NET programs: from pictures to the vectors that a frozen backbone gives.</summary>
+public static class ImageFeaturesCatalog
+{
+    /// <summary>
+    /// Resizes pictures and runs a feature graph on them. Fitting gives stock ML.NET transformers only: a saved chain loads in programs that do not
+    /// have this library. The columns <c>image</c> (pixels) and <c>features</c> come into being on the way.
+    /// </summary>
+    /// <param name="transforms">The catalogue of the <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">The new column: a vector of D floats.</param>
+    /// <param name="inputColumnName">The column of pictures (<see cref="MLImage"/>), as <c>LoadImages</c> gives it.</param>
+    /// <param name="featureGraphFile">A graph of <see cref="FeatureGraph.Build"/>, saved as an ONNX file. It must stay where it is until the fitted chain is disposed.</param>
+    /// <param name="preprocessing">The pixels for which the graph was built.</param>
+    /// <exception cref="PipelineException">The file cannot be read, is no feature graph, or was built for another size.</exception>
+    public static IEstimator<ITransformer> ExtractImageFeatures(
+        this TransformsCatalog transforms, string outputColumnName, string inputColumnName, string featureGraphFile, Preprocessing preprocessing)
+    {
+        NativeEnvironment.Prepare();
+        ThrowIfUnfit(OnnxModel.Load(featureGraphFile), preprocessing);
+        var features = transforms.ExtractImagePixels(FeatureGraph.Input, inputColumnName, preprocessing)
+            .Append(transforms.ApplyOnnxModel(FeatureGraph.Output, FeatureGraph.Input, featureGraphFile));
+        return outputColumnName == FeatureGraph.Output ? features : features.Append(transforms.CopyColumns(outputColumnName, FeatureGraph.Output));
+    }
+
+    private static void ThrowIfUnfit(OnnxModel graph, Preprocessing preprocessing)
+    {
+        var input = graph.Graph.Input.FirstOrDefault(input => input.Name == FeatureGraph.Input);
+        if (input is null || graph.Graph.Output.All(output => output.Name != FeatureGraph.Output))
+        {
+            throw new PipelineException(new Problem(
+                graph.Place,
+                $"This is not a feature graph: it has no input '{FeatureGraph.Input}' and output '{FeatureGraph.Output}'.",
+                "Save a graph of FeatureGraph.Build."));
+        }
+
+        var size = input.Type.TensorType.Shape.Dim[^1].DimValue;
+        if (size != preprocessing.ResizedSize)
+        {
+            throw new PipelineException(new Problem(
+                graph.Place,
+                $"The feature graph takes pictures of {size} × {size} pixels, not of {preprocessing.ResizedSize} × {preprocessing.ResizedSize}.",
+                "Give the preprocessing with which it was built."));
+        }
+    }
+}

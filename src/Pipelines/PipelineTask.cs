@@ -1,0 +1,14 @@
+namespace Pipelines;
+
+/// <summary>What a pipeline is to find out about its images.</summary>
+public enum PipelineTask
+{
+    /// <summary>Trains a classifier: which of the known classes is this image?</summary>
+    Classification,
+
+    /// <summary>Groups like images; labels are not needed, and used only to judge the groups where they exist.</summary>
+    Clustering,
+
+    /// <summary>Trains a backbone, from scratch or further, on a task that other pipelines then profit from: see <c>pretext</c>.</summary>
+    Pretext,
+}

@@ -1,0 +1,11 @@
+namespace Pipelines.Runtime.Torch;
+
+/// <summary>The numbers in which the network computes while it is trained.</summary>
+public enum TrainingPrecision
+{
+    /// <summary>32 bits: what is trained is what will run.</summary>
+    Float32,
+
+    /// <summary>Convolutions compute in numbers of 16 bits with the range of 32 (Kalamkar et al., 2019): faster where the processor knows them (AVX-512 BF16, AMX), slower where it does not. Weights stay in 32 bits.</summary>
+    Bfloat16,
+}

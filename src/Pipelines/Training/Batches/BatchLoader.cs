@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Pipelines.Data;
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
+
+namespace Pipelines.Training.Batches;
+
+/// <summary>
+/// Reads, decodes and augments pictures on threads of its own, a few batches ahead of the training step. What a batch holds depends on the seed, the epoch and
+/// the pictures' indices only, not on the threads.
+/// </summary>
+/// <param name="images">All pictures.</param>
+/// <param name="preprocessing">The pixels of a picture.</param>
+/// <param name="augmentation">How they are varied; none gives the pixels that are served.</param>
+/// <param name="seed">Decides the variations.</param>
+/// <param name="views">How often each picture of a batch is in it, each time varied in another way.</param>
+internal sealed class BatchLoader(IReadOnlyList<HashedImage> images, Preprocessing preprocessing, AugmentationOptions augmentation, int seed, int views = 1)
+{
+    // A batch in use, and so many at work or waiting: bounds the memory.
+    private const int BatchesAhead = 3;
+
+    // One core is left to the steps.
+    private static readonly int s_workers = Math.Max(1, Environment.ProcessorCount - 1);
+
+    private readonly int _length = 3 * preprocessing.ResizedSize * preprocessing.ResizedSize;
+
+    /// <summary>The batches in order. A batch's pixels are valid until the next one is asked for.</summary>
+    /// <param name="plans">What is in them.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="PipelineException">A picture cannot be read any more.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IEnumerable<LoadedBatch> Load(IEnumerable<BatchPlan> plans, CancellationToken cancellation)
+    {
+        using var pictures = new BlockingCollection<(LoadedBatch Batch, int Position)>();
+        using var decoded = new DecodedPictures(images, SmallestSide(), DecodedPictures.ShareOfMemory);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var workers = Enumerable.Range(0, s_workers)
+            .Select(_ => Task.Factory.StartNew(() => Work(pictures, decoded, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .ToArray();
+        try
+        {
+            var ahead = new Queue<LoadedBatch>();
+            var free = new Stack<float[]>();
+            using var plan = plans.GetEnumerator();
+            while (true)
+            {
+                while (ahead.Count < BatchesAhead && plan.MoveNext())
+                {
+                    var length = views * plan.Current.Images.Length * _length;
+                    var batch = new LoadedBatch(plan.Current, free.TryPop(out var buffer) && buffer.Length >= length ? buffer : new float[length], views);
+                    ahead.Enqueue(batch);
+                    for (var position = 0; position < batch.Count; position++)
+                    {
+                        pictures.Add((batch, position), cancellation);
+                    }
+                }
+
+                if (!ahead.TryDequeue(out var next))
+                {
+                    yield break;
+                }
+
+                next.Wait(cancellation);
+                yield return next;
+                free.Push(next.Pixels);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            pictures.CompleteAdding();
+            Task.WaitAll(workers, CancellationToken.None);
+        }
+    }
+
+    private int? SmallestSide()
+    {
+        using var augmenter = new Augmenter(preprocessing, augmentation);
+        return augmenter.SmallestSide;
+    }
+
+    private void Work(BlockingCollection<(LoadedBatch Batch, int Position)> pictures, DecodedPictures decoded, CancellationToken stop)
+    {
+        using var augmenter = new Augmenter(preprocessing, augmentation);
+        foreach (var (batch, position) in pictures.GetConsumingEnumerable(CancellationToken.None))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                var (view, row) = Math.DivRem(position, batch.Plan.Images.Length);
+                var index = batch.Plan.Images[row];
+                var random = AugmentationRandom.ForImage(seed, batch.Plan.Rounds[row], index, view);
+                using var picture = decoded.Open(index);
+                batch.Parts[position] = augmenter.Write(picture.Bitmap, random, batch.Pixels.AsSpan(position * _length, _length));
+                batch.PictureDone();
+            }
+            catch (Exception error)
+            {
+                batch.Fail(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Pipelines.Backbones;
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
+using Pipelines.Numerics;
+using Pipelines.Onnx;
+using Pipelines.Runtime.Torch;
+using Pipelines.Tests.Backbones;
+using Pipelines.Tests.Onnx;
+using Pipelines.Training;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Optimizers;
+using Pipelines.Training.Selection;
+using Pipelines.Training.Transfer;
+
+namespace Pipelines.Tests.Training.Loop;
+
+/// <summary>A network of four convolutions and one batch normalisation for pictures of 16 × 16, with an untrained head of two classes.</summary>
+internal static class TinyClassifier
+{
+    public static readonly Preprocessing Preprocessing = new(16, 16, ResizeMode.Crop);
+
+    public static readonly LinearLayer Head = new(new float[16], new float[2]);
+
+    private static readonly Lazy<OnnxModel> s_features = new(BuildFeatures);
+
+    /// <summary>All options set, for few quick steps.</summary>
+    public static readonly TrainingOptions Training = new()
+    {
+        Transfer = TransferForm.FineTune,
+        Unfreeze = LayerSelection.All,
+        BatchSize = 8,
+        Epochs = 3,
+        Interval = 1,
+        Threads = 1,
+        Optimizer = new() { Type = OptimizerType.AdamW, LearningRate = 0.01, WeightDecay = 0.01, BackboneLearningRateFactor = 0.5, LayerDecay = 1 },
+        Schedule = new() { WarmUpEpochs = 0 },
+    };
+
+    public static OnnxModel Model(LinearLayer head) => ModelGraph.ForClassification(s_features.Value, null, false, head, DrawnClasses.Names, new()
+    {
+        Preprocessing = Preprocessing,
+        Backbone = "tiny",
+        Mean = [0.5, 0.5, 0.5],
+        Std = [0.25, 0.25, 0.25],
+        Pipeline = "test",
+        ProducerVersion = "1.0.0",
+    });
+
+    public static TransferNetwork Network(TrainingOptions? training = null, double dropout = 0)
+    {
+        TorchLibrary.Load(1);
+        return new(Model(Head), Head, Preprocessing, training ?? Training, dropout, TorchSharp.torch.CPU);
+    }
+
+    /// <summary>Trains and gives the result; <paramref name="network"/> may change the network before it is.</summary>
+    public static TrainedNetwork Train(
+        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null, TrainingCheckpoints? checkpoints = null, Action<TransferNetwork>? network = null)
+    {
+        var training = options ?? Training;
+        using var trained = Network(training, dropout);
+        network?.Invoke(trained);
+        var loss = new ClassificationLoss(0.1, [1, 1]);
+        var evaluation = validation is null ? null : new NetworkEvaluation(trained, loss, validation, Preprocessing, 8);
+        var objective = new TransferObjective(trained, () => trained.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
+        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System, NetworkChoice.BestOfAll, checkpoints).Run(progress, cancellation);
+    }
+
+    /// <summary>The stored numbers of a model by name, as bits.</summary>
+    public static Dictionary<string, int[]> Numbers(OnnxModel model) => model.Graph.Initializer
+        .Where(tensor => tensor.DataType == 1)
+        .ToDictionary(tensor => tensor.Name, tensor => tensor.ToFloats().Select(BitConverter.SingleToInt32Bits).ToArray());
+
+    private static OnnxModel BuildFeatures()
+    {
+        var network = new TestNetwork(size: 16);
+        var normalized = network.Node(
+            "BatchNormalization",
+            "norm",
+            [
+                network.Conv("first", "input", 3, 8, stride: 2),
+                network.Floats("norm.scale", [8], [.. Enumerable.Repeat(1f, 8)]),
+                network.Floats("norm.offset", [8], new float[8]),
+                network.Floats("norm.mean", [8], [.. Enumerable.Repeat(0.1f, 8)]),
+                network.Floats("norm.variance", [8], [.. Enumerable.Repeat(2f, 8)]),
+            ]);
+        var block = network.Residual("block", network.Node("Relu", "norm.relu", normalized));
+        var map = network.Node("Relu", "map", network.Conv("last", block, 8, 8, stride: 2));
+        return FeatureGraph.Build(BackboneFile.Load(network.Build(map)), Preprocessing, new NeckOptions());
+    }
+}
