@@ -38,9 +38,9 @@ public sealed record DataSet(
     /// <param name="labelled">Whether every image must have a label (classification). If not, labels are taken where all images have one, and fractions
     /// are taken of all images together instead of each class.</param>
     /// <param name="place">Gives the place of an option ("train", "validation", "test") for errors: a JSON path with its line.</param>
+    /// <param name="holdsOutTest">Whether a share of the images is for the test where no images are held out for anything. Default: where they must have labels.</param>
     /// <param name="progress">Told how many files have been read.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <param name="holdsOutTest">Whether a share of the images is for the test where no images are held out for anything. Default: where they must have labels.</param>
     /// <exception cref="ConfigurationException">A place is missing, has no images or has errors; fewer than two classes; a held-out class that was not trained;
     /// a class too small to hold anything out. All problems that could be found.</exception>
     public static DataSet Load(
@@ -48,9 +48,9 @@ public sealed record DataSet(
         string baseFolder,
         bool labelled,
         Func<string, string> place,
+        bool? holdsOutTest = null,
         IProgress<StageProgress>? progress = null,
-        CancellationToken cancellation = default,
-        bool? holdsOutTest = null) =>
+        CancellationToken cancellation = default) =>
         new DataSetLoader(options, baseFolder, labelled, holdsOutTest ?? labelled, place, progress, cancellation).Load();
 
     private static int Count(IReadOnlyList<HashedImage> images, string? label) => images.Count(image => image.Item.Label == label);

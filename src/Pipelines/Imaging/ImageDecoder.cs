@@ -13,6 +13,9 @@ public static class ImageDecoder
     /// <summary>Pictures with more pixels than this are refused: 250 megapixels take 1 GB when decoded.</summary>
     public const long MaximumPixels = 250_000_000;
 
+    /// <summary>The scales to which a JPEG's blocks of 8 × 8 pixels can be decoded quickly.</summary>
+    private static readonly float[] s_reductions = [0.125f, 0.25f, 0.5f];
+
     /// <summary>Reads only the header: cheap enough for every file of a data set.</summary>
     /// <param name="fileContent">The file.</param>
     /// <exception cref="BadImageException">Not a supported picture, no readable header, or too many pixels.</exception>
@@ -99,8 +102,7 @@ public static class ImageDecoder
         throw new BadImageException($"too large: {width} x {height} pixels, more than {MaximumPixels / 1_000_000} megapixels");
     }
 
-    /// <summary>The sizes that a JPEG's blocks of 8 × 8 pixels can be decoded to quickly.</summary>
-    private static SKSizeI ReducedSize(SKCodec codec, int smallestSide) => new[] { 0.125f, 0.25f, 0.5f }
+    private static SKSizeI ReducedSize(SKCodec codec, int smallestSide) => s_reductions
         .Select(codec.GetScaledDimensions)
         .FirstOrDefault(size => Math.Min(size.Width, size.Height) >= smallestSide, codec.Info.Size);
 

@@ -30,7 +30,7 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
             throw new ConfigurationException(new Problem(file.Place(pipeline, "task"), "Backbones are compared by how well they tell classes apart, and this pipeline has none.", "Name a classification pipeline with --pipeline."));
         }
 
-        var data = DataSet.Load(options.Data, file.Folder, labelled: true, key => file.Place(pipeline, $"data.{key}"), progress, cancellation);
+        var data = DataSet.Load(options.Data, file.Folder, labelled: true, key => file.Place(pipeline, $"data.{key}"), progress: progress, cancellation: cancellation);
         var images = BackboneAdvice.Sample(data.Train, count);
         var (scores, problems) = (new List<BackboneScore>(), new List<Problem>());
         foreach (var candidate in Candidates(options.Backbone, candidates))

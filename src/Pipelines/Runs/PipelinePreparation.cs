@@ -51,9 +51,9 @@ public static class PipelinePreparation
             file.Folder,
             labelled: options.Task == PipelineTask.Classification || (options.Task == PipelineTask.Pretext && options.Pretext.NeedsLabels()),
             key => file.Place(name, $"data.{key}"),
+            holdsOutTest: options.Task == PipelineTask.Classification,
             progress,
-            cancellation,
-            holdsOutTest: options.Task == PipelineTask.Classification));
+            cancellation));
         var backbone = Try(problems, () => BackboneOf(options, file.Folder, key => file.Place(name, key)));
         var teacher = Try(problems, () => TeacherOf(options, file.Folder, key => file.Place(name, key)));
         if (problems.Count > 0 || data is null || backbone is null)

@@ -185,10 +185,10 @@ public sealed class DataSetTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        DataSet.Load(new() { Train = "all" }, _folder.Path, true, option => option, reports);
+        DataSet.Load(new() { Train = "all" }, _folder.Path, true, option => option, progress: reports);
 
         Assert.Contains(reports.All, report => report.Done == 80 && report.Total == 80);
-        Assert.ThrowsAny<OperationCanceledException>(() => DataSet.Load(new() { Train = "all" }, _folder.Path, true, option => option, null, cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => DataSet.Load(new() { Train = "all" }, _folder.Path, true, option => option, cancellation: cancelled.Token));
     }
 
     private static IEnumerable<ContentHash> Hashes(IReadOnlyList<HashedImage> images) => images.Select(image => image.Hash).Order();

@@ -16,7 +16,7 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
     private string? _featureMap;
 
     /// <summary>The images.</summary>
-    public NetworkTensor Input => new(Network.Input, 3);
+    public NetworkTensor Input { get; } = new(Network.Input, 3);
 
     /// <summary>A convolution.</summary>
     /// <param name="x">What it reads.</param>

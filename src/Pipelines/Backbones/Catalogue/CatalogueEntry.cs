@@ -16,13 +16,13 @@ public sealed record CatalogueEntry(
     string Name, string Architecture, string Weights, string File, long Parameters, long Bytes, double Top1, double Top5, RecommendedPreprocessing Preprocessing)
 {
     /// <summary>Who publishes the weights.</summary>
-    public string Source => "torchvision (https://github.com/pytorch/vision)";
+    public string Source { get; init; } = "torchvision (https://github.com/pytorch/vision)";
 
     /// <summary>The licence under which they are published.</summary>
-    public string Licence => "BSD-3-Clause";
+    public string Licence { get; init; } = "BSD-3-Clause";
 
     /// <summary>The images that they were learned from. Those have terms of their own.</summary>
-    public string Data => "ImageNet-1K (ILSVRC 2012)";
+    public string Data { get; init; } = "ImageNet-1K (ILSVRC 2012)";
 
     /// <summary>The official address.</summary>
     public Uri Url => new(DownloadSettings.Official, File);

@@ -37,7 +37,7 @@ internal sealed class HttpFile : IDisposable
             request.Headers.Range = new RangeHeaderValue(file.Length, null);
         }
 
-        using var response = await Network(stall, cancellation, token => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token));
+        using var response = await Network(stall, token => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && file.Length > 0)
         {
             // Either all of it is there already, which the hash will tell, or the rest of something else is.
@@ -69,10 +69,10 @@ internal sealed class HttpFile : IDisposable
             throw new DownloadFailure(DownloadFailureKind.Final, $"the server's file has {total:n0} bytes, more than the official one can have");
         }
 
-        using var body = await Network(stall, cancellation, token => response.Content.ReadAsStreamAsync(token));
+        using var body = await Network(stall, token => response.Content.ReadAsStreamAsync(token), cancellation);
         var buffer = new byte[BufferSize];
         int count;
-        while ((count = await Network(stall, cancellation, token => body.ReadAsync(buffer, token).AsTask())) > 0)
+        while ((count = await Network(stall, token => body.ReadAsync(buffer, token).AsTask(), cancellation)) > 0)
         {
             await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             written(file.Position, total);
@@ -106,7 +106,7 @@ internal sealed class HttpFile : IDisposable
     }
 
     /// <summary>Waits for the network, but not longer than the server may be silent; its errors become failures to download.</summary>
-    private async Task<T> Network<T>(CancellationTokenSource stall, CancellationToken cancellation, Func<CancellationToken, Task<T>> step)
+    private async Task<T> Network<T>(CancellationTokenSource stall, Func<CancellationToken, Task<T>> step, CancellationToken cancellation)
     {
         stall.CancelAfter(_settings.StallTimeout);
         try

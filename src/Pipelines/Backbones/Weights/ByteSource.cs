@@ -55,7 +55,11 @@ internal sealed class FileSource : ByteSource
 
     public override long Length { get; }
 
-    public override void Dispose() => _file.Dispose();
+    public override void Dispose()
+    {
+        _file.Dispose();
+        base.Dispose();
+    }
 
     protected override void ReadWithin(long offset, Span<byte> destination)
     {

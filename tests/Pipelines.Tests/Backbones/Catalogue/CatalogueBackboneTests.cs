@@ -12,7 +12,7 @@ public sealed class CatalogueBackboneTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private BackboneOptions Options => new() { Model = "squeezenet1_1", CacheFolder = "weights" };
+    private static BackboneOptions Options => new() { Model = "squeezenet1_1", CacheFolder = "weights" };
 
     private string File => Path.Combine(_folder.Path, "weights", "squeezenet1_1-b8a52dc0.pth");
 

@@ -102,7 +102,7 @@ internal sealed class TorchObjects(ByteSource source)
         }
 
         // The marks "conj" and "neg" say that the stored values are not the tensor's.
-        return metadata is PickleDictionary marks && marks.Values.Contains(true)
+        return metadata is PickleDictionary marks && marks.ContainsValue(true)
             ? new UnreadableTensor($"is marked as {string.Join(", ", marks.Keys)}")
             : new TorchTensor(storage, elements ?? storage.Elements, offset, Integers(shape), Integers(strides));
     }
