@@ -4,6 +4,7 @@ using Microsoft.ML.Trainers;
 using Pipelines.Imaging;
 using Pipelines.Numerics;
 using Pipelines.Packaging.Stages;
+using Pipelines.Tasks.Classification;
 using Pipelines.Training;
 
 namespace ModelExporter;

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Classification;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Numerics;
 using Pipelines.Training;
 
@@ -46,8 +47,14 @@ internal static class HeadBenchmark
 
     private static string Reached(LinearLayer head, LinearLayer goal, GaussianClasses test) => LogLoss(head, test) <= LogLoss(goal, test) ? "reached" : "NOT reached";
 
-    private static LinearLayer Head(GaussianClasses set, TrainingOptions training) => SoftmaxTrainer.Train(
-        set.Vectors, set.Labels, null, null, [.. Enumerable.Range(0, GaussianClasses.Classes).Select(number => $"{number}")], new HeadOptions(), new EmbeddingOptions(), training, null, CancellationToken.None).Head;
+    private static LinearLayer Head(GaussianClasses set, TrainingOptions options)
+    {
+        string[] names = [.. Enumerable.Range(0, GaussianClasses.Classes).Select(number => $"{number}")];
+        var train = HeadTrainingSet.Of(set.Vectors, set.Labels, names, new EmbeddingOptions());
+        var head = HeadDefaults.Head(new HeadOptions(), TransferForm.FeatureVectors);
+        var (training, _) = HeadDefaults.Training(options, head, train, CancellationToken.None);
+        return SoftmaxTrainer.Train(train, validation: null, head, training, progress: null, CancellationToken.None).Head;
+    }
 
     private static LinearLayer Stock(MLContext ml, IDataView rows, float? l2)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Onnx;
 using Pipelines.Runs;
+using Pipelines.Training;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Selection;
 
@@ -47,7 +48,7 @@ internal sealed class BenchmarkTraining : IDisposable
     /// <param name="afterStep">Called after each with the number of steps done, from 1.</param>
     public void Run(int steps, Action<int> afterStep)
     {
-        var training = _pipeline.Options.Training with { Steps = steps, Epochs = null };
+        var training = _pipeline.Training with { Length = EpochsOrSteps.OfSteps(steps) };
         var loop = new TrainingLoop(
             _transfer.Objective, _transfer.Start, _transfer.Train.Images, _pipeline.Preprocessing, _pipeline.Options.Image.Augment!, training, TimeProvider.System, NetworkChoice.BestOfAll, checkpoints: null);
         loop.Run(new StepCounter(steps, afterStep), CancellationToken.None);

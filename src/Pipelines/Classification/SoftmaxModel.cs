@@ -1,5 +1,4 @@
 using Pipelines.Numerics;
-using Pipelines.Training;
 using Pipelines.Training.Loop;
 
 namespace Pipelines.Classification;
@@ -13,9 +12,6 @@ public sealed record SoftmaxModel(LinearLayer? Bottleneck, LinearLayer Head, IRe
     /// <summary>The epoch, from 1, whose weights these are: the one with the lowest validation loss, or the last.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The options used, with everything filled in that was left to choose: epochs, learning rate, weight decay.</summary>
-    public required TrainingOptions Training { get; init; }
-
-    /// <summary>What a person should know about this training: values chosen automatically, why it stopped early.</summary>
+    /// <summary>What a person should know about this training, such as why it stopped early.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Pipelines.Classification.Losses;
 using Pipelines.Classification.Optimizers;
 using Pipelines.Numerics;
-using Pipelines.Training;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Schedules;
@@ -16,10 +15,10 @@ namespace Pipelines.Classification;
 /// <param name="loss">What is minimised.</param>
 /// <param name="train">Scaled vectors of the training images.</param>
 /// <param name="validation">Scaled vectors of the validation images, or null.</param>
-/// <param name="training">All of it set: nothing is chosen here.</param>
+/// <param name="training">How it is trained.</param>
 /// <param name="random">Decides the order of the images.</param>
 internal sealed class SoftmaxTrainingLoop(
-    SoftmaxNetwork network, SoftmaxLoss loss, LabelledVectors train, LabelledVectors? validation, TrainingOptions training, Random random)
+    SoftmaxNetwork network, SoftmaxLoss loss, LabelledVectors train, LabelledVectors? validation, ResolvedHeadTraining training, Random random)
 {
     private const string Stage = "training the head";
 
@@ -50,9 +49,10 @@ internal sealed class SoftmaxTrainingLoop(
     /// <exception cref="PipelineException">The loss is no longer a finite number.</exception>
     public ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch) Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var fullRate = training.Optimizer.LearningRate!.Value;
-        var batches = new BatchOrder(Enumerable.Range(0, train.Vectors.Rows), training.BatchSize!.Value, random);
-        var steps = training.Steps ?? ((long)training.Epochs!.Value * batches.Count);
+        var fullRate = training.Optimizer.LearningRate;
+        var batches = new BatchOrder(Enumerable.Range(0, train.Vectors.Rows), training.BatchSize, random);
+        var steps = training.Length.InSteps(batches.Count);
+        var interval = training.Interval.InSteps(batches.Count);
         var epochs = (steps + batches.Count - 1) / batches.Count;
         var schedule = new LearningRateSchedule(training.Schedule, steps, batches.Count);
         var optimization = new SoftmaxStep(network, loss, HeadOptimizer.Create(training.Optimizer, network.Parameters), train);
@@ -85,7 +85,7 @@ internal sealed class SoftmaxTrainingLoop(
                     progress?.Report(new StageProgress(Stage, epoch, epochs, $"loss {Number(_lossSum / _images)}") { Unit = "epochs" });
                 }
 
-                if (step == steps || (training.IntervalSteps is { } interval ? step % interval == 0 : isEndOfEpoch && epoch % training.Interval!.Value == 0))
+                if (step == steps || step % interval == 0)
                 {
                     Evaluate(epoch, step, rate);
                 }
@@ -108,7 +108,7 @@ internal sealed class SoftmaxTrainingLoop(
         }
         else if (step < steps)
         {
-            _notes.Add($"Training stopped after epoch {epoch} of {epochs}: the validation loss was lowest after epoch {_best!.Value.Epoch}.");
+            _notes.Add($"Training stopped after epoch {epoch} of {epochs}: the validation loss was lowest after epoch {_best?.Epoch}.");
         }
 
         if (_firstLoss is { } first && _records.Count > 0 && _records[^1].TrainLoss > FarAbove * first)
@@ -144,7 +144,7 @@ internal sealed class SoftmaxTrainingLoop(
     /// <summary>A tenth, or the usual rate where that is lower still.</summary>
     private string Lower(double rate)
     {
-        var usual = OptimizerOptions.DefaultLearningRate(training.Optimizer.Type!.Value);
+        var usual = OptimizerOptions.DefaultLearningRate(training.Optimizer.Type);
         return rate / 10 > usual ? $"{Number(usual)} is usual, and what a run takes where none is set" : $"try {Number(rate / 10)}";
     }
 

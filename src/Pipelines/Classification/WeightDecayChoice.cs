@@ -38,18 +38,17 @@ internal static class WeightDecayChoice
     private static readonly double[] s_candidates = [0.01, 0.03, 0.1];
 
     /// <summary>The decay with the lowest loss on held-out training images, and a sentence that says so.</summary>
-    /// <param name="vectors">Scaled vectors of the training images.</param>
-    /// <param name="labels">Class of each.</param>
-    /// <param name="classNames">Names of the classes in the order of their numbers.</param>
+    /// <param name="train">The training images.</param>
     /// <param name="head">Label smoothing and class weights, as in the training that follows.</param>
     /// <param name="optimizer">The optimizer that the decay is for.</param>
     /// <param name="seed">Decides which images are held out.</param>
     /// <param name="cancellation">Ends the choice.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static (double WeightDecay, string Note) Choose(
-        FeatureMatrix vectors, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, HeadOptions head, OptimizerType optimizer, int seed, CancellationToken cancellation)
+        HeadTrainingSet train, ResolvedHead head, OptimizerType optimizer, int seed, CancellationToken cancellation)
     {
         var unit = optimizer == OptimizerType.AdamW ? 1 / GradientSize : 1;
+        var ((vectors, labels), classNames) = (train.Rows, train.ClassNames);
         var classes = classNames.Count;
         if (vectors.Rows < LeastRowsOfClass * classes)
         {
@@ -77,13 +76,13 @@ internal static class WeightDecayChoice
     }
 
     private static double HeldOutLoss(
-        LabelledVectors set, int fold, IReadOnlyList<string> classNames, HeadOptions head, double weightDecay, Random random, CancellationToken cancellation)
+        LabelledVectors set, int fold, IReadOnlyList<string> classNames, ResolvedHead head, double weightDecay, Random random, CancellationToken cancellation)
     {
         int[] train = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds != fold)];
         int[] heldOut = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds == fold)];
         var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classNames.Count, random);
-        var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, head.ClassWeights.For([.. train.Select(row => set.Labels[row])], classNames), head.FocalGamma);
-        var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, WeightDecay = weightDecay }, network.Parameters);
+        var loss = new SoftmaxLoss(head.LabelSmoothing, head.ClassWeights.For([.. train.Select(row => set.Labels[row])], classNames), head.FocalGamma);
+        var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, LearningRate = LearningRate, WeightDecay = weightDecay }, network.Parameters);
         var step = new SoftmaxStep(network, loss, optimizer, set);
         var batches = new BatchOrder(train, BatchSize, random);
         var epochs = (Steps + batches.Count - 1) / batches.Count;

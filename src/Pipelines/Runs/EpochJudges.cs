@@ -14,7 +14,7 @@ internal static class EpochJudges
     /// <summary>Chooses them, the same share of each class.</summary>
     /// <param name="train">The training images, with labels.</param>
     /// <param name="training">The training; another seed chooses others.</param>
-    public static HashSet<ContentHash> Choose(IReadOnlyCollection<HashedImage> train, TrainingOptions training) => StratifiedSplit.HoldOut(
+    public static HashSet<ContentHash> Choose(IReadOnlyCollection<HashedImage> train, ResolvedTraining training) => StratifiedSplit.HoldOut(
         train.Select(image => (image.Item.Label!, image.Hash)), Rehearses(train.Count, training) ? RehearsalFraction : Fraction, ImageSplit.Validation, training.Seed);
 
     /// <summary>
@@ -24,6 +24,6 @@ internal static class EpochJudges
     /// </summary>
     /// <param name="images">Number of training images.</param>
     /// <param name="training">The training, with everything set.</param>
-    public static bool Rehearses(int images, TrainingOptions training) => Fraction * images < Judgement.EnoughForAccuracy
+    public static bool Rehearses(int images, ResolvedTraining training) => Fraction * images < Judgement.EnoughForAccuracy
         && training is { WeightInterpolation: true, TimeBudgetMinutes: null, EarlyStopping.Patience: null, Schedule.Type: not ScheduleType.ReduceOnPlateau };
 }

@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
 using Pipelines.Onnx;
 
@@ -12,18 +13,10 @@ internal static class HeadTraining
         PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var options = pipeline.Options;
-        var validation = features.Validation.Images.Count > 0 ? features.Validation : null;
-        var trained = SoftmaxTrainer.Train(
-            features.Train.Features,
-            features.Train.Labels,
-            validation?.Features,
-            validation?.Labels,
-            pipeline.Data.Labels,
-            options.Head,
-            options.Embedding,
-            options.Training,
-            progress,
-            cancellation);
+        var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);
+        var validation = features.Validation is { Images.Count: > 0 } held ? train.Validation(held.Features, held.Labels) : null;
+        var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
+        var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
         var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
@@ -32,6 +25,6 @@ internal static class HeadTraining
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
             pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
-        return new(model, scores, trained.Records, trained.Training, trained.Notes);
+        return new(model, scores, trained.Records, WrittenTraining.Of(options.Training, training), [.. notes, .. trained.Notes]);
     }
 }

@@ -46,7 +46,7 @@ public static class LearningRateSearch
             {
                 var context = PretextRun.Context(pipeline, ImageScan.Run(pipeline.Images, progress, cancellation));
                 TensorMemory.KeepFreed();
-                TorchLibrary.Load(pipeline.Options.Training.Threads!.Value);
+                TorchLibrary.Load(pipeline.Training.Threads);
                 using var objective = PretextRun.Objective(pipeline, context, clock, progress, cancellation);
                 return Test(objective, [.. context.Images.Take(context.TrainingImages)]);
             }
@@ -56,10 +56,10 @@ public static class LearningRateSearch
         }
         catch (Exception error) when (MemoryShortage.IsCauseOf(error))
         {
-            throw new PipelineException(MemoryShortage.Problem(pipeline.Options.Training.BatchSize, pipeline.Preprocessing.Size), error);
+            throw new PipelineException(MemoryShortage.Problem(pipeline.Training.BatchSize, pipeline.Preprocessing.Size), error);
         }
 
         LearningRateCurve Test(ITrainingObjective objective, IReadOnlyList<HashedImage> images) =>
-            new LearningRateTest(objective, images, pipeline.Preprocessing, pipeline.Options.Image.Augment!, pipeline.Options.Training).Run(range, progress, cancellation);
+            new LearningRateTest(objective, images, pipeline.Preprocessing, pipeline.Augmentation, pipeline.Training).Run(range, progress, cancellation);
     }
 }

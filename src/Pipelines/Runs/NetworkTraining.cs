@@ -33,7 +33,7 @@ internal static class NetworkTraining
                 model = TransferTraining.ModelOf(pipeline, Probe(pipeline, features.Train, features.Validation, progress, cancellation));
                 notes.Add($"The linear probe was trained again on all {all} training images, those that had judged included.");
             }
-            else if (EpochJudges.Rehearses(all, pipeline.Options.Training))
+            else if (EpochJudges.Rehearses(all, pipeline.Training))
             {
                 model = TrainOnAll(pipeline, features, trained.Share, folder, clock, notes, progress, cancellation);
             }
@@ -50,7 +50,7 @@ internal static class NetworkTraining
         using var transfer = Prepare(pipeline, features, notes, progress, cancellation);
         notes.AddRange(transfer.Device.Notes);
         var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
-        var isRehearsal = heldBack && EpochJudges.Rehearses(features.Train.Images.Count, pipeline.Options.Training);
+        var isRehearsal = heldBack && EpochJudges.Rehearses(features.Train.Images.Count, pipeline.Training);
         var trained = Loop(pipeline, transfer, isRehearsal ? NetworkChoice.OfTheEnd : NetworkChoice.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock, new TrainingLog(folder))
             .Run(progress, cancellation);
         if (!trained.HasExploded)
@@ -85,8 +85,8 @@ internal static class NetworkTraining
         transfer.Start,
         transfer.Train.Images,
         pipeline.Preprocessing,
-        pipeline.Options.Image.Augment!,
-        pipeline.Options.Training,
+        pipeline.Augmentation,
+        pipeline.Training,
         clock,
         choice,
         checkpoints)
@@ -103,25 +103,18 @@ internal static class NetworkTraining
     public static TransferTraining Prepare(
         PreparedPipeline pipeline, DataSetFeatures features, List<string> notes, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var (train, validation) = Split(features, pipeline.Options.Training, notes);
+        var (train, validation) = Split(features, pipeline.Training, notes);
         return new(pipeline, Probe(pipeline, train, validation, progress, cancellation), train, validation);
     }
 
     private static SoftmaxModel Probe(
         PreparedPipeline pipeline, SplitFeatures train, SplitFeatures validation, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var options = pipeline.Options;
-        var probe = SoftmaxTrainer.Train(
-            train.Features,
-            train.Labels,
-            validation.Images.Count > 0 ? validation.Features : null,
-            validation.Labels,
-            pipeline.Data.Labels,
-            options.Head with { LabelSmoothing = 0 },
-            options.Embedding,
-            TrainingDefaults.ForProbe(options.Training),
-            progress,
-            cancellation);
+        var set = HeadTrainingSet.Of(train.Features, train.Labels, pipeline.Data.Labels, pipeline.Options.Embedding);
+        var held = validation.Images.Count > 0 ? set.Validation(validation.Features, validation.Labels) : null;
+        var head = pipeline.Head with { LabelSmoothing = 0 };
+        var training = HeadDefaults.Probe(pipeline.Training.Seed, head, set, cancellation);
+        var probe = SoftmaxTrainer.Train(set, held, head, training, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return probe;
     }
@@ -136,7 +129,7 @@ internal static class NetworkTraining
         const float Weight = 0.01f;
         var (features, embedding, classes) = (pipeline.FeatureDimensions, pipeline.EmbeddingDimensions, pipeline.Data.Labels.Count);
         var bottleneck = pipeline.Options.Embedding.Dimensions is null ? null : new LinearLayer([.. Enumerable.Repeat(Weight, features * embedding)], new float[embedding]);
-        var probe = new SoftmaxModel(bottleneck, new(new float[embedding * classes], new float[classes]), []) { Epoch = 0, Training = pipeline.Options.Training, Notes = [] };
+        var probe = new SoftmaxModel(bottleneck, new(new float[embedding * classes], new float[classes]), []) { Epoch = 0, Notes = [] };
         var numbers = pipeline.Data.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         return new(pipeline, probe, Part(train), Part(validation));
 
@@ -152,19 +145,19 @@ internal static class NetworkTraining
             return (all, pipeline.Data.Validation);
         }
 
-        var parts = Judging(all, pipeline.Options.Training);
+        var parts = Judging(all, pipeline.Training);
         return ([.. parts[false].Select(row => all[row])], [.. parts[true].Select(row => all[row])]);
     }
 
     /// <summary>Which of the training images judge the network where there are no validation images.</summary>
-    private static ILookup<bool, int> Judging(IReadOnlyList<HashedImage> all, TrainingOptions training)
+    private static ILookup<bool, int> Judging(IReadOnlyList<HashedImage> all, ResolvedTraining training)
     {
         var chosen = EpochJudges.Choose(all, training);
         return Enumerable.Range(0, all.Count).ToLookup(row => chosen.Contains(all[row].Hash));
     }
 
     /// <summary>The training and the validation images; where there are none of these, some of the training images in their place.</summary>
-    private static (SplitFeatures Train, SplitFeatures Validation) Split(DataSetFeatures features, TrainingOptions training, List<string> notes)
+    private static (SplitFeatures Train, SplitFeatures Validation) Split(DataSetFeatures features, ResolvedTraining training, List<string> notes)
     {
         if (features.Validation.Images.Count > 0)
         {

@@ -42,9 +42,9 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
             return new(null, $"There is no contact sheet of {pipeline.Name}: {reason}", [], []);
         }
 
-        var (training, augmentation) = (pipeline.Options.Training, pipeline.Options.Image.Augment!);
+        var (training, augmentation) = (pipeline.Training, pipeline.Augmentation);
         var fitting = Math.Max(2, (UsualSide / pipeline.Preprocessing.Size) - 1);
-        var epochs = Math.Min(fitting, Math.Min(MostEpochs, training.Epochs ?? MostEpochs));
+        var epochs = Math.Min(fitting, Math.Min(MostEpochs, training.Length.Epochs ?? MostEpochs));
 
         // In the order of a training: their places in it decide their random numbers.
         List<HashedImage> images = [.. NetworkTraining.SplitImages(pipeline).Train];

@@ -67,6 +67,7 @@ public static class PipelinePreparation
         {
             Name = name,
             Options = TrainingDefaults.Resolve(options, Math.Max(1, data.Train.Count)),
+            Training = TrainingDefaults.Network(options, Math.Max(1, data.Train.Count)),
             BaseFolder = file.Folder,
             Data = data,
             Backbone = backbone,

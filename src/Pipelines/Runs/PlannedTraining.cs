@@ -22,7 +22,7 @@ public sealed record PlannedTraining(
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PlannedTraining? Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
-        var (options, training, images) = (pipeline.Options, pipeline.Options.Training, pipeline.Data.Train);
+        var (options, images) = (pipeline.Options, pipeline.Data.Train);
         if (TrainingLength.Of(pipeline) is not { } length)
         {
             return null;
@@ -34,18 +34,19 @@ public sealed record PlannedTraining(
             return planned;
         }
 
+        var training = pipeline.Training;
         var (train, judging) = NetworkTraining.SplitImages(pipeline);
-        var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize!.Value, training.GradientAccumulation);
+        var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize, training.GradientAccumulation);
         planned = planned with { Images = train.Count, JudgingImages = judging.Count };
         var isRehearsal = judging.Count > 0 && pipeline.Data.Validation.Count == 0 && EpochJudges.Rehearses(images.Count, training);
-        var afterwards = isRehearsal ? new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation).Steps(training) : 0;
+        var afterwards = isRehearsal ? new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize, training.GradientAccumulation).Steps(training) : 0;
         planned = isRehearsal ? planned with { ImagesAfterRehearsal = images.Count } : planned;
         if (TrainingTime.Measure(pipeline, train, judging, plan, clock, cancellation) is not { } time)
         {
             return planned;
         }
 
-        var evaluations = 1 + (training.IntervalSteps is { } interval ? length.Steps / interval : planned.Epochs / training.Interval!.Value);
+        var evaluations = 1 + (training.Interval.Epochs is { } epochs ? planned.Epochs / epochs : length.Steps / training.Interval.InSteps(length.StepsPerEpoch));
         var seconds = ((length.Steps + afterwards) * time.Step.TotalSeconds) + (evaluations * judging.Count * time.JudgedImage.TotalSeconds);
         return planned with { SecondsPerStep = time.Step.TotalSeconds, Seconds = Math.Min(seconds, 60 * training.TimeBudgetMinutes ?? double.PositiveInfinity) };
     }

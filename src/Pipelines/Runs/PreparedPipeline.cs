@@ -1,10 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Pipelines.Backbones;
+using Pipelines.Classification;
 using Pipelines.Configuration;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
+using Pipelines.Training;
 
 namespace Pipelines.Runs;
 
@@ -16,6 +21,21 @@ public sealed record PreparedPipeline
 
     /// <summary>Its options, with all defaults.</summary>
     public required PipelineOptions Options { get; init; }
+
+    /// <summary>How the network is trained, with every value decided.</summary>
+    /// <exception cref="InvalidOperationException">The pipeline trains no network.</exception>
+    [AllowNull]
+    internal ResolvedTraining Training
+    {
+        get => field ?? throw new InvalidOperationException($"Pipeline {Name} trains no network.");
+        init;
+    }
+
+    /// <summary>The head, with every value decided.</summary>
+    internal ResolvedHead Head => TrainingDefaults.Head(Options);
+
+    /// <summary>How training images are varied; where no network is trained, not at all.</summary>
+    internal AugmentationOptions Augmentation => Options.Image.Augment ?? new();
 
     /// <summary>The folder of the configuration file, absolute: relative paths in the options start there.</summary>
     public required string BaseFolder { get; init; }

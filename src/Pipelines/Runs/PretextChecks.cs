@@ -19,18 +19,18 @@ internal static class PretextChecks
         : [.. Training(pipeline, place), .. Judging(pipeline, place), .. Teacher(pipeline, place)];
 
     /// <summary>What is wrong where the task cannot be learned from a batch of one image, and some batches are that small; else null.</summary>
-    /// <param name="options">The pipeline, with everything set.</param>
+    /// <param name="pipeline">The pipeline.</param>
     /// <param name="train">The images that are trained on.</param>
     /// <param name="place">The place of <c>training.batchSize</c>, for an error.</param>
-    public static Problem? BatchOfOne(PipelineOptions options, IReadOnlyList<HashedImage> train, string place)
+    public static Problem? BatchOfOne(PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, string place)
     {
-        var training = options.Training;
-        var (length, batchSize) = (PictureOrder.Of(train, training).Length, training.BatchSize!.Value);
+        var (training, options) = (pipeline.Training, pipeline.Options);
+        var (length, batchSize) = (PictureOrder.Of(train, training).Length, training.BatchSize);
         var needsMore = options.Pretext.Objective switch
         {
             PretextObjective.Contrastive => "In a batch of one image its other variant is the only candidate, so that there is nothing to learn",
             PretextObjective.Rotation => null,
-            _ => training.FrozenBatchNorm == false ? "Batch normalisation cannot learn from batches of one image" : null,
+            _ => !training.FrozenBatchNorm ? "Batch normalisation cannot learn from batches of one image" : null,
         };
         return needsMore is null || length == 0 || TrainingPlan.SmallestBatch(length, batchSize, training.GradientAccumulation) > 1
             ? null
@@ -43,12 +43,12 @@ internal static class PretextChecks
     }
 
     private static IEnumerable<Problem> Training(PreparedPipeline pipeline, Func<string, string> place) =>
-        BatchOfOne(pipeline.Options, pipeline.Data.Train, place("training.batchSize")) is { } problem ? [problem] : [];
+        BatchOfOne(pipeline, pipeline.Data.Train, place("training.batchSize")) is { } problem ? [problem] : [];
 
     /// <summary>A picture that is judged alone has found its other variant in any case.</summary>
     private static IEnumerable<Problem> Judging(PreparedPipeline pipeline, Func<string, string> place)
     {
-        var (images, batchSize) = (pipeline.Data.Validation.Count, pipeline.Options.Training.BatchSize!.Value);
+        var (images, batchSize) = (pipeline.Data.Validation.Count, pipeline.Training.BatchSize);
         if (pipeline.Options.Pretext.Objective == PretextObjective.Contrastive && images > 0 && batchSize > 1 && TrainingPlan.SmallestBatch(images, batchSize, accumulation: 1) == 1)
         {
             yield return new(

@@ -27,7 +27,7 @@ internal static class PretextRun
         var context = Context(pipeline, broken);
 
         TensorMemory.KeepFreed();
-        TorchLibrary.Load(pipeline.Options.Training.Threads!.Value);
+        TorchLibrary.Load(pipeline.Training.Threads);
         using var objective = Objective(pipeline, context, settings.Clock, progress, cancellation);
         var start = pipeline.Backbone.Model;
         var loop = new TrainingLoop(
@@ -35,8 +35,8 @@ internal static class PretextRun
             start,
             [.. context.Images.Take(context.TrainingImages)],
             pipeline.Preprocessing,
-            pipeline.Options.Image.Augment!,
-            pipeline.Options.Training,
+            pipeline.Augmentation,
+            pipeline.Training,
             settings.Clock,
             NetworkChoice.BestOfAll,
             RunCheckpoints.Of(pipeline, folder, settings.Clock))
@@ -79,7 +79,7 @@ internal static class PretextRun
             throw new PipelineException(new Problem($"pipeline {pipeline.Name}", "No training image can be read.", "Replace the broken images."));
         }
 
-        return PretextChecks.BatchOfOne(pipeline.Options, train, "training.batchSize") is { } problem
+        return PretextChecks.BatchOfOne(pipeline, train, "training.batchSize") is { } problem
             ? throw new PipelineException(problem)
             : Context(pipeline, train, validation);
 
@@ -98,7 +98,7 @@ internal static class PretextRun
             numbers.Count,
             pipeline.Preprocessing,
             pipeline.Options.Pretext,
-            pipeline.Options.Training);
+            pipeline.Training);
     }
 
     /// <summary>The network, and what it shall learn; distillation asks its teacher first. libtorch must be loaded.</summary>
@@ -110,13 +110,13 @@ internal static class PretextRun
         {
             case PretextObjective.Classification:
                 var classes = PretextNetwork.Layer(vector, context.Classes, seed);
-                return new ClassificationPretext(context, Network(classes), classes, pipeline.Options.Image.Augment!);
+                return new ClassificationPretext(context, Network(classes), classes, pipeline.Augmentation);
             case PretextObjective.Rotation:
                 var turns = PretextNetwork.Layer(vector, RotationPretext.Turns, seed);
                 return new RotationPretext(context, Network(turns), turns);
             case PretextObjective.Contrastive:
                 var (hidden, output) = (PretextNetwork.Layer(vector, vector, seed), PretextNetwork.Layer(vector, pretext.ProjectionDimensions, seed + 1));
-                return new ContrastivePretext(context, Network(hidden, output), hidden, output, pipeline.Options.Image.Augment!);
+                return new ContrastivePretext(context, Network(hidden, output), hidden, output, pipeline.Augmentation);
             case PretextObjective.Distillation:
                 var targets = TeacherViews.Extract(
                     pipeline.Teacher!, context.Images, pipeline.TeacherPreprocessing!, pretext.TargetDimensions, pipeline.Cache(clock), progress, cancellation);

@@ -1,4 +1,4 @@
-using Pipelines.Classification;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Loop;
 
@@ -15,7 +15,7 @@ internal readonly record struct TrainingLength(long Steps, int StepsPerEpoch)
     /// <summary>The training of a prepared pipeline, of a rehearsal the rehearsal itself; null where it trains nothing by steps. Broken images are only found by the run.</summary>
     public static TrainingLength? Of(PreparedPipeline pipeline)
     {
-        var (options, training, images) = (pipeline.Options, pipeline.Options.Training, pipeline.Data.Train);
+        var (options, images) = (pipeline.Options, pipeline.Data.Train);
         if (options.Task == PipelineTask.Clustering || images.Count == 0)
         {
             return null;
@@ -23,8 +23,8 @@ internal readonly record struct TrainingLength(long Steps, int StepsPerEpoch)
 
         if (LearningRateSearch.CheckTask(options, option => option) is not null)
         {
-            var perEpoch = BatchOrder.CountFor(images.Count, training.BatchSize!.Value);
-            return new(training.Steps ?? ((long)(training.Epochs ?? SoftmaxTrainer.UsualEpochs(perEpoch)) * perEpoch), perEpoch);
+            var (length, perEpoch) = HeadDefaults.Length(options.Training, images.Count);
+            return new(length.InSteps(perEpoch), perEpoch);
         }
 
         var train = options.Task == PipelineTask.Pretext ? images : NetworkTraining.SplitImages(pipeline).Train;
@@ -33,7 +33,8 @@ internal readonly record struct TrainingLength(long Steps, int StepsPerEpoch)
             return null;
         }
 
-        var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize!.Value, training.GradientAccumulation);
+        var training = pipeline.Training;
+        var plan = new TrainingPlan(PictureOrder.Of(train, training), training.BatchSize, training.GradientAccumulation);
         return new(plan.Steps(training), plan.StepsPerEpoch);
     }
 

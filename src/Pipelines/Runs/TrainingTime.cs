@@ -28,7 +28,7 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
             return null;
         }
 
-        List<HashedImage> judged = [.. judging.Take(options.Training.BatchSize!.Value)];
+        List<HashedImage> judged = [.. judging.Take(pipeline.Training.BatchSize)];
         try
         {
             if (options.Task != PipelineTask.Pretext)
@@ -38,13 +38,13 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
             }
 
             TensorMemory.KeepFreed();
-            TorchLibrary.Load(options.Training.Threads!.Value);
+            TorchLibrary.Load(pipeline.Training.Threads);
             using var objective = PretextRun.Objective(pipeline, PretextRun.Context(pipeline, train, judged), clock, progress: null, cancellation);
             return Measure(objective);
         }
         catch (Exception error) when (MemoryShortage.IsCauseOf(error))
         {
-            throw new PipelineException(MemoryShortage.Problem(options.Training.BatchSize, pipeline.Preprocessing.Size), error);
+            throw new PipelineException(MemoryShortage.Problem(pipeline.Training.BatchSize, pipeline.Preprocessing.Size), error);
         }
         catch (PipelineException)
         {
@@ -55,15 +55,15 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
         TrainingTime? Measure(ITrainingObjective objective)
         {
             var steps = plan.Between(0, MostSteps).ToList();
-            using var optimizer = Optimizer.Create(options.Training.Optimizer, objective.Groups);
-            using var batches = new BatchLoader(train, pipeline.Preprocessing, options.Image.Augment!, options.Training.Seed, objective.Views)
+            using var optimizer = Optimizer.Create(pipeline.Training.Optimizer, objective.Groups);
+            using var batches = new BatchLoader(train, pipeline.Preprocessing, pipeline.Augmentation, pipeline.Training.Seed, objective.Views)
                 .Load(steps.SelectMany(step => step.Batches), cancellation)
                 .GetEnumerator();
             var (start, timed) = (0L, 0);
             foreach (var (number, step) in steps.Index())
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (!double.IsFinite(OptimizerStep.Run(objective, optimizer, options.Training, step, batches)))
+                if (!double.IsFinite(OptimizerStep.Run(objective, optimizer, pipeline.Training, step, batches)))
                 {
                     return null;
                 }

@@ -23,7 +23,7 @@ internal static class TransferChecks
             return [];
         }
 
-        var training = pipeline.Options.Training;
+        var training = pipeline.Training;
         var problems = new List<Problem>();
         if (pipeline.Options.Task == PipelineTask.Classification && TrainedOn(pipeline).Select(images => BatchOfOne(training, images, place("training.batchSize"))).FirstOrDefault(found => found is not null) is { } problem)
         {
@@ -43,13 +43,13 @@ internal static class TransferChecks
     }
 
     /// <summary>What is wrong where batch normalisation would have to learn from a batch of one image; null where it has not.</summary>
-    /// <param name="training">Its options, all of them set.</param>
+    /// <param name="training">How it is trained.</param>
     /// <param name="train">The images that are trained on: those that judge are not among them.</param>
     /// <param name="place">The place of <c>training.batchSize</c>, for an error.</param>
-    public static Problem? BatchOfOne(TrainingOptions training, IReadOnlyList<HashedImage> train, string place) =>
+    public static Problem? BatchOfOne(ResolvedTraining training, IReadOnlyList<HashedImage> train, string place) =>
         training is { Transfer: TransferForm.FineTune, FrozenBatchNorm: false } && train.Count > 0
         && PictureOrder.Of(train, training).Length is var length
-        && TrainingPlan.SmallestBatch(length, training.BatchSize!.Value, training.GradientAccumulation) == 1
+        && TrainingPlan.SmallestBatch(length, training.BatchSize, training.GradientAccumulation) == 1
             ? new(
                 place,
                 $"Batch normalisation cannot learn from batches of one image, and of {length} images an epoch a \"batchSize\" of {training.BatchSize} makes some.",
@@ -62,7 +62,7 @@ internal static class TransferChecks
         var train = NetworkTraining.SplitImages(pipeline).Train;
         yield return train;
         var all = pipeline.Data.Train;
-        if (train.Count < all.Count && EpochJudges.Rehearses(all.Count, pipeline.Options.Training))
+        if (train.Count < all.Count && EpochJudges.Rehearses(all.Count, pipeline.Training))
         {
             yield return all;
         }
@@ -81,7 +81,7 @@ internal static class TransferChecks
 
         using var module = GraphModule.Create(pipeline.FeatureGraph, FeatureGraph.Input, [FeatureGraph.Output]);
         var all = module.Parameters.Where(UnfrozenLayers.IsOfBackbone).Sum(parameter => parameter.Value.numel());
-        var trained = pipeline.Options.Training.Unfreeze is { } selection
+        var trained = pipeline.Training.Unfreeze is { } selection
             ? UnfrozenLayers.Select(selection, UnfrozenLayers.Stages(module, pipeline.Preprocessing), place)
                 .Sum(stage => stage.Parameters.Sum(parameter => parameter.Value.numel()))
             : 0;

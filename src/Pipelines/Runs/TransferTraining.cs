@@ -19,29 +19,29 @@ internal sealed class TransferTraining : IDisposable
     private readonly ClassificationLoss _loss;
 
     /// <summary>Makes the network.</summary>
-    /// <param name="pipeline">The pipeline, whose training has every option set.</param>
+    /// <param name="pipeline">A pipeline that trains a network.</param>
     /// <param name="probe">The probe.</param>
     /// <param name="train">The training images.</param>
     /// <param name="validation">The images that judge the network; may be none.</param>
     /// <exception cref="PipelineException">Nodes of the graph cannot be trained, no layer is selected, or a batch of one image is to be normalised.</exception>
     public TransferTraining(PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation)
     {
-        var (options, preprocessing) = (pipeline.Options, pipeline.Preprocessing);
+        var (training, head, preprocessing) = (pipeline.Training, pipeline.Head, pipeline.Preprocessing);
         (_pipeline, _probe, Train) = (pipeline, probe, train);
-        if (TransferChecks.BatchOfOne(options.Training, train.Images, "training.batchSize") is { } problem)
+        if (TransferChecks.BatchOfOne(training, train.Images, "training.batchSize") is { } problem)
         {
             // Not known before: images that turned out to be broken are missing now.
             throw new PipelineException(problem);
         }
 
         TensorMemory.KeepFreed();
-        TorchLibrary.Load(options.Training.Threads!.Value);
-        Device = ComputeDevice.Choose(options.Training.Device);
+        TorchLibrary.Load(training.Threads);
+        Device = ComputeDevice.Choose(training.Device);
         Start = Model(probe.Head);
-        _network = new TransferNetwork(Start, probe.Head, preprocessing, options.Training, options.Head.Dropout!.Value, Device.Device);
+        _network = new TransferNetwork(Start, probe.Head, preprocessing, training, head.Dropout, Device.Device);
         _loss = new ClassificationLoss(
-            options.Head.LabelSmoothing!.Value, options.Head.ClassWeights.For(train.Labels, pipeline.Data.Labels), options.Head.FocalGamma);
-        var evaluation = new NetworkEvaluation(_network, _loss, new(validation.Images, validation.Labels), preprocessing, options.Training.BatchSize!.Value);
+            head.LabelSmoothing, head.ClassWeights.For(train.Labels, pipeline.Data.Labels), head.FocalGamma);
+        var evaluation = new NetworkEvaluation(_network, _loss, new(validation.Images, validation.Labels), preprocessing, training.BatchSize);
         Objective = new TransferObjective(
             _network,
             () => _network.WriteBack(Model),
@@ -49,8 +49,8 @@ internal sealed class TransferTraining : IDisposable
             new(train.Images, train.Labels),
             evaluation.Count > 0 ? evaluation : null,
             preprocessing,
-            options.Image.Augment!,
-            options.Training);
+            pipeline.Augmentation,
+            training);
     }
 
     /// <summary>The network with which training begins: the probe.</summary>

@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Classification.Losses;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Numerics;
 using Pipelines.Training;
 using Pipelines.Training.Optimizers;
@@ -168,41 +169,6 @@ public sealed class SoftmaxTrainerTests
     }
 
     [Fact]
-    public void What_was_left_open_is_chosen_and_told()
-    {
-        var (x, y) = Toy.Waves();
-
-        var adam = Train(x, y, new());
-        var adamW = Train(x, y, new() { Optimizer = new() { Type = OptimizerType.AdamW } });
-        var given = Train(x, y, new() { Epochs = 3, Optimizer = new() { Type = OptimizerType.Sgd, WeightDecay = 0.5 } });
-
-        // 60 images make one step in an epoch; 600 steps would be more than the 200 epochs allowed.
-        Assert.Equal((200, 0.002), (adam.Training.Epochs, adam.Training.Optimizer.LearningRate));
-        Assert.Contains(adam.Training.Optimizer.WeightDecay, (double?[])[0.01, 0.03, 0.1]);
-        Assert.Equal(adam.Training.Optimizer.WeightDecay!.Value * 100, adamW.Training.Optimizer.WeightDecay!.Value, 1e-9);
-        Assert.Contains(adam.Notes, note => note.Contains("cross-validation on 60 ", StringComparison.Ordinal));
-        Assert.Equal((3, 0.01, 0.5), (given.Training.Epochs, given.Training.Optimizer.LearningRate, given.Training.Optimizer.WeightDecay));
-        Assert.DoesNotContain(given.Notes, note => note.Contains("weightDecay", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(200, 100, false, 0.1)]
-    [InlineData(600, 20, true, 0.03)]
-    public void Weight_decay_is_strong_where_labels_are_noise_and_not_where_they_are_clear(int rows, int columns, bool clear, double expected)
-    {
-        var random = new Random(2);
-        var x = new FeatureMatrix(rows, columns);
-        for (var i = 0; i < x.Values.Length; i++)
-        {
-            x.Values[i] = (float)random.NextDouble();
-        }
-
-        int[] y = [.. Enumerable.Range(0, rows).Select(row => clear ? (x.Row(row)[..10].ToArray().Sum() > 5 ? 1 : 0) : random.Next(2))];
-
-        Assert.Equal(expected, Train(x, y, new() { Epochs = 1 }, classes: 2).Training.Optimizer.WeightDecay);
-    }
-
-    [Fact]
     public void Two_classes_of_three_images_and_the_default_settings()
     {
         var x = new FeatureMatrix([0, 1, 0.1f, 0.9f, 0, 1.1f, 1, 0, 0.9f, 0.1f, 1.1f, 0], 6, 2);
@@ -222,8 +188,14 @@ public sealed class SoftmaxTrainerTests
         (FeatureMatrix X, int[] Y)? validation = null,
         int classes = Classes,
         IProgress<StageProgress>? progress = null,
-        CancellationToken cancellation = default) =>
-        SoftmaxTrainer.Train(x, y, validation?.X, validation?.Y, Toy.Names(classes), head ?? new(), embedding ?? new(), training, progress, cancellation);
+        CancellationToken cancellation = default)
+    {
+        var set = HeadTrainingSet.Of(x, y, Toy.Names(classes), embedding ?? new());
+        var held = validation is { } rows ? set.Validation(rows.X, rows.Y) : null;
+        var resolvedHead = HeadDefaults.Head(head ?? new(), TransferForm.FeatureVectors);
+        var (resolved, _) = HeadDefaults.Training(training, resolvedHead, set, cancellation);
+        return SoftmaxTrainer.Train(set, held, resolvedHead, resolved, progress, cancellation);
+    }
 
     private static void AssertClose(double[] expected, double[] actual, double tolerance) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance));

@@ -1,4 +1,5 @@
 using Pipelines.Classification;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Numerics;
 using Pipelines.Runtime.Torch;
 using Pipelines.Training;
@@ -39,7 +40,8 @@ public sealed class SoftmaxTrainingCourseTests
         var (x, y) = Toy.Waves();
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => WeightDecayChoice.Choose(x, y, Toy.Names(SoftmaxTrainerTests.Classes), new(), OptimizerType.Adam, seed: 1, new CancellationToken(canceled: true)));
+            () => WeightDecayChoice.Choose(
+                HeadTrainingSet.Of(x, y, Toy.Names(SoftmaxTrainerTests.Classes), new()), HeadDefaults.Head(new(), TransferForm.FeatureVectors), OptimizerType.Adam, seed: 1, new CancellationToken(canceled: true)));
     }
 
     [Fact]

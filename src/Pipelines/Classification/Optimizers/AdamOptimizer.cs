@@ -8,9 +8,9 @@ namespace Pipelines.Classification.Optimizers;
 /// Adam (Kingma and Ba, 2015): m and v are running means of the gradient and of its square; p ← p − rate · m̂ / (√v̂ + ε). Weight decay is added to the
 /// gradient, or, decoupled (AdamW; Loshchilov and Hutter, 2019), shrinks p by rate · decay.
 /// </summary>
-internal sealed class AdamOptimizer(OptimizerOptions options, IReadOnlyList<HeadParameter> parameters, bool decoupled) : HeadOptimizer
+internal sealed class AdamOptimizer(ResolvedOptimizer options, IReadOnlyList<HeadParameter> parameters, bool decoupled) : HeadOptimizer
 {
-    private readonly double _weightDecay = options.WeightDecay ?? 0;
+    private readonly double _weightDecay = options.WeightDecay;
     private readonly double _beta1 = options.Beta1;
     private readonly double _beta2 = options.Beta2;
     private readonly float _epsilon = (float)options.Epsilon;

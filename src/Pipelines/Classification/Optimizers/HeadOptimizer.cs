@@ -6,12 +6,12 @@ namespace Pipelines.Classification.Optimizers;
 internal abstract class HeadOptimizer
 {
     /// <summary>The optimizer over these parameters.</summary>
-    /// <param name="options">The rule and its parameters; without a weight decay nothing decays.</param>
+    /// <param name="options">The rule and its constants.</param>
     /// <param name="parameters">What is learned.</param>
-    public static HeadOptimizer Create(OptimizerOptions options, IReadOnlyList<HeadParameter> parameters) => options.Type switch
+    public static HeadOptimizer Create(ResolvedOptimizer options, IReadOnlyList<HeadParameter> parameters) => options.Type switch
     {
-        OptimizerType.Sgd => new SgdOptimizer(parameters, options.Momentum, options.Nesterov, options.WeightDecay ?? 0),
-        OptimizerType.Adam or null => new AdamOptimizer(options, parameters, decoupled: false),
+        OptimizerType.Sgd => new SgdOptimizer(parameters, options.Momentum, options.Nesterov, options.WeightDecay),
+        OptimizerType.Adam => new AdamOptimizer(options, parameters, decoupled: false),
         OptimizerType.AdamW => new AdamOptimizer(options, parameters, decoupled: true),
         OptimizerType.RmsProp => new RmsPropOptimizer(options, parameters),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Type, "Unknown optimizer."),

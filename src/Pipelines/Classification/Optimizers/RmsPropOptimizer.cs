@@ -7,10 +7,10 @@ namespace Pipelines.Classification.Optimizers;
 /// RMSProp (Tieleman and Hinton, 2012) with momentum, as torch's RMSprop: with the gradient g (and decay · p added to it) v is the running mean of g², of
 /// which α remains; b ← momentum · b + g / (√v + ε); p ← p − rate · b.
 /// </summary>
-internal sealed class RmsPropOptimizer(OptimizerOptions options, IReadOnlyList<HeadParameter> parameters) : HeadOptimizer
+internal sealed class RmsPropOptimizer(ResolvedOptimizer options, IReadOnlyList<HeadParameter> parameters) : HeadOptimizer
 {
     private readonly float _momentum = (float)options.Momentum;
-    private readonly double _weightDecay = options.WeightDecay ?? 0;
+    private readonly double _weightDecay = options.WeightDecay;
     private readonly double _alpha = options.Alpha;
     private readonly float _epsilon = (float)options.Epsilon;
     private readonly float[][] _squares = [.. parameters.Select(parameter => new float[parameter.Values.Length])];

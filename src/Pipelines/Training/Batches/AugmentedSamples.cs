@@ -14,7 +14,7 @@ namespace Pipelines.Training.Batches;
 /// <param name="augmentation">How they are varied.</param>
 /// <param name="training">Batches, sampling and seed, with everything set: with mixup and cutmix, who is mixed with whom depends on them.</param>
 internal sealed class AugmentedSamples(
-    IReadOnlyList<HashedImage> images, Preprocessing preprocessing, AugmentationOptions augmentation, TrainingOptions training)
+    IReadOnlyList<HashedImage> images, Preprocessing preprocessing, AugmentationOptions augmentation, ResolvedTraining training)
 {
     /// <summary>The pixels of some pictures, each as it is served and then as it is used for the first time, the second and so on: once in an epoch, unless sampling is balanced.</summary>
     /// <param name="chosen">Which pictures, as indices of all.</param>
@@ -45,7 +45,7 @@ internal sealed class AugmentedSamples(
     private IEnumerable<BatchPlan> WithPartners(IReadOnlyCollection<int> chosen, int times)
     {
         var missing = chosen.Count * times;
-        var plan = new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
+        var plan = new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize, training.GradientAccumulation);
         return (from step in plan.Between(0, long.MaxValue)
                 from batch in step.Batches
                 from place in Enumerable.Range(0, batch.Images.Length)

@@ -18,7 +18,7 @@ internal sealed class PictureOrder(IReadOnlyList<int[]> groups, int length, int 
     /// <summary>The order that the options ask for.</summary>
     /// <param name="images">The training pictures; those of one label are a class.</param>
     /// <param name="training">Sampling and seed.</param>
-    public static PictureOrder Of(IReadOnlyList<HashedImage> images, TrainingOptions training)
+    public static PictureOrder Of(IReadOnlyList<HashedImage> images, ResolvedTraining training)
     {
         if (training.Sampling == Sampling.Shuffled)
         {

@@ -100,7 +100,7 @@ internal sealed record StoredTraining(StoredLoop Loop, OnnxModel Best, IReadOnly
     /// <param name="objective">The network as it began; it becomes what it was.</param>
     /// <param name="optimizer">A new optimizer; it becomes what it was.</param>
     /// <exception cref="CheckpointException">The tensors are not those of this network.</exception>
-    public TrainingState Restore(TrainingOptions training, ITrainingObjective objective, Optimizer optimizer)
+    public TrainingState Restore(ResolvedTraining training, ITrainingObjective objective, Optimizer optimizer)
     {
         var state = new TrainingState(training, objective, new(Best, Loop.BestStep, Loop.BestResult, Loop.BestShare), Loop.StartResult);
         try

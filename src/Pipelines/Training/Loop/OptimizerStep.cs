@@ -21,7 +21,7 @@ internal static class OptimizerStep
     /// <param name="step">Which pictures.</param>
     /// <param name="batches">Gives their pixels, batch by batch.</param>
     /// <returns>The mean loss over the pictures, before the step. One that has exploded changes nothing.</returns>
-    public static double Run(ITrainingObjective objective, Optimizer optimizer, TrainingOptions training, StepPlan step, IEnumerator<LoadedBatch> batches)
+    public static double Run(ITrainingObjective objective, Optimizer optimizer, ResolvedTraining training, StepPlan step, IEnumerator<LoadedBatch> batches)
     {
         StepRandom.Seed(training.Seed, step.Step);
         optimizer.ClearGradients();

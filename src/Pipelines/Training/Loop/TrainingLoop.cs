@@ -31,14 +31,14 @@ internal sealed class TrainingLoop(
     IReadOnlyList<HashedImage> images,
     Preprocessing preprocessing,
     AugmentationOptions augmentation,
-    TrainingOptions training,
+    ResolvedTraining training,
     TimeProvider clock,
     NetworkChoice choice,
     TrainingCheckpoints? checkpoints)
 {
     private readonly TrainingPlan _plan = PlanOf(images, training);
     private readonly TrainingTexts _texts = new(objective, training, PlanOf(images, training));
-    private readonly double _fullRate = training.Optimizer.LearningRate!.Value;
+    private readonly double _fullRate = training.Optimizer.LearningRate;
 
     /// <summary>Hears of all records so far, whenever there is another one and when an interrupted training goes on.</summary>
     public Action<IReadOnlyList<TrainingRecord>>? Recorded { get; init; }
@@ -143,9 +143,7 @@ internal sealed class TrainingLoop(
     private IEnumerable<StepPlan> Remaining(TrainingState state) => state.IsOver ? [] : _plan.Between(state.Step, Steps).TakeWhile(_ => !state.IsOver);
 
     /// <summary>Whether an evaluation follows this step, even if it is not the last one.</summary>
-    private bool IsDue(StepPlan step) => training.IntervalSteps is { } steps
-        ? (step.Step + 1) % steps == 0
-        : step.StepOfEpoch == _plan.StepsPerEpoch && step.Epoch % training.Interval!.Value == 0;
+    private bool IsDue(StepPlan step) => (step.Step + 1) % training.Interval.InSteps(_plan.StepsPerEpoch) == 0;
 
     /// <summary>Evaluates what is due, and says whether anything was.</summary>
     private bool EvaluateIfDue(TrainingState state, Optimizer optimizer, TrainingClock time, CancellationToken cancellation)
@@ -266,6 +264,6 @@ internal sealed class TrainingLoop(
         return new(state.Best.Model, _texts.EpochOf(state.Best.Step), state.Best.Result, state.Best.Share, state.Records, [.. state.Notes, .. checkpoints?.Notes ?? []]);
     }
 
-    private static TrainingPlan PlanOf(IReadOnlyList<HashedImage> images, TrainingOptions training) =>
-        new(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
+    private static TrainingPlan PlanOf(IReadOnlyList<HashedImage> images, ResolvedTraining training) =>
+        new(PictureOrder.Of(images, training), training.BatchSize, training.GradientAccumulation);
 }

@@ -14,8 +14,8 @@ internal sealed class TrainingPlan(PictureOrder order, int batchSize, int accumu
     public int StepsPerEpoch { get; } = PartsOf(order.Length, (long)batchSize * accumulation);
 
     /// <summary>Steps of a whole training.</summary>
-    /// <param name="training">Its options; either steps or epochs are set.</param>
-    public long Steps(TrainingOptions training) => training.Steps ?? ((long)training.Epochs!.Value * StepsPerEpoch);
+    /// <param name="training">Its length.</param>
+    public long Steps(ResolvedTraining training) => training.Length.InSteps(StepsPerEpoch);
 
     /// <summary>Pictures used before a step.</summary>
     public long ImagesBefore(long step)

@@ -16,12 +16,12 @@ internal sealed class TrainingState : IDisposable
     /// <param name="objective">The network as it begins, its numbers still unchanged.</param>
     /// <param name="best">The best network so far: at first the one with which training begins.</param>
     /// <param name="startResult">How good the network is with which training begins; null where nothing judges.</param>
-    public TrainingState(TrainingOptions training, ITrainingObjective objective, BestNetwork best, Judgement? startResult)
+    public TrainingState(ResolvedTraining training, ITrainingObjective objective, BestNetwork best, Judgement? startResult)
     {
         (Best, StartResult) = (best, startResult);
         Stopping = new(training.EarlyStopping);
         Plateau = new(training.Schedule);
-        Interpolation = training.WeightInterpolation == true ? new(objective.State) : null;
+        Interpolation = training.WeightInterpolation ? new(objective.State) : null;
         Average = training.WeightAverage is > 0 and var decay ? new(objective.State, decay) : null;
     }
 

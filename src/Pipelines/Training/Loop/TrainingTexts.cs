@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipelines.Configuration.Defaults;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Selection;
 
@@ -9,11 +8,11 @@ namespace Pipelines.Training.Loop;
 /// <param name="objective">What is trained.</param>
 /// <param name="training">How, all of it set.</param>
 /// <param name="plan">Its steps.</param>
-internal sealed class TrainingTexts(ITrainingObjective objective, TrainingOptions training, TrainingPlan plan)
+internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraining training, TrainingPlan plan)
 {
     private readonly long _steps = plan.Steps(training);
 
-    private string Evaluations => training.IntervalSteps is null ? "epoch" : "evaluation";
+    private string Evaluations => training.Interval.Steps is null ? "epoch" : "evaluation";
 
     /// <summary>The epoch to which the last of some steps belongs, from 1.</summary>
     public int EpochOf(long stepsDone) => (int)((stepsDone + plan.StepsPerEpoch - 1) / plan.StepsPerEpoch);
@@ -75,7 +74,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, TrainingOption
     private string AnotherRate()
     {
         var optimizer = training.Optimizer;
-        var (tenth, usual) = (optimizer.LearningRate!.Value / 10, OptimizerOptions.DefaultLearningRate(optimizer.Type!.Value, TrainingDefaults.NetworkRate));
+        var (tenth, usual) = (optimizer.LearningRate / 10, OptimizerOptions.DefaultLearningRate(optimizer.Type, 0.001));
         return tenth > usual
             ? Text($"Try the usual learning rate of this optimizer, \"training\": {{ \"optimizer\": {{ \"learningRate\": {usual:g3} }} }}, or let 'trainer find-rate' suggest one.")
             : Text($"Try a tenth of the learning rate, \"training\": {{ \"optimizer\": {{ \"learningRate\": {tenth:g3} }} }}, or let 'trainer find-rate' suggest one.");

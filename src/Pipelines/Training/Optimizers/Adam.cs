@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Optimizers;
 
 /// <summary>Adam (Kingma and Ba, 2015), or AdamW, whose weight decay is apart from the gradient (Loshchilov and Hutter, 2019).</summary>
-internal sealed class Adam(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups, bool decoupled) : Optimizer(options, groups, "mean", "square")
+internal sealed class Adam(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups, bool decoupled) : Optimizer(options, groups, "mean", "square")
 {
     private readonly double _beta1 = options.Beta1;
     private readonly double _beta2 = options.Beta2;

@@ -12,13 +12,13 @@ internal abstract class Optimizer : IDisposable
     private readonly string[] _kept;
     private readonly Tensor[][] _state;
 
-    /// <param name="options">The rule's parameters, with the learning rate set; without a weight decay nothing decays.</param>
+    /// <param name="options">The rule and its constants.</param>
     /// <param name="groups">The parameters, at least one group; none of them empty.</param>
     /// <param name="kept">What the rule keeps of each parameter from step to step; all zero at first.</param>
-    protected Optimizer(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups, params string[] kept)
+    protected Optimizer(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups, params string[] kept)
     {
-        LearningRate = options.LearningRate ?? throw new ArgumentException("The learning rate is not set.", nameof(options));
-        (_groups, _weightDecay, _kept) = (groups, options.WeightDecay ?? 0, kept);
+        LearningRate = options.LearningRate;
+        (_groups, _weightDecay, _kept) = (groups, options.WeightDecay, kept);
         _state = [.. groups.SelectMany(group => group.Parameters).Select(parameter => kept.Select(_ => zeros_like(parameter, requires_grad: false).DetachFromDisposeScope()).ToArray())];
     }
 
@@ -33,9 +33,9 @@ internal abstract class Optimizer : IDisposable
         _state.SelectMany((tensors, parameter) => tensors.Zip(_kept, (tensor, name) => ($"{parameter}.{name}", tensor)));
 
     /// <summary>The optimizer over groups of parameters; it must be disposed of.</summary>
-    /// <param name="options">The rule and its parameters, with the learning rate set; without a weight decay nothing decays.</param>
+    /// <param name="options">The rule and its constants.</param>
     /// <param name="groups">The parameters, at least one group; none of them empty.</param>
-    public static Optimizer Create(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups) => options.Type switch
+    public static Optimizer Create(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups) => options.Type switch
     {
         OptimizerType.Sgd => new Sgd(options, groups),
         OptimizerType.Adam => new Adam(options, groups, decoupled: false),

@@ -18,9 +18,42 @@ public enum OptimizerType
     RmsProp,
 }
 
+/// <summary>The constants of the rules.</summary>
+public abstract record OptimizerConstants
+{
+    /// <summary>How much of the running mean of the gradient remains in a step: the momentum of Adam (β₁; Kingma and Ba, 2015).</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    [NotWith(OptimizerType.Sgd, OptimizerType.RmsProp)]
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>How much of the running mean of the gradient's square remains in a step (β₂; Kingma and Ba, 2015). Lower values, such as 0.99, follow a changing gradient sooner.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    [NotWith(OptimizerType.Sgd, OptimizerType.RmsProp)]
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>How much of the running mean of the gradient's square remains in a step of RMSProp: its smoothing constant, by PyTorch's name and with its default.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    [OnlyWith(OptimizerType.RmsProp)]
+    public double Alpha { get; init; } = 0.99;
+
+    /// <summary>What is added to the root of the running mean by which the gradient is divided (ε; Kingma and Ba, 2015): larger values, up to 1, make smaller steps where gradients are small.</summary>
+    [Range(1e-16, 1.0)]
+    [NotWith(OptimizerType.Sgd)]
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Momentum: how much of the last step's direction remains in the next one; 0 for none.</summary>
+    [Range(0.0, 0.9999)]
+    [OnlyWith(OptimizerType.Sgd, OptimizerType.RmsProp)]
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Whether <c>sgd</c> looks ahead (Nesterov, 1983).</summary>
+    [OnlyWith(OptimizerType.Sgd)]
+    public bool Nesterov { get; init; }
+}
+
 /// <summary>The optimizer and its parameters.</summary>
 [Shorthand(nameof(Type))]
-public sealed record OptimizerOptions
+public sealed record OptimizerOptions : OptimizerConstants
 {
     /// <summary>Which rule turns gradients into steps. Default: <c>adam</c> for <c>featureVectors</c>, <c>adamW</c> for the other forms of transfer.</summary>
     public OptimizerType? Type { get; init; }
@@ -50,35 +83,6 @@ public sealed record OptimizerOptions
     /// </summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double? LayerDecay { get; init; }
-
-    /// <summary>How much of the running mean of the gradient remains in a step: the momentum of Adam (β₁; Kingma and Ba, 2015).</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    [NotWith(OptimizerType.Sgd, OptimizerType.RmsProp)]
-    public double Beta1 { get; init; } = 0.9;
-
-    /// <summary>How much of the running mean of the gradient's square remains in a step (β₂; Kingma and Ba, 2015). Lower values, such as 0.99, follow a changing gradient sooner.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    [NotWith(OptimizerType.Sgd, OptimizerType.RmsProp)]
-    public double Beta2 { get; init; } = 0.999;
-
-    /// <summary>How much of the running mean of the gradient's square remains in a step of RMSProp: its smoothing constant, by PyTorch's name and with its default.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    [OnlyWith(OptimizerType.RmsProp)]
-    public double Alpha { get; init; } = 0.99;
-
-    /// <summary>What is added to the root of the running mean by which the gradient is divided (ε; Kingma and Ba, 2015): larger values, up to 1, make smaller steps where gradients are small.</summary>
-    [Range(1e-16, 1.0)]
-    [NotWith(OptimizerType.Sgd)]
-    public double Epsilon { get; init; } = 1e-8;
-
-    /// <summary>Momentum: how much of the last step's direction remains in the next one; 0 for none.</summary>
-    [Range(0.0, 0.9999)]
-    [OnlyWith(OptimizerType.Sgd, OptimizerType.RmsProp)]
-    public double Momentum { get; init; } = 0.9;
-
-    /// <summary>Whether <c>sgd</c> looks ahead (Nesterov, 1983).</summary>
-    [OnlyWith(OptimizerType.Sgd)]
-    public bool Nesterov { get; init; }
 
     /// <summary>The learning rate that a rule has for a head on stored vectors where none is set.</summary>
     internal static double DefaultLearningRate(OptimizerType type) => DefaultLearningRate(type, 0.002);

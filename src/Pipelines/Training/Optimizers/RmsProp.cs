@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Optimizers;
 
 /// <summary>RMSprop (Tieleman and Hinton, 2012), as torch has it: the square root is taken before epsilon is added.</summary>
-internal sealed class RmsProp(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups) : Optimizer(options, groups, options.Momentum == 0 ? ["square"] : ["square", "momentum"])
+internal sealed class RmsProp(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups) : Optimizer(options, groups, options.Momentum == 0 ? ["square"] : ["square", "momentum"])
 {
     private readonly double _alpha = options.Alpha;
     private readonly double _epsilon = options.Epsilon;

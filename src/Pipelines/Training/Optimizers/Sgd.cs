@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Optimizers;
 
 /// <summary>Stochastic gradient descent with momentum (Polyak, 1964), also Nesterov's (Sutskever, Martens, Dahl and Hinton, 2013).</summary>
-internal sealed class Sgd(OptimizerOptions options, IReadOnlyList<ParameterGroup> groups) : Optimizer(options, groups, options.Momentum == 0 ? [] : ["momentum"])
+internal sealed class Sgd(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups) : Optimizer(options, groups, options.Momentum == 0 ? [] : ["momentum"])
 {
     private readonly double _momentum = options.Momentum;
     private readonly bool _nesterov = options.Nesterov;

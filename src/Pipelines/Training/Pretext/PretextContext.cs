@@ -18,7 +18,7 @@ internal sealed record PretextContext(
     int Classes,
     Preprocessing Preprocessing,
     PretextOptions Pretext,
-    TrainingOptions Training)
+    ResolvedTraining Training)
 {
     /// <summary>The classes of some pictures.</summary>
     public long[] LabelsOf(int[] images) => [.. images.Select(image => (long)Labels[image])];

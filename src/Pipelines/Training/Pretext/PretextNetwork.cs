@@ -27,13 +27,13 @@ internal sealed class PretextNetwork : IDisposable
     /// <param name="device">Where it computes.</param>
     /// <param name="layers">The task's own layers, trained at the full rate; they belong to the network from now on.</param>
     /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
-    public PretextNetwork(OnnxModel featureGraph, OnnxModel backbone, Preprocessing preprocessing, TrainingOptions training, Device device, params IReadOnlyList<Linear> layers)
+    public PretextNetwork(OnnxModel featureGraph, OnnxModel backbone, Preprocessing preprocessing, ResolvedTraining training, Device device, params IReadOnlyList<Linear> layers)
     {
         _backbone = backbone;
         _layers = [.. layers.Select(layer => layer.to(device))];
         _side = preprocessing.ResizedSize;
         _graph = GraphModule.Create(featureGraph, FeatureGraph.Input, device, [FeatureGraph.Output]);
-        _graph.SetBatchNormFrozen(training.FrozenBatchNorm == true);
+        _graph.SetBatchNormFrozen(training.FrozenBatchNorm);
         _graph.SetPrecision(training.Precision);
         var groups = new List<ParameterGroup>
         {

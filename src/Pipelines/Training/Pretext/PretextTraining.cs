@@ -45,7 +45,7 @@ internal abstract class PretextTraining(PretextContext context, PretextNetwork n
         var (sum, right, answers, seen) = (0.0, 0.0, 0, 0);
         using var withoutGradient = no_grad();
         var loader = new BatchLoader(context.Images, context.Preprocessing, JudgingAugmentation, context.Training.Seed, Views);
-        foreach (var batch in loader.Load(BatchPlan.InOrder(JudgingImages, context.Training.BatchSize!.Value, first: context.TrainingImages), cancellation))
+        foreach (var batch in loader.Load(BatchPlan.InOrder(JudgingImages, context.Training.BatchSize, first: context.TrainingImages), cancellation))
         {
             using var scope = NewDisposeScope();
             var size = batch.Plan.Images.Length;

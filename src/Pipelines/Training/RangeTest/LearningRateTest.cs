@@ -15,7 +15,7 @@ namespace Pipelines.Training.RangeTest;
 /// <param name="augmentation">How training pictures are varied.</param>
 /// <param name="training">All of it set; learning rate, schedule and length have no meaning here.</param>
 internal sealed class LearningRateTest(
-    ITrainingObjective objective, IReadOnlyList<HashedImage> images, Preprocessing preprocessing, AugmentationOptions augmentation, TrainingOptions training)
+    ITrainingObjective objective, IReadOnlyList<HashedImage> images, Preprocessing preprocessing, AugmentationOptions augmentation, ResolvedTraining training)
 {
     // The loss has exploded where its running mean is so many times as high as the lowest that it was (as in fastai's finder); noise alone does not lift it there.
     private const double Explosion = 4;
@@ -28,7 +28,7 @@ internal sealed class LearningRateTest(
     /// <exception cref="PipelineException">A picture cannot be read any more, or the graph cannot run on these pixels.</exception>
     public LearningRateCurve Run(LearningRateRange range, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var plan = new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize!.Value, training.GradientAccumulation);
+        var plan = new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize, training.GradientAccumulation);
         var steps = plan.Between(0, range.Steps).ToList();
         using var optimizer = Optimizer.Create(training.Optimizer with { LearningRate = range.From }, objective.Groups);
         using var batches = new BatchLoader(images, preprocessing, augmentation, training.Seed, objective.Views)

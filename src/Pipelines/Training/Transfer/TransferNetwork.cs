@@ -28,10 +28,10 @@ internal sealed class TransferNetwork : IDisposable
     /// <param name="dropout">Share of the embedding that is left out in training steps.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
-    public TransferNetwork(OnnxModel model, LinearLayer head, Preprocessing preprocessing, TrainingOptions training, double dropout, Device device)
+    public TransferNetwork(OnnxModel model, LinearLayer head, Preprocessing preprocessing, ResolvedTraining training, double dropout, Device device)
     {
         _graph = GraphModule.Create(model, FeatureGraph.Input, device, [ModelGraph.Embedding]);
-        _graph.SetBatchNormFrozen(training.FrozenBatchNorm != false);
+        _graph.SetBatchNormFrozen(training.FrozenBatchNorm);
         _graph.SetPrecision(training.Precision);
         using (NewDisposeScope())
         {
@@ -82,17 +82,13 @@ internal sealed class TransferNetwork : IDisposable
         _headBias.Dispose();
     }
 
-    private List<ParameterGroup> GroupParameters(Preprocessing preprocessing, TrainingOptions training)
+    private List<ParameterGroup> GroupParameters(Preprocessing preprocessing, ResolvedTraining training)
     {
         var appended = _graph.Parameters.Where(parameter => !UnfrozenLayers.IsOfBackbone(parameter)).ToList();
         List<Parameter> weights = [_headWeights, .. appended.Where(Decays).Select(parameter => parameter.Value)];
         List<Parameter> others = [_headBias, .. appended.Where(parameter => !Decays(parameter)).Select(parameter => parameter.Value)];
         var groups = new List<ParameterGroup> { new(weights, 1, true), new(others, 1, false) };
-        if (training.Transfer == TransferForm.FineTune)
-        {
-            groups.AddRange(UnfrozenLayers.Groups(_graph, preprocessing, training));
-        }
-
+        groups.AddRange(UnfrozenLayers.Groups(_graph, preprocessing, training));
         UnfrozenLayers.TrainOnly(groups, _graph);
         return groups;
     }

@@ -25,7 +25,7 @@ internal sealed class TransferObjective(
     NetworkEvaluation? validation,
     Preprocessing preprocessing,
     AugmentationOptions augmentation,
-    TrainingOptions training) : ITrainingObjective
+    ResolvedTraining training) : ITrainingObjective
 {
     public string Stage => training.Transfer == TransferForm.FineTune ? "fine-tuning" : "training behind the frozen backbone";
 

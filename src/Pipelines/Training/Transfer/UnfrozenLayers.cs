@@ -56,14 +56,15 @@ internal static class UnfrozenLayers
         ];
     }
 
-    /// <summary>The groups of the backbone's parameters that are trained: each stage has its share of the learning rate.</summary>
+    /// <summary>The groups of the backbone's parameters that are trained, if any: each stage has its share of the learning rate.</summary>
     /// <param name="module">The graph.</param>
     /// <param name="preprocessing">The size of its input.</param>
-    /// <param name="training">What is unfrozen, and the learning rates, with everything set.</param>
+    /// <param name="training">What is unfrozen, and the learning rates.</param>
     /// <exception cref="PipelineException">Nothing is selected, or there are fewer stages.</exception>
-    public static IEnumerable<ParameterGroup> Groups(GraphModule module, Preprocessing preprocessing, TrainingOptions training) =>
-        from stage in Select(training.Unfreeze!, Stages(module, preprocessing), "training.unfreeze")
-        let factor = training.Optimizer.BackboneLearningRateFactor!.Value * Math.Pow(training.Optimizer.LayerDecay!.Value, stage.FromLast)
+    public static IEnumerable<ParameterGroup> Groups(GraphModule module, Preprocessing preprocessing, ResolvedTraining training) =>
+        training.Unfreeze is not { } selection ? [] :
+        from stage in Select(selection, Stages(module, preprocessing), "training.unfreeze")
+        let factor = training.Optimizer.BackboneLearningRateFactor * Math.Pow(training.Optimizer.LayerDecay, stage.FromLast)
         from kind in stage.Parameters.GroupBy(parameter => parameter.Kind == ParameterKind.Weight)
         select new ParameterGroup([.. kind.Select(parameter => parameter.Value)], factor, kind.Key);
 

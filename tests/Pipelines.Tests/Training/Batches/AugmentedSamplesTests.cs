@@ -42,7 +42,7 @@ public sealed class AugmentedSamplesTests
             }
         }
 
-        var training = new TrainingOptions { BatchSize = 4, Seed = 5 };
+        var training = TinyClassifier.Resolve(new() { BatchSize = 4, Seed = 5 });
         var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, options, training).Of([.. Enumerable.Range(0, 11).Reverse()], 4, CancellationToken.None);
 
         foreach (var (row, image) in Enumerable.Range(0, 11).Reverse().Index())
@@ -60,7 +60,7 @@ public sealed class AugmentedSamplesTests
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(4).Images;
         File.WriteAllText(images[2].Item.Path, "no picture");
-        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, new() { Mixup = 1 }, new() { BatchSize = 4 });
+        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, new() { Mixup = 1 }, TinyClassifier.Resolve(new() { BatchSize = 4 }));
 
         var problem = Assert.Single(Assert.Throws<PipelineException>(() => samples.Of([0, 2], 1, CancellationToken.None)).Problems);
         Assert.Equal(images[2].Item.Path, problem.Place);

@@ -4,7 +4,6 @@ using Pipelines.Training.Checkpoints;
 using Pipelines.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using OptimizerOptions = Pipelines.Training.Optimizers.OptimizerOptions;
 
 namespace Pipelines.Tests.Training.Checkpoints;
 
@@ -33,7 +32,7 @@ public sealed class OptimizerSnapshotTests
     public void An_optimizer_that_is_put_back_goes_on_bit_for_bit(OptimizerType type, double momentum, bool nesterov, int after)
     {
         TorchLibrary.Load(1);
-        var options = new OptimizerOptions { Type = type, LearningRate = 0.01, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
+        var options = new ResolvedOptimizer { Type = type, LearningRate = 0.01, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
         var (whole, wholeGroups) = Create(options);
         var (first, firstGroups) = Create(options);
         Step(whole, wholeGroups, 0, 12);
@@ -65,12 +64,12 @@ public sealed class OptimizerSnapshotTests
     public void What_another_optimizer_kept_is_refused()
     {
         TorchLibrary.Load(1);
-        var (adam, groups) = Create(new() { Type = OptimizerType.Adam, LearningRate = 0.01 });
+        var (adam, groups) = Create(new() { Type = OptimizerType.Adam, LearningRate = 0.01, WeightDecay = 0 });
         Assert.Throws<InvalidDataException>(() => OptimizerSnapshot.Restore(adam, new Dictionary<string, StoredTensor>()));
         Assert.Equal(3, groups.Sum(group => group.Parameters.Count));
     }
 
-    private static (Optimizer Optimizer, IReadOnlyList<ParameterGroup> Groups) Create(OptimizerOptions options)
+    private static (Optimizer Optimizer, IReadOnlyList<ParameterGroup> Groups) Create(ResolvedOptimizer options)
     {
         // The last parameter never gets a gradient, as in a branch that is not used.
         Parameter[] parameters = [new(linspace(-1, 1, 6).reshape(2, 3)), new(linspace(0.5, 2, 4)), new(ones(3))];

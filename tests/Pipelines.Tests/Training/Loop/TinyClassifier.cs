@@ -1,4 +1,5 @@
 using Pipelines.Backbones;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Numerics;
@@ -25,11 +26,13 @@ internal static class TinyClassifier
 
     private static readonly Lazy<OnnxModel> s_features = new(BuildFeatures);
 
-    /// <summary>All options set, for few quick steps.</summary>
+    /// <summary>Few quick steps, and nothing that is not asked for.</summary>
     public static readonly TrainingOptions Training = new()
     {
         Transfer = TransferForm.FineTune,
         Unfreeze = LayerSelection.All,
+        WeightAverage = 0,
+        WeightInterpolation = false,
         BatchSize = 8,
         Epochs = 3,
         Interval = 1,
@@ -48,18 +51,21 @@ internal static class TinyClassifier
         ProducerVersion = "1.0.0",
     });
 
+    /// <summary>Options with the defaults of fine-tuning.</summary>
+    public static ResolvedTraining Resolve(TrainingOptions training) => NetworkDefaults.Classifier(training, trainingImages: 20);
+
     public static TransferNetwork Network(TrainingOptions? training = null, double dropout = 0)
     {
         TorchLibrary.Load(1);
-        return new(Model(Head), Head, Preprocessing, training ?? Training, dropout, TorchSharp.torch.CPU);
+        return new(Model(Head), Head, Preprocessing, Resolve(training ?? Training), dropout, TorchSharp.torch.CPU);
     }
 
     /// <summary>Trains and gives the result; <paramref name="network"/> may change the network before it is.</summary>
     public static TrainedNetwork Train(
         LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null, TrainingCheckpoints? checkpoints = null, Action<TransferNetwork>? network = null)
     {
-        var training = options ?? Training;
-        using var trained = Network(training, dropout);
+        var training = Resolve(options ?? Training);
+        using var trained = Network(options, dropout);
         network?.Invoke(trained);
         var loss = new ClassificationLoss(0.1, [1, 1]);
         var evaluation = validation is null ? null : new NetworkEvaluation(trained, loss, validation, Preprocessing, 8);

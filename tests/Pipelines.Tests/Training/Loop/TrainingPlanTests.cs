@@ -51,7 +51,7 @@ public sealed class TrainingPlanTests
     [Fact]
     public void It_can_be_taken_up_at_any_step()
     {
-        var plan = new TrainingPlan(PictureOrder.Of(Images(13, 4, 5), new() { Sampling = Sampling.Balanced }), batchSize: 3, accumulation: 2);
+        var plan = new TrainingPlan(PictureOrder.Of(Images(13, 4, 5), TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced })), batchSize: 3, accumulation: 2);
         var all = plan.Between(0, 30).ToList();
         for (var from = 0; from < 30; from++)
         {
@@ -75,7 +75,7 @@ public sealed class TrainingPlanTests
     {
         int[] sizes = [13, 4, 5];
         var images = Images(sizes);
-        var order = PictureOrder.Of(images, new() { Sampling = Sampling.Balanced, Seed = 5 });
+        var order = PictureOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 5 }));
         Assert.Equal(24, order.Length); // 22 pictures; 8 of each of 3 classes.
         var uses = new int[images.Count];
         for (var epoch = 1; epoch <= 20; epoch++)
@@ -91,7 +91,7 @@ public sealed class TrainingPlanTests
         }
 
         Assert.NotEqual(order.Of(1).Images, order.Of(2).Images);
-        Assert.NotEqual(order.Of(1).Images, PictureOrder.Of(images, new() { Sampling = Sampling.Balanced, Seed = 6 }).Of(1).Images);
+        Assert.NotEqual(order.Of(1).Images, PictureOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 6 })).Of(1).Images);
     }
 
     private static List<HashedImage> Images(params int[] sizes) =>

@@ -3,7 +3,6 @@ using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using OptimizerOptions = Pipelines.Training.Optimizers.OptimizerOptions;
 
 namespace Pipelines.Tests.Training.Optimizers;
 
@@ -40,7 +39,7 @@ public sealed class OptimizerTests
         using var head = new Parameter(tensor([1f]));
         using var backbone = new Parameter(tensor([1f]));
         ParameterGroup[] groups = [new([head], 1, Decays: false), new([backbone], 0.2, Decays: false)];
-        using var optimizer = Optimizer.Create(new() { Type = OptimizerType.Sgd, LearningRate = 1, Momentum = 0 }, groups);
+        using var optimizer = Optimizer.Create(new() { Type = OptimizerType.Sgd, LearningRate = 1, WeightDecay = 0, Momentum = 0 }, groups);
         optimizer.LearningRate = 0.5;
         (head + backbone).sum().backward();
         optimizer.Step();
@@ -67,7 +66,7 @@ public sealed class OptimizerTests
         using var scope = NewDisposeScope();
         Parameter[] ours = Parameters(), theirs = Parameters();
         ParameterGroup[] groups = [new([ours[0]], 1, Decays: true), new([ours[1], ours[2]], 0.3, Decays: false)];
-        var options = new OptimizerOptions { Type = type, LearningRate = 0.02, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
+        var options = new ResolvedOptimizer { Type = type, LearningRate = 0.02, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
         using var optimizer = Optimizer.Create(
             ofSquare is { } kept ? options with { Beta1 = ofMean, Beta2 = kept, Alpha = kept, Epsilon = epsilon } : options, groups);
         using var decayed = Theirs([theirs[0]], 0.02, 0.1);

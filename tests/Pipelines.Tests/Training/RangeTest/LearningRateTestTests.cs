@@ -15,11 +15,11 @@ namespace Pipelines.Tests.Training.RangeTest;
 [Collection(TorchCollection.Name)]
 public sealed class LearningRateTestTests
 {
-    private static readonly TrainingOptions s_descent = TinyClassifier.Training with
+    private static readonly ResolvedTraining s_descent = TinyClassifier.Resolve(TinyClassifier.Training with
     {
         GradientClipping = 0,
         Optimizer = new() { Type = OptimizerType.Sgd, Momentum = 0, WeightDecay = 0 },
-    };
+    });
 
     [Fact]
     public void It_raises_the_rate_step_by_step_until_the_loss_explodes()

@@ -145,7 +145,7 @@ public sealed class InterpolatedTrainingTests
         var checkpoints = folder is null
             ? null
             : new TrainingCheckpoints(new(folder.Path, new(new Dictionary<string, string>())), TimeSpan.FromHours(1), TimeProvider.System);
-        return new TrainingLoop(line, TinyClassifier.Model(TinyClassifier.Head), pictures.Draw(8).Images, TinyClassifier.Preprocessing, new(), training, TimeProvider.System, choice ?? NetworkChoice.BestOfAll, checkpoints)
+        return new TrainingLoop(line, TinyClassifier.Model(TinyClassifier.Head), pictures.Draw(8).Images, TinyClassifier.Preprocessing, new(), TinyClassifier.Resolve(training), TimeProvider.System, choice ?? NetworkChoice.BestOfAll, checkpoints)
             .Run(null, CancellationToken.None);
     }
 

@@ -2,9 +2,11 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Pipelines.Classification;
+using Pipelines.Configuration.Defaults;
+using Pipelines.Packaging;
 using Pipelines.Training;
 
-namespace Pipelines.Packaging.Stages;
+namespace Pipelines.Tasks.Classification;
 
 /// <summary>Trains the softmax head on a feature column and a key column of an ML.NET data view. Made by <see cref="SoftmaxHeadCatalog.SoftmaxHead"/>.</summary>
 public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>
@@ -42,8 +44,11 @@ public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransf
     {
         var train = LabelledRows.Read(input, _featureColumn, _labelColumn);
         var validation = _validation is null ? null : LabelledRows.Read(_validation, _featureColumn, _labelColumn);
-        var model = SoftmaxTrainer.Train(
-            train.Features, train.Labels, validation?.Features, validation?.Labels, train.ClassNames, _head, new(), _training, _progress, CancellationToken.None);
+        var set = HeadTrainingSet.Of(train.Features, train.Labels, train.ClassNames, new());
+        var held = validation is null ? null : set.Validation(validation.Features, validation.Labels);
+        var head = HeadDefaults.Head(_head, TransferForm.FeatureVectors);
+        var (training, _) = HeadDefaults.Training(_training, head, set, CancellationToken.None);
+        var model = SoftmaxTrainer.Train(set, held, head, training, _progress, CancellationToken.None);
         return StockTransformers.Softmax(StockTransformers.EnvironmentOf(_trainers), model.Head, input.Schema, _featureColumn, _labelColumn);
     }
 

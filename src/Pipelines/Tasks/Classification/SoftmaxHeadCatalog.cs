@@ -2,13 +2,13 @@ using Microsoft.ML;
 using Pipelines.Classification;
 using Pipelines.Training;
 
-namespace Pipelines.Packaging.Stages;
+namespace Pipelines.Tasks.Classification;
 
 /// <summary>The head for ML.NET programs, beside ML.NET's own trainers.</summary>
 public static class SoftmaxHeadCatalog
 {
     /// <summary>
-    /// Trains one linear layer and softmax with mini-batches (<see cref="SoftmaxTrainer"/>). Fitting gives ML.NET's own prediction transformer: a saved
+    /// Trains one linear layer and softmax with mini-batches . Fitting gives ML.NET's own prediction transformer: a saved
     /// chain loads in programs that do not have this library.
     /// </summary>
     /// <param name="trainers">The catalogue of the <see cref="MLContext"/>.</param>
@@ -17,7 +17,7 @@ public static class SoftmaxHeadCatalog
     /// <param name="head">Label smoothing and class weights. Default: none.</param>
     /// <param name="training">Batch size, epochs, optimizer, schedule, early stopping, seed. Default: those of <see cref="TrainingOptions"/>.</param>
     /// <param name="validation">Held-out rows with the same columns and keys: the weights with the lowest loss on them are kept. Default: none.</param>
-    /// <param name="progress">Hears of each epoch.</param>
+    /// <param name="progress">Receives the progress of each epoch.</param>
     public static SoftmaxHeadEstimator SoftmaxHead(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers,
         string labelColumnName = "Label",

@@ -1,12 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Pipelines.Classification;
 using Pipelines.Numerics;
-using Pipelines.Packaging.Stages;
+using Pipelines.Tasks.Classification;
+using Pipelines.Tests.Classification;
+using Pipelines.Tests.Packaging;
 using Pipelines.Training;
 using Pipelines.Training.Schedules;
 
-namespace Pipelines.Tests.Packaging.Stages;
+namespace Pipelines.Tests.Tasks.Classification;
 
 public sealed class SoftmaxHeadEstimatorTests
 {
@@ -24,7 +25,7 @@ public sealed class SoftmaxHeadEstimatorTests
         transformer.Model.GetWeights(ref weights, out var classes);
         var features = new FeatureMatrix([.. Rows().SelectMany(row => row.Features)], Rows().Count, 2);
         var labels = Rows().Select(row => row.Label == "left" ? 0 : 1).ToArray();
-        var expected = SoftmaxTrainer.Train(features, labels, null, null, ["a", "b"], new(), new(), s_training, null, CancellationToken.None).Head;
+        var expected = SoftmaxTrainerTests.Train(features, labels, s_training, classes: 2).Head;
         Assert.Equal(2, classes);
         Assert.Equal(expected.Weights, weights.SelectMany(row => row.DenseValues()));
         Assert.Equal(expected.Bias, transformer.Model.GetBiases());
