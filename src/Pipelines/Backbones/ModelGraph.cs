@@ -91,7 +91,7 @@ public static class ModelGraph
             vector = builder.Append("Div", "l2Normalize", [vector, builder.AtLeast("length.minimum", norm, MinimumLength)]);
         }
 
-        builder.Append("Identity", "embedding", [vector], output: Embedding);
+        builder.Append(OperatorNames.Identity, "embedding", [vector], output: Embedding);
         return length;
     }
 

@@ -1,3 +1,6 @@
+using Pipelines.Graph.Analysis;
+using Pipelines.Graph.Execution;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using Pipelines.Runtime.Torch;

@@ -22,23 +22,21 @@ public static class OperatorReference
             without the images are learned too: transposed or reshaped weights, and standardised ones.
 
             """);
-        foreach (var family in OperatorTable.Rows.GroupBy(row => row.Family))
+        foreach (var family in OperatorTable.Rows.Where(row => row.Bind is not null).GroupBy(row => row.Family))
         {
             text.AppendLine().AppendLine($"## {family.Key}").AppendLine();
             text.AppendLine("| operator | opset | trained | not supported or special |").AppendLine("| --- | --- | --- | --- |");
-            foreach (var versions in family.GroupBy(row => (row.Domain, row.Name)))
+            foreach (var row in family)
             {
-                var row = versions.First();
-                text.AppendLine($"| {Name(row)} | {string.Join(", ", versions.Select(version => version.Since))} | {Learned(row)} | {row.Limits} |");
+                text.AppendLine($"| {row.Name} | {string.Join(", ", row.Versions)} | {Learned(row)} | {row.Limits} |");
             }
         }
 
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    private static string Name(OperatorRow row) => row.Domain.Length == 0 ? row.Name : $"{row.Domain}.{row.Name}";
-
-    private static string Learned(OperatorRow row) => string.Join(", ", row.Roles.Where(role => role != LearnedRole.None).Distinct().Select(Word));
+    private static string Learned(OperatorRow row) =>
+        string.Join(", ", row.Learned.Where(role => role != LearnedRole.None).Distinct().Select(Word));
 
     private static string Word(LearnedRole role) => role switch
     {

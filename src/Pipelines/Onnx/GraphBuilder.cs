@@ -10,7 +10,7 @@ namespace Pipelines.Onnx;
 /// </summary>
 public sealed class GraphBuilder
 {
-    /// <summary>With this begin the names of all nodes, tensors and constants that this library adds to a graph.</summary>
+    /// <summary>The names of all nodes, tensors and constants that this library adds to a graph begin with this.</summary>
     public const string Prefix = "pipelines/";
 
     private readonly OnnxModel _model;
@@ -83,13 +83,24 @@ public sealed class GraphBuilder
         ? Append(operatorType, name, [input], node => node.WithInts("axes", axis).WithInt("keepdims", keepDimensions ? 1 : 0), output)
         : Append(operatorType, name, [input, Longs(name + ".axes", axis)], node => node.WithInt("keepdims", keepDimensions ? 1 : 0), output);
 
-    /// <summary>A linear layer, as Gemm.</summary>
+    /// <summary>A linear layer on vectors, as Gemm.</summary>
     public string Linear(string name, string input, LinearLayer layer, string? output = null) => Append(
-        "Gemm",
+        OperatorNames.Gemm,
         name,
         [input, Floats(name + ".weight", [layer.Outputs, layer.Inputs], layer.Weights), Floats(name + ".bias", [layer.Outputs], layer.Bias)],
         node => node.WithInt("transB", 1),
         output);
+
+    /// <summary>The same linear layer at each place of a map, as a convolution of 1 × 1.</summary>
+    public string PointwiseLinear(string name, string input, LinearLayer layer) => Append(
+        OperatorNames.Conv,
+        name,
+        [
+            input,
+            Floats(name + ".weight", [layer.Outputs, layer.Inputs, 1, 1], layer.Weights),
+            Floats(name + ".bias", [layer.Outputs], layer.Bias),
+        ],
+        node => node.WithInts("kernel_shape", 1, 1));
 
     /// <summary>Describes an input or output: float32, the first dimension (the batch) open.</summary>
     public static ValueInfoProto BatchOfFloats(string name, params ReadOnlySpan<long> shape)

@@ -68,9 +68,9 @@ public sealed class GraphIndex
 
             switch (Producer(tensor))
             {
-                case { OpType: "Constant" } constant:
+                case { OpType: OperatorNames.Constant } constant:
                     return constant.Attribute("value")?.T;
-                case { OpType: "Identity" } identity when identity.Input.Count == 1:
+                case { OpType: OperatorNames.Identity } identity when identity.Input.Count == 1:
                     tensor = identity.Input[0];
                     break;
                 default:

@@ -13,7 +13,7 @@ internal static class LearnedLayers
     public static LinearLayer Head(OnnxModel model)
     {
         var index = new GraphIndex(model.Graph);
-        var layer = Before(index, Before(index, ModelGraph.Scores, "Softmax"), "Gemm");
+        var layer = Before(index, Before(index, ModelGraph.Scores, "Softmax"), OperatorNames.Gemm);
         return layer?.Input is [ModelGraph.Embedding, var weights, var bias] && index.Constant(weights) is { } w && index.Constant(bias) is { } b
             ? new(w.ToFloats(), b.ToFloats())
             : throw Unexpected(model, "a linear layer and a softmax");

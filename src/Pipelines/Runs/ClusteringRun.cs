@@ -3,6 +3,7 @@ using Pipelines.Clustering;
 using Pipelines.Configuration;
 using Pipelines.Evaluation;
 using Pipelines.Features;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Packaging;

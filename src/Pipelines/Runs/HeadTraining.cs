@@ -2,6 +2,7 @@ using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 
 namespace Pipelines.Runs;

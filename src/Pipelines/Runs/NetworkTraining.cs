@@ -3,6 +3,7 @@ using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Features;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Training;

@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;

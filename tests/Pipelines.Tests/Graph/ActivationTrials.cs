@@ -5,8 +5,37 @@ namespace Pipelines.Tests.Graph;
 
 internal static class ActivationTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["Celu"] = Function("Celu", node => node.WithFloat("alpha", 0.7f)),
+            ["Clip"] = Clip,
+            ["Dropout"] = Dropout,
+            ["Elu"] = Function("Elu", node => node.WithFloat("alpha", 0.7f)),
+            ["Erf"] = Function("Erf"),
+            ["Gelu"] = Function("Gelu", node => node.WithText("approximate", "tanh")),
+            ["HardSigmoid"] = Function("HardSigmoid", node => node.WithFloat("alpha", 1f / 6), node => node.WithFloat("alpha", 0.3f).WithFloat("beta", 0.4f)),
+            ["HardSwish"] = Function("HardSwish"),
+            ["LeakyRelu"] = Function("LeakyRelu", node => node.WithFloat("alpha", 0.3f)),
+            ["LogSoftmax"] = opset => AlongAxis("LogSoftmax", opset),
+            ["Mish"] = Function("Mish"),
+            ["PRelu"] = PRelu,
+            ["Relu"] = Function("Relu"),
+            ["Selu"] = Function("Selu", node => node.WithFloat("alpha", 1.2f).WithFloat("gamma", 0.8f)),
+            ["Sigmoid"] = Function("Sigmoid"),
+            ["Softmax"] = opset => AlongAxis("Softmax", opset),
+            ["Softplus"] = Function("Softplus"),
+            ["Softsign"] = Function("Softsign"),
+            ["Tanh"] = Function("Tanh"),
+            ["ThresholdedRelu"] = Function("ThresholdedRelu", node => node.WithFloat("alpha", 0.3f)),
+        };
+
     /// <summary>A function of one tensor, with default attributes and with others.</summary>
-    public static IEnumerable<Trial> Plain(string type, long opset, params Action<NodeProto>[] attributes)
+    public static Func<long, IEnumerable<Trial>> Function(string type, params Action<NodeProto>[] attributes) =>
+        opset => Plain(type, opset, attributes);
+
+    private static IEnumerable<Trial> Plain(string type, long opset, Action<NodeProto>[] attributes)
     {
         foreach (var (number, set) in attributes.Prepend(_ => { }).Index())
         {

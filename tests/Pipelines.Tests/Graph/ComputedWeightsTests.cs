@@ -1,4 +1,5 @@
 using Pipelines.Graph;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using Pipelines.Runtime.Torch;

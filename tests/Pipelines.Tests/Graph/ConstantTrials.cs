@@ -6,6 +6,18 @@ namespace Pipelines.Tests.Graph;
 /// <summary>Tensors out of nothing or out of a shape, and conversions.</summary>
 internal static class ConstantTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["Cast"] = Cast,
+            ["CastLike"] = CastLike,
+            ["Constant"] = Constant,
+            ["ConstantOfShape"] = ConstantOfShape,
+            ["Identity"] = Identity,
+            ["Range"] = Range,
+        };
+
     public static IEnumerable<Trial> Cast(long opset)
     {
         foreach (var type in new[] { 7, 6, 11, 9, 1 })

@@ -5,6 +5,14 @@ namespace Pipelines.Tests.Graph;
 
 internal static class ConvolutionTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["Conv"] = Conv,
+            ["ConvTranspose"] = ConvTranspose,
+        };
+
     /// <summary>Kernel × stride × dilation × padding × groups, with and without bias.</summary>
     public static IEnumerable<Trial> Conv(long opset)
     {

@@ -4,6 +4,18 @@ namespace Pipelines.Tests.Graph;
 
 internal static class NormalizationTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["BatchNormalization"] = Batch,
+            ["GroupNormalization"] = Group,
+            ["InstanceNormalization"] = Instance,
+            ["LayerNormalization"] = Layer,
+            ["LpNormalization"] = Length,
+            ["LRN"] = LocalResponse,
+        };
+
     public static IEnumerable<Trial> Batch(long opset)
     {
         foreach (var shape in new int[][] { [3, 4, 5, 6], [3, 4], [2, 4, 7] })

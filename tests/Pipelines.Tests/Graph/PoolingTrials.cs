@@ -5,6 +5,16 @@ namespace Pipelines.Tests.Graph;
 
 internal static class PoolingTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["AveragePool"] = Average,
+            ["GlobalAveragePool"] = opset => Global("GlobalAveragePool", opset),
+            ["GlobalMaxPool"] = opset => Global("GlobalMaxPool", opset),
+            ["MaxPool"] = Max,
+        };
+
     public static IEnumerable<Trial> Max(long opset)
     {
         foreach (var trial in Windows("MaxPool", opset, dilations: opset >= 10, countPads: false))

@@ -6,6 +6,14 @@ namespace Pipelines.Tests.Graph;
 /// <summary>Maps of another height and width.</summary>
 internal static class ResizingTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["Resize"] = Resize,
+            ["Upsample"] = Upsample,
+        };
+
     private static readonly float[][] s_scales = [[1, 1, 2, 2], [1, 1, 1.6f, 2.5f], [1, 1, 0.5f, 0.7f], [1, 1, 3, 1]];
 
     public static IEnumerable<Trial> Upsample(long opset)

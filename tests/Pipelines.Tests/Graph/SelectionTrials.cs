@@ -5,6 +5,21 @@ namespace Pipelines.Tests.Graph;
 /// <summary>Parts of tensors, and tensors put together.</summary>
 internal static class SelectionTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["Concat"] = Concat,
+            ["Gather"] = Gather,
+            ["GatherElements"] = IndexingTrials.GatherElements,
+            ["GatherND"] = IndexingTrials.GatherMany,
+            ["Pad"] = Pad,
+            ["ScatterND"] = IndexingTrials.ScatterMany,
+            ["Slice"] = Slice,
+            ["Split"] = Split,
+            ["Tile"] = Tile,
+        };
+
     public static IEnumerable<Trial> Slice(long opset)
     {
         var huge = long.MaxValue;

@@ -6,6 +6,22 @@ namespace Pipelines.Tests.Graph;
 /// <summary>Shapes of tensors, and the same numbers in another shape or order.</summary>
 internal static class ShapeTrials
 {
+    /// <summary>The trials of each operator of the family, in a graph of an opset.</summary>
+    public static IReadOnlyDictionary<string, Func<long, IEnumerable<Trial>>> All { get; } =
+        new Dictionary<string, Func<long, IEnumerable<Trial>>>(StringComparer.Ordinal)
+        {
+            ["DepthToSpace"] = DepthToSpace,
+            ["Expand"] = Expand,
+            ["Flatten"] = Flatten,
+            ["Reshape"] = Reshape,
+            ["Shape"] = opset => Sizes("Shape", opset),
+            ["Size"] = opset => Sizes("Size", opset),
+            ["SpaceToDepth"] = SpaceToDepth,
+            ["Squeeze"] = Squeeze,
+            ["Transpose"] = Transpose,
+            ["Unsqueeze"] = Unsqueeze,
+        };
+
     public static IEnumerable<Trial> Reshape(long opset)
     {
         foreach (var target in new long[][] { [0, -1], [-1, 12], [0, 4, 3, -1], [0, 0, 1, 5, 4] })

@@ -5,6 +5,7 @@ using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Graph;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Packaging;

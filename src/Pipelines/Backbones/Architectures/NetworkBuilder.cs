@@ -38,12 +38,12 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
             inputs.Add(Parameter(name + ".bias", defaults.ConvolutionBias ?? Initialization.TorchDefaultBias(shape), channels));
         }
 
-        return Node("Conv", name, inputs, channels, node => Slide(node, kernel, stride, padding ?? kernel.SamePadding).WithInt("group", groups));
+        return Node(OperatorNames.Conv, name, inputs, channels, node => Slide(node, kernel, stride, padding ?? kernel.SamePadding).WithInt("group", groups));
     }
 
     /// <summary>Batch normalisation with its running statistics (Ioffe and Szegedy, 2015).</summary>
     public NetworkTensor BatchNorm(NetworkTensor x, string name, Initialization? scale = null) => Node(
-        "BatchNormalization",
+        OperatorNames.BatchNormalization,
         name,
         [
             x.Name,
@@ -61,7 +61,7 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
         long[] shape = [outputs, x.Channels];
         var weight = Parameter(name + ".weight", initial ?? defaults.LinearWeight, shape);
         var bias = Parameter(name + ".bias", defaults.LinearBias ?? Initialization.TorchDefaultBias(shape), outputs);
-        return Node("Gemm", name, [x.Name, weight, bias], outputs, node => node.WithInt("transB", 1));
+        return Node(OperatorNames.Gemm, name, [x.Name, weight, bias], outputs, node => node.WithInt("transB", 1));
     }
 
     /// <summary>The same linear layer at each place of a map with its channels last: N × H × W × C.</summary>
@@ -70,7 +70,7 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
         long[] shape = [outputs, x.Channels];
         var weight = Parameter(name + ".weight", defaults.LinearWeight, shape);
         var bias = Parameter(name + ".bias", defaults.LinearBias ?? Initialization.TorchDefaultBias(shape), outputs);
-        var transposed = Node("Transpose", name + ".transposed", [weight], outputs, node => node.WithInts("perm", 1, 0));
+        var transposed = Node(OperatorNames.Transpose, name + ".transposed", [weight], outputs, node => node.WithInts("perm", 1, 0));
         var product = Node("MatMul", name + ".product", [x.Name, transposed.Name], outputs);
         return Node("Add", name, [product.Name, bias], outputs);
     }
@@ -116,7 +116,7 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
     public NetworkTensor Dropout(NetworkTensor x, double ratio)
     {
         var name = x.Name + ".dropout";
-        return Node("Dropout", name, [x.Name, Constant(name + ".ratio", (float)ratio)], x.Channels);
+        return Node(OperatorNames.Dropout, name, [x.Name, Constant(name + ".ratio", (float)ratio)], x.Channels);
     }
 
     /// <summary>An operator on each value by itself, such as Relu; the output is named after the input and the operator.</summary>

@@ -2,6 +2,7 @@ using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Trunk;
 using Pipelines.Graph;
+using Pipelines.Graph.Analysis;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
@@ -74,9 +75,9 @@ public static class NetworkInspection
         var index = new GraphIndex(graph);
         var counted = graph.Node.Where(MultiplyAdds.Counts).ToList();
         var tensors = NodeStages.Trunk(new DataFlow(index, input), trunk.Cut.Tensor)
-            .Concat(graph.Node.Where(node => NodeStages.IsSpatial(node, trunk.Model.Opset)).Select(node => node.Output[0]))
+            .Concat(graph.Node.Where(node => OperatorTable.Of(node).ResizesMaps).Select(node => node.Output[0]))
             .Concat(counted.SelectMany(node => node.Input.Take(2).Append(node.Output[0])))
-            .Where(tensor => index.Producer(tensor) is { OpType: not "Constant" })
+            .Where(tensor => index.Producer(tensor) is { OpType: not OperatorNames.Constant })
             .Distinct();
         int[] pixels = [1, 3, size, size];
         try

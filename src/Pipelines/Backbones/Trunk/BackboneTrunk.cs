@@ -1,4 +1,6 @@
 using System.Globalization;
+using Pipelines.Graph.Analysis;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones.Trunk;

@@ -1,3 +1,5 @@
+using Pipelines.Graph;
+using Pipelines.Graph.Analysis;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 
@@ -13,13 +15,6 @@ internal static class ChannelOrder
 
     private static readonly long[] s_toLast = [0, 2, 3, 1];
 
-    /// <summary>Operators that leave the order as it is.</summary>
-    private static readonly HashSet<string> s_elementwise = new(StringComparer.Ordinal)
-    {
-        "Add", "BatchNormalization", "Cast", "Clip", "Concat", "Div", "Dropout", "Elu", "Exp", "Gelu", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Max", "Min", "Mish",
-        "Mul", "Neg", "Pow", "PRelu", "Relu", "Selu", "Sigmoid", "Softplus", "Sqrt", "Sub", "Swish", "Tanh",
-    };
-
     /// <summary>Whether an input of open size is put into the order of convolutions before the first of them, and so has its channels last.</summary>
     public static bool IsTurnedFirst(GraphIndex index, string input)
     {
@@ -31,7 +26,7 @@ internal static class ChannelOrder
                 return true;
             }
 
-            if (!s_elementwise.Contains(reader.OpType))
+            if (!OperatorTable.Of(reader).KeepsAxes)
             {
                 return false;
             }
@@ -51,7 +46,7 @@ internal static class ChannelOrder
         if (others.Count > 0)
         {
             var builder = new GraphBuilder(model);
-            var last = builder.Append("Transpose", "channelsLast", [input], node => node.WithInts("perm", s_toLast));
+            var last = builder.Append(OperatorNames.Transpose, "channelsLast", [input], node => node.WithInts("perm", s_toLast));
             foreach (var node in others)
             {
                 Replace(node.Input, input, last);
@@ -89,12 +84,12 @@ internal static class ChannelOrder
     {
         while (index.Producer(tensor) is { } node)
         {
-            if (node.OpType == "Transpose")
+            if (node.OpType == OperatorNames.Transpose)
             {
                 return IsTranspose(node, s_toLast);
             }
 
-            if (!s_elementwise.Contains(node.OpType) || node.Input.FirstOrDefault(flow.Reaches) is not { } before)
+            if (!OperatorTable.Of(node).KeepsAxes || node.Input.FirstOrDefault(flow.Reaches) is not { } before)
             {
                 return false;
             }
@@ -111,7 +106,7 @@ internal static class ChannelOrder
     public static string TurnFirst(OnnxModel model, string tensor)
     {
         var index = new GraphIndex(model.Graph);
-        if (index.Producer(tensor) is { OpType: "Transpose" } transpose && IsTranspose(transpose, s_toLast))
+        if (index.Producer(tensor) is { OpType: OperatorNames.Transpose } transpose && IsTranspose(transpose, s_toLast))
         {
             return transpose.Input[0];
         }
@@ -119,10 +114,10 @@ internal static class ChannelOrder
         var builder = new GraphBuilder(model);
         var last = builder.UniqueName(tensor + "/channelsLast");
         GraphEditing.RenameTensor(model.Graph, tensor, last);
-        return builder.Append("Transpose", "channelsFirst", [last], node => node.WithInts("perm", s_toFirst), output: tensor);
+        return builder.Append(OperatorNames.Transpose, "channelsFirst", [last], node => node.WithInts("perm", s_toFirst), output: tensor);
     }
 
-    private static bool IsTranspose(NodeProto node, long[] order) => node.OpType == "Transpose" && node.Ints("perm") is { } perm && perm.SequenceEqual(order);
+    private static bool IsTranspose(NodeProto node, long[] order) => node.OpType == OperatorNames.Transpose && node.Ints("perm") is { } perm && perm.SequenceEqual(order);
 
     /// <summary>A file's nodes are in topological order.</summary>
     private static void MoveLastNodeToFront(GraphProto graph)

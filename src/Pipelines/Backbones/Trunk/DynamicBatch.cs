@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Pipelines.Graph.Analysis;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;

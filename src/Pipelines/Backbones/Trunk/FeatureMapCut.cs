@@ -1,3 +1,5 @@
+using Pipelines.Graph.Analysis;
+using Pipelines.Graph.Operators;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones.Trunk;
@@ -17,7 +19,7 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
     /// <exception cref="PipelineException">The network has no such ending, or does not run.</exception>
     public static FeatureMapCut Find(OnnxModel model, BackboneInput input, int size)
     {
-        if (!model.Graph.Node.Any(node => node.OpType.Contains("Conv", StringComparison.Ordinal)))
+        if (!model.Graph.Node.Any(Convolutions.Is))
         {
             throw NoNetwork(model, "The network has no convolution; it is no CNN.");
         }
@@ -41,7 +43,7 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
     /// </summary>
     private static IReadOnlyDictionary<string, int[]> Shapes(OnnxModel model, BackboneInput input, int size, IReadOnlyList<EndingStep> chain)
     {
-        var unknown = chain.Skip(chain.ToList().FindLastIndex(step => step.Nodes is [{ OpType: "Gemm" }]) + 1).Select(step => step.Tensor);
+        var unknown = chain.Skip(chain.ToList().FindLastIndex(step => step.Nodes is [{ OpType: OperatorNames.Gemm }]) + 1).Select(step => step.Tensor);
         var tensors = unknown.Where(name => name != input.Name).ToList();
         if (tensors.Count == 0)
         {

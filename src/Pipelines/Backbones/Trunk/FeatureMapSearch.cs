@@ -1,3 +1,4 @@
+using Pipelines.Graph.Analysis;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 
@@ -21,14 +22,14 @@ internal sealed class FeatureMapSearch(GraphIndex index, DataFlow flow, IReadOnl
             return new(ending[0].Tensor, "the network's output is already a feature map");
         }
 
-        for (var i = 0; i + 1 < ending.Count && NetworkEnding.Allows(ending[i]); i++)
+        for (var i = 0; i + 1 < ending.Count && ending[i].MayBeOfClassifier; i++)
         {
             if (IsMap(ending[i + 1].Tensor) || PoolsOnePixel(i))
             {
                 return AtMap(i + 1);
             }
 
-            if (ending[i].Nodes is [{ OpType: "Conv" } convolution] && !IsOneByOne(convolution))
+            if (ending[i].Nodes is [{ OpType: OperatorNames.Conv } convolution] && !IsOneByOne(convolution))
             {
                 break;
             }
@@ -58,14 +59,14 @@ internal sealed class FeatureMapSearch(GraphIndex index, DataFlow flow, IReadOnl
     private int? ClassConvolution(int at)
     {
         var i = at;
-        while (i < ending.Count && ending[i].Nodes is [{ OpType: "Relu" or "Clip" or "Identity" or "Dropout" }])
+        while (i < ending.Count && ending[i].Nodes is [{ OpType: "Relu" or "Clip" or OperatorNames.Identity or OperatorNames.Dropout }])
         {
             i++;
         }
 
         if (i + 1 >= ending.Count
             || ending.Take(at).Any(step => step.IsLinear)
-            || ending[i].Nodes is not [{ OpType: "Conv" } convolution]
+            || ending[i].Nodes is not [{ OpType: OperatorNames.Conv } convolution]
             || !IsOneByOne(convolution))
         {
             return null;
@@ -73,7 +74,7 @@ internal sealed class FeatureMapSearch(GraphIndex index, DataFlow flow, IReadOnl
 
         var betrayed = ImageNetClasses.Contains(shapes[ending[i].Tensor][1])
             || ending.Take(at).Any(step => step.Operator is "Softmax" or "LogSoftmax")
-            || ending[i + 1].Operator == "Dropout";
+            || ending[i + 1].Operator == OperatorNames.Dropout;
         return betrayed ? i + 1 : null;
     }
 
@@ -90,7 +91,7 @@ internal sealed class FeatureMapSearch(GraphIndex index, DataFlow flow, IReadOnl
         }
 
         at = SkipNeutral(at);
-        return at + 1 < ending.Count && ending[at].Nodes is [{ OpType: "Transpose" } transpose] && transpose.Ints("perm") is [0, 2, 3, 1] ? at + 1
+        return at + 1 < ending.Count && ending[at].Nodes is [{ OpType: OperatorNames.Transpose } transpose] && transpose.Ints("perm") is [0, 2, 3, 1] ? at + 1
             : ChannelOrder.IsLast(index, flow, ending[at].Tensor) ? at
             : ending.Count;
     }
@@ -113,7 +114,7 @@ internal sealed class FeatureMapSearch(GraphIndex index, DataFlow flow, IReadOnl
         var linear = ending.ToList().FindIndex(step => step.IsLinear);
         if (linear >= 0)
         {
-            return linear + 1 < ending.Count && IsVector(ending[linear + 1].Tensor, afterGemm: ending[linear].Operator == "Gemm")
+            return linear + 1 < ending.Count && IsVector(ending[linear + 1].Tensor, afterGemm: ending[linear].Operator == OperatorNames.Gemm)
                 ? new(ending[linear + 1].Tensor, "the vector before the last linear layer, as no last feature map was found")
                 : null;
         }

@@ -1,4 +1,5 @@
-using Pipelines.Onnx;
+using Pipelines.Graph;
+using Pipelines.Graph.Analysis;
 using Pipelines.Onnx.Format;
 
 namespace Pipelines.Backbones.Trunk;
@@ -12,32 +13,21 @@ internal sealed record EndingStep(string Tensor, IReadOnlyList<NodeProto> Nodes)
     public string Operator => Nodes.Count == 0 ? "" : Nodes[0].OpType;
 
     /// <summary>Whether the step is one linear layer; a convolution is one where the map is 1 × 1.</summary>
-    public bool IsLinear => Nodes is [var node] && NetworkEnding.IsLinear(node);
+    public bool IsLinear => Nodes is [var node] && OperatorTable.Of(node).Classifier == ClassifierRole.Linear;
 
     /// <summary>Whether the step leaves every value as it is, when not in training.</summary>
-    public bool IsNeutral => Nodes is [{ OpType: "Dropout" or "Identity" or "Cast" }];
+    public bool IsNeutral => Nodes is [var node] && OperatorTable.Of(node).KeepsValues;
+
+    /// <summary>
+    /// Whether a classifier may do this. A linear layer stands alone there: beside other nodes it is part of a residual block, a gate
+    /// (squeeze and excitation) or attention, all of which belong to the backbone.
+    /// </summary>
+    public bool MayBeOfClassifier => IsLinear || Nodes.All(node => OperatorTable.Of(node).Classifier == ClassifierRole.Other);
 }
 
 /// <summary>The last steps of a network, as far back as they may belong to a classifier.</summary>
 internal static class NetworkEnding
 {
-    private static readonly HashSet<string> Linear = new(StringComparer.Ordinal) { "Gemm", "MatMul", "Conv" };
-
-    private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
-    {
-        // pooling over places in the picture
-        "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "AveragePool", "MaxPool", "ReduceMean", "ReduceMax",
-        // shape
-        "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Cast", "Dropout", "Concat", "Gather", "Slice",
-        // element by element, also as parts of SiLU, GELU and HardSwish written out
-        "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Exp", "Erf", "Neg", "Reciprocal", "Max", "Min", "Clip", "Relu", "LeakyRelu", "PRelu", "Elu",
-        "Selu", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus", "Gelu", "Mish", "Swish", "QuantizeLinear", "DequantizeLinear",
-        // normalisation of a vector, also written out
-        "BatchNormalization", "LayerNormalization", "LpNormalization", "ReduceSum", "ReduceL2",
-        // the answer
-        "Softmax", "LogSoftmax", "ArgMax",
-    };
-
     /// <summary>The steps from the output back. The last one may hold nodes that belong to no classifier; its tensor is still of use.</summary>
     public static IReadOnlyList<EndingStep> Of(DataFlow flow, string output)
     {
@@ -46,7 +36,7 @@ internal static class NetworkEnding
         {
             var step = new EndingStep(tensor, flow.NodesBetween(flow.Dominator(tensor), tensor));
             steps.Add(step);
-            if (!Allows(step))
+            if (!step.MayBeOfClassifier)
             {
                 break;
             }
@@ -54,12 +44,4 @@ internal static class NetworkEnding
 
         return steps;
     }
-
-    /// <summary>
-    /// Whether a classifier may do this. A linear layer stands alone there: beside other nodes it is part of a residual block, a gate
-    /// (squeeze and excitation) or attention, all of which belong to the backbone.
-    /// </summary>
-    public static bool Allows(EndingStep step) => step.IsLinear || step.Nodes.All(node => Others.Contains(node.OpType));
-
-    internal static bool IsLinear(NodeProto node) => Linear.Contains(node.OpType);
 }

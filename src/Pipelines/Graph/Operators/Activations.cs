@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
 using TorchSharp;
@@ -6,9 +7,47 @@ using static TorchSharp.torch.nn;
 
 namespace Pipelines.Graph.Operators;
 
-/// <summary>Activation functions that have parameters; those without are single calls in <see cref="OperatorTable"/>.</summary>
+/// <summary>Activation functions; those without parameters are single calls in their rows.</summary>
 internal static class Activations
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new("Celu", [12], Celu),
+        new("Clip", [6, 11, 12, 13], Clip) { Precision = OperatorPrecision.AsGiven, KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new(OperatorNames.Dropout, [7, 10, 12, 13], Dropout)
+        {
+            Limits = "first output only; drops while training, whatever the file says of training_mode",
+            Precision = OperatorPrecision.AsGiven,
+            InTraining = TrainingBehavior.DropsValues,
+            HasOptionalOutputs = true,
+            KeepsAxes = true,
+            KeepsValues = true,
+            Classifier = ClassifierRole.Other,
+        },
+        new("Elu", [6], Elu) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Erf", [9, 13], node => node.Unary(erf)) { Classifier = ClassifierRole.Other },
+        new("Gelu", [20], Gelu) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("HardSigmoid", [6], HardSigmoid) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("HardSwish", [14], node => node.Unary(x => functional.hardswish(x))) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("LeakyRelu", [6, 16], LeakyRelu) { Precision = OperatorPrecision.AsGiven, KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("LogSoftmax", [1, 11, 13], LogSoftmax) { Classifier = ClassifierRole.Other },
+        new("Mish", [18], Mish) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("PRelu", [7, 9, 16], PRelu) { Learned = [LearnedRole.None, LearnedRole.Scale], KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Relu", [6, 13, 14], node => node.Unary(x => x.relu(), x => x.relu_()))
+        {
+            Precision = OperatorPrecision.AsGiven, KeepsAxes = true, Classifier = ClassifierRole.Other,
+        },
+        new("Selu", [6], Selu) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Sigmoid", [6, 13], node => node.Unary(sigmoid)) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Softmax", [1, 11, 13], Softmax) { Classifier = ClassifierRole.Other },
+        new("Softplus", [1], Softplus) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Softsign", [1], Softsign),
+        OperatorRow.NotTrained("Swish") with { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Tanh", [6, 13], node => node.Unary(tanh)) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("ThresholdedRelu", [10], ThresholdedRelu),
+    ];
+
     private const float OneSixth = 1f / 6;
 
     /// <summary>Clip; its bounds are attributes below opset 11, inputs since.</summary>

@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
 using TorchSharp;
@@ -8,6 +9,48 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Arithmetic on numbers of one type, with broadcasting; integers divide and take powers as integers.</summary>
 internal static class Arithmetic
 {
+    private static readonly LearnedRole[] s_addends = [LearnedRole.MaybeBias, LearnedRole.MaybeBias];
+    private static readonly LearnedRole[] s_factors = [LearnedRole.MaybeScale, LearnedRole.MaybeScale];
+
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new("Abs", [6, 13], node => node.Unary(abs)),
+        new("Add", [7, 13, 14], Add)
+        {
+            Learned = s_addends,
+            Gradient = GradientPath.All,
+            ResultMayBeOverwritten = true,
+            Precision = OperatorPrecision.AsGiven,
+            KeepsAxes = true,
+            Classifier = ClassifierRole.Other,
+        },
+        new("Ceil", [6, 13], node => node.Unary(ceil)) { Gradient = GradientPath.None },
+        new("Div", [7, 13, 14], Divide) { Learned = s_factors, Gradient = GradientPath.All, KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Exp", [6, 13], node => node.Unary(exp)) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Floor", [6, 13], node => node.Unary(floor)) { Gradient = GradientPath.None },
+        new("Log", [6, 13], node => node.Unary(log)),
+        new("Max", [6, 8, 12, 13], Maximum) { Gradient = GradientPath.All, KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Mean", [6, 8, 13], Mean) { Gradient = GradientPath.All },
+        new("Min", [6, 8, 12, 13], Minimum) { Gradient = GradientPath.All, KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Mod", [10, 13], Modulo),
+        new("Mul", [7, 13, 14], node => node.Binary((a, b) => a * b))
+        {
+            Learned = s_factors, Gradient = GradientPath.All, KeepsAxes = true, Classifier = ClassifierRole.Other,
+        },
+        new("Neg", [6, 13], node => node.Unary(x => -x)) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Pow", [7, 12, 13, 15], Power) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Reciprocal", [6, 13], node => node.Unary(x => x.reciprocal())) { Classifier = ClassifierRole.Other },
+        new("Round", [11], node => node.Unary(x => x.round())) { Gradient = GradientPath.None },
+        new("Sign", [9, 13], node => node.Unary(x => x.sign())) { Gradient = GradientPath.None },
+        new("Sqrt", [6, 13], node => node.Unary(sqrt)) { KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Sub", [7, 13, 14], node => node.Binary((a, b) => a - b))
+        {
+            Learned = s_addends, Gradient = GradientPath.All, KeepsAxes = true, Classifier = ClassifierRole.Other,
+        },
+        new("Sum", [6, 8, 13], Sum) { Gradient = GradientPath.All },
+    ];
+
     /// <summary>Add, such as that of a residual block; in place where nobody else has a use for one of the tensors.</summary>
     public static Operation Add(NodeBinding node)
     {
@@ -90,13 +133,6 @@ internal static class Arithmetic
             using var total = slots[y];
             slots[y] = total / count;
         };
-    }
-
-    /// <summary>Where.</summary>
-    public static Operation Where(NodeBinding node)
-    {
-        var (condition, x, y) = (node.Input(0), node.Input(1), node.Input(2));
-        return node.Single(slots => where(slots[condition].to(slots[x].device), slots[x], slots[y]));
     }
 
     private static Operation Combine(NodeBinding node, Func<Tensor, Tensor, Tensor> function)

@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using static TorchSharp.torch;
 
@@ -6,6 +7,25 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Tensors out of nothing or out of a shape, and conversions between types.</summary>
 internal static class Constants
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new("Cast", [6, 9, 13, 19, 21], Cast)
+        {
+            Limits = "float32, float64, booleans and integers up to 64 bit", KeepsAxes = true, KeepsValues = true, Classifier = ClassifierRole.Other,
+        },
+        new("CastLike", [15, 19, 21], CastLike),
+        new(OperatorNames.Constant, [1, 9, 11, 12, 13, 19, 21], Constant) { Limits = "numbers only" },
+        new("ConstantOfShape", [9, 20, 21], ConstantOfShape) { Gradient = GradientPath.None },
+        OperatorRow.NotTrained("DequantizeLinear") with { Classifier = ClassifierRole.Other },
+        new(OperatorNames.Identity, [1, 13, 14, 16, 19, 21], node => node.Unary(x => x.alias()))
+        {
+            Precision = OperatorPrecision.AsGiven, KeepsAxes = true, KeepsValues = true, Classifier = ClassifierRole.Other,
+        },
+        OperatorRow.NotTrained("QuantizeLinear") with { Classifier = ClassifierRole.Other },
+        new("Range", [11], Range) { Gradient = GradientPath.None },
+    ];
+
     /// <summary>Constant.</summary>
     public static Operation Constant(NodeBinding node)
     {
@@ -63,13 +83,5 @@ internal static class Constants
             using var number = value.to_type(ScalarType.Float64, copy: true);
             return number.item<double>();
         }
-    }
-
-    /// <summary>Tile.</summary>
-    public static Operation Tile(NodeBinding node)
-    {
-        var times = node.LongsFrom("repeats", 1) ?? throw new UnsupportedNodeException("lacks its repeats");
-        var x = node.Input(0);
-        return node.Single(slots => slots[x].repeat(times(slots)));
     }
 }

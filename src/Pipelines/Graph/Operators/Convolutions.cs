@@ -1,4 +1,6 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
+using Pipelines.Onnx.Format;
 using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,6 +10,40 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Convolutions over one, two or three spatial axes, with groups, dilation and any padding.</summary>
 internal static class Convolutions
 {
+    private static readonly LearnedRole[] s_learned = [LearnedRole.None, LearnedRole.Weight, LearnedRole.Bias];
+
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new(OperatorNames.Conv, [1, 11], Conv)
+        {
+            Limits = "one to three spatial axes",
+            Learned = s_learned,
+            ResultMayBeOverwritten = true,
+            Precision = OperatorPrecision.Bfloat16,
+            ResizesMaps = true,
+            Classifier = ClassifierRole.Linear,
+            OutputChannelAxis = _ => 0,
+
+            // Each number that is made sums over the kernel's window and its group's channels: M × C/groups × kernel.
+            MultiplyAdds = (_, _, weights, made) => Axes.Product(made) * Axes.Product(weights[1..]),
+        },
+        new("ConvTranspose", [1, 11], ConvTranspose)
+        {
+            Limits = "one to three spatial axes",
+            Learned = s_learned,
+            ResultMayBeOverwritten = true,
+            Precision = OperatorPrecision.Bfloat16,
+            ResizesMaps = true,
+
+            // Each number that is read goes to a window of its group's output channels: C × M/groups × kernel.
+            MultiplyAdds = (_, read, weights, _) => Axes.Product(read) * Axes.Product(weights[1..]),
+        },
+    ];
+
+    /// <summary>Whether a node is a convolution of any kind: also a transposed, a fused or a quantised one, which training does not have.</summary>
+    public static bool Is(NodeProto node) => node.OpType.Contains(OperatorNames.Conv, StringComparison.Ordinal);
+
     /// <summary>Conv.</summary>
     public static Operation Conv(NodeBinding node)
     {

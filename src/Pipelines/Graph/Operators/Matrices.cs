@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
@@ -8,6 +9,27 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Products of matrices.</summary>
 internal static class Matrices
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new(OperatorNames.Gemm, [7, 9, 11, 13], Gemm)
+        {
+            Learned = [LearnedRole.None, LearnedRole.Weight, LearnedRole.Bias],
+            ResultMayBeOverwritten = true,
+            Classifier = ClassifierRole.Linear,
+            OutputChannelAxis = node => node.Int("transB", 0) != 0 ? 0 : 1,
+            MultiplyAdds = (node, read, _, made) => Axes.Product(made) * (node.Int("transA", 0) == 0 ? read[1] : read[0]),
+        },
+        new("Einsum", [12], Einsum) { Learned = [LearnedRole.Weight, LearnedRole.Weight], Gradient = GradientPath.All },
+        new("MatMul", [1, 9, 13], MatMul)
+        {
+            Learned = [LearnedRole.Weight, LearnedRole.Weight],
+            Gradient = GradientPath.All,
+            Classifier = ClassifierRole.Linear,
+            MultiplyAdds = (_, read, _, made) => Axes.Product(made) * read[^1],
+        },
+    ];
+
     /// <summary>Gemm: alpha A B + beta C, either matrix transposed where asked.</summary>
     public static Operation Gemm(NodeBinding node)
     {

@@ -1,3 +1,5 @@
+using Pipelines.Graph.Execution;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
 using static TorchSharp.torch.nn;
@@ -7,6 +9,33 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Normalisation over the batch, a layer, an instance, a group of channels, or neighbouring channels.</summary>
 internal static class Normalizations
 {
+    private static readonly LearnedRole[] s_learned = [LearnedRole.None, LearnedRole.NormalizationScale, LearnedRole.NormalizationOffset];
+
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new(OperatorNames.BatchNormalization, [7, 9, 14, 15], Batch)
+        {
+            Limits = "spatial = 0 is refused",
+            Learned = [.. s_learned, LearnedRole.Statistic, LearnedRole.Statistic],
+            ResultMayBeOverwritten = true,
+            Precision = OperatorPrecision.AsGiven,
+            InTraining = TrainingBehavior.MixesImages,
+            HasOptionalOutputs = true,
+            KeepsAxes = true,
+            Classifier = ClassifierRole.Other,
+            FoldsIntoLayer = true,
+        },
+        new("GroupNormalization", [18, 21], Group) { Learned = s_learned },
+        new("InstanceNormalization", [6], Instance) { Learned = s_learned },
+        new("LayerNormalization", [17], Layer)
+        {
+            Limits = "first output only", Learned = s_learned, HasOptionalOutputs = true, Classifier = ClassifierRole.Other,
+        },
+        new("LpNormalization", [1], Length) { Classifier = ClassifierRole.Other },
+        new("LRN", [1, 13], LocalResponse) { Limits = "odd size only" },
+    ];
+
     /// <summary>BatchNormalization: batch statistics while training, running statistics otherwise or when frozen.</summary>
     public static Operation Batch(NodeBinding node)
     {

@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -7,6 +8,26 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Poolings over two spatial axes, and over all of them.</summary>
 internal static class Poolings
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new("AveragePool", [7, 10, 11, 19], Average)
+        {
+            Limits = "two spatial axes only", Precision = OperatorPrecision.AsGiven, ResizesMaps = true, Classifier = ClassifierRole.Other,
+        },
+        new("GlobalAveragePool", [1], GlobalAverage) { ResizesMaps = true, Classifier = ClassifierRole.Other },
+        OperatorRow.NotTrained("GlobalLpPool") with { Classifier = ClassifierRole.Other },
+        new("GlobalMaxPool", [1], GlobalMax) { ResizesMaps = true, Classifier = ClassifierRole.Other },
+        new("MaxPool", [1, 8, 10, 11, 12], Max)
+        {
+            Limits = "two spatial axes only; no second output",
+            Precision = OperatorPrecision.AsGiven,
+            HasOptionalOutputs = true,
+            ResizesMaps = true,
+            Classifier = ClassifierRole.Other,
+        },
+    ];
+
     private static readonly long[] s_none = [0, 0];
     private static readonly long[] s_mapAxes = [2, 3];
 

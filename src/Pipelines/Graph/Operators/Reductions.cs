@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
@@ -7,6 +8,22 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Reductions over some or all axes; the axes are an attribute in old opsets (below 18, for ReduceSum below 13), an input since.</summary>
 internal static class Reductions
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        OperatorRow.NotTrained("ArgMax") with { Classifier = ClassifierRole.Other },
+        new("ReduceL1", [1, 11, 13, 18], L1),
+        new("ReduceL2", [1, 11, 13, 18], L2) { Classifier = ClassifierRole.Other },
+        new("ReduceLogSum", [1, 11, 13, 18], LogOfSum),
+        new("ReduceLogSumExp", [1, 11, 13, 18], LogOfSumOfExponentials),
+        new("ReduceMax", [1, 11, 12, 13, 18, 20], Max) { Classifier = ClassifierRole.Other },
+        new("ReduceMean", [1, 11, 13, 18], Mean) { Classifier = ClassifierRole.Other },
+        new("ReduceMin", [1, 11, 12, 13, 18, 20], Min),
+        new("ReduceProd", [1, 11, 13, 18], Product),
+        new("ReduceSum", [1, 11, 13], Sum) { Classifier = ClassifierRole.Other },
+        new("ReduceSumSquare", [1, 11, 13, 18], SumOfSquares),
+    ];
+
     /// <summary>ReduceMean; that of integers is cut towards zero.</summary>
     public static Operation Mean(NodeBinding node) => Over(node, (x, axes, keep) =>
     {

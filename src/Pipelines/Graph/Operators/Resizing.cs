@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using static TorchSharp.torch;
 
@@ -6,6 +7,16 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Maps of another height and width, by the nearest entry or by a straight line between two.</summary>
 internal static class Resizing
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new("Resize", [10, 11, 13, 18, 19], Resize)
+        {
+            Limits = "nearest and linear; no crop, no antialiasing, no keep_aspect_ratio_policy",
+        },
+        new("Upsample", [7, 9], Resize),
+    ];
+
     /// <summary>Resize, and Upsample, its name below opset 10.</summary>
     public static Operation Resize(NodeBinding node)
     {

@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using static TorchSharp.torch;
 
@@ -6,6 +7,35 @@ namespace Pipelines.Graph.Operators;
 /// <summary>Parts of tensors, and tensors put together: Slice, Gather, Split, Concat.</summary>
 internal static class Selections
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new("Concat", [4, 11, 13], Concat)
+        {
+            Gradient = GradientPath.All,
+            ResultMayBeOverwritten = true,
+            Precision = OperatorPrecision.AsGiven,
+            KeepsAxes = true,
+            Classifier = ClassifierRole.Other,
+        },
+        new("Gather", [1, 11, 13], Gather) { Gradient = GradientPath.Selection, Classifier = ClassifierRole.Other },
+        new("GatherElements", [11, 13], Indexing.GatherElements),
+        new("GatherND", [11, 12, 13], Indexing.GatherMany),
+        new("Pad", [2, 11, 13, 18, 19, 21], Paddings.Pad)
+        {
+            Limits = "the number padded with must be constant", Precision = OperatorPrecision.AsGiven,
+        },
+
+        // Graphs put masks together with it.
+        new("ScatterND", [11, 13, 16, 18], Indexing.ScatterMany)
+        {
+            Limits = "replaces or adds; no other reduction", Gradient = GradientPath.None,
+        },
+        new("Slice", [1, 10, 11, 13], Slice) { Precision = OperatorPrecision.AsGiven, Classifier = ClassifierRole.Other },
+        new("Split", [2, 11, 13, 18], Split),
+        new("Tile", [6, 13], Tile),
+    ];
+
     /// <summary>Slice; its bounds are attributes below opset 10, inputs since.</summary>
     public static Operation Slice(NodeBinding node)
     {
@@ -83,6 +113,14 @@ internal static class Selections
 
             return cat(parts, axis);
         });
+    }
+
+    /// <summary>Tile.</summary>
+    public static Operation Tile(NodeBinding node)
+    {
+        var times = node.LongsFrom("repeats", 1) ?? throw new UnsupportedNodeException("lacks its repeats");
+        var x = node.Input(0);
+        return node.Single(slots => slots[x].repeat(times(slots)));
     }
 
     private static Tensor Slice(Tensor x, long axis, long start, long end, long step)

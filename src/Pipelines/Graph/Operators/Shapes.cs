@@ -1,3 +1,4 @@
+using Pipelines.Graph.Execution;
 using Pipelines.Onnx;
 using static TorchSharp.torch;
 
@@ -6,6 +7,24 @@ namespace Pipelines.Graph.Operators;
 /// <summary>The shape of a tensor, and the same numbers in another shape or order.</summary>
 internal static class Shapes
 {
+    /// <summary>The operators of the family.</summary>
+    public static IReadOnlyList<OperatorRow> Rows { get; } =
+    [
+        new("DepthToSpace", [1, 11, 13], DepthToSpace),
+        new("Expand", [8, 13], Expand),
+        new("Flatten", [1, 9, 11, 13, 21], Flatten) { Gradient = GradientPath.Layout, Classifier = ClassifierRole.Other },
+        new("Reshape", [5, 13, 14, 19, 21], Reshape) { Gradient = GradientPath.Layout, Classifier = ClassifierRole.Other },
+        new("Shape", [1, 13, 15, 19, 21], Shape) { Gradient = GradientPath.None, ReadsShapeOnly = true },
+        new("Size", [1, 13, 19, 21], node => node.Unary(x => tensor(x.numel(), ScalarType.Int64)))
+        {
+            Gradient = GradientPath.None, ReadsShapeOnly = true,
+        },
+        new("SpaceToDepth", [1, 13], SpaceToDepth),
+        new("Squeeze", [1, 11, 13, 21], Squeeze) { Gradient = GradientPath.Layout, Classifier = ClassifierRole.Other },
+        new(OperatorNames.Transpose, [1, 13, 21], Transpose) { Gradient = GradientPath.Layout, Classifier = ClassifierRole.Other },
+        new("Unsqueeze", [1, 11, 13, 21], Unsqueeze) { Gradient = GradientPath.Layout, Classifier = ClassifierRole.Other },
+    ];
+
     /// <summary>Shape, all of it or from start to end.</summary>
     public static Operation Shape(NodeBinding node)
     {
@@ -47,8 +66,8 @@ internal static class Shapes
         return node.Unary(x =>
         {
             var shape = x.shape;
-            var rows = shape.Take((int)Axes.Positive(axis, shape.Length)).Aggregate(1L, (product, size) => product * size);
-            var count = shape.Aggregate(1L, (product, size) => product * size);
+            var rows = Axes.Product(shape.AsSpan(0, (int)Axes.Positive(axis, shape.Length)));
+            var count = Axes.Product(shape);
             return x.reshape(rows, rows == 0 ? 0 : count / rows);
         });
     }

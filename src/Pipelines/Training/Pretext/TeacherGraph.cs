@@ -29,8 +29,7 @@ internal static class TeacherGraph
     public static OnnxModel Projected(Backbone teacher, Preprocessing preprocessing, LinearLayer projection, out int side)
     {
         var (model, graph, map, shape) = Mirrored(teacher, preprocessing);
-        var weight = graph.Floats("projection.weight", [projection.Outputs, projection.Inputs, 1, 1], projection.Weights);
-        var projected = graph.Append("Conv", "projection", [map, weight, graph.Floats("projection.bias", [projection.Outputs], projection.Bias)], node => node.WithInts("kernel_shape", 1, 1));
+        var projected = graph.PointwiseLinear("projection", map, projection);
         side = shape[1];
         return Finish(model, graph, projected, projection.Outputs * shape[1] * shape[2]);
     }

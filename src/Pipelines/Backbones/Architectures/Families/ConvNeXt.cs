@@ -89,5 +89,5 @@ internal sealed record ConvNeXt(IReadOnlyList<int> Depths, IReadOnlyList<int> Wi
     }
 
     private static NetworkTensor Transpose(NetworkBuilder net, NetworkTensor x, long[] order) =>
-        net.Activation("Transpose", x, node => node.WithInts("perm", order));
+        net.Activation(OperatorNames.Transpose, x, node => node.WithInts("perm", order));
 }

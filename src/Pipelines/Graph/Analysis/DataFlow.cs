@@ -1,10 +1,11 @@
+using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 
-namespace Pipelines.Onnx;
+namespace Pipelines.Graph.Analysis;
 
 /// <summary>
 /// How data flows from one input through a graph: for each tensor, the latest earlier tensor through which everything passes (its
-/// immediate dominator). Shape and Size end the flow: they pass on a shape, not data.
+/// immediate dominator). Operators that pass on only a shape, such as Shape itself, end the flow.
 /// </summary>
 internal sealed class DataFlow
 {
@@ -12,12 +13,14 @@ internal sealed class DataFlow
     private readonly GraphIndex _index;
 
     /// <summary>Follows the flow that begins at <paramref name="input"/>.</summary>
-    /// <remarks>Dominators in a graph without cycles: the lowest common ancestor, in the tree of dominators, of all tensors read (Cooper et al., 2001).</remarks>
+    /// <remarks>
+    /// Dominators in a graph without cycles: the lowest common ancestor, in the tree of dominators, of all tensors read (Cooper et al., 2001).
+    /// </remarks>
     public DataFlow(GraphIndex index, string input)
     {
         _index = index;
         _steps.Add(input, new Step(null, 0));
-        foreach (var node in index.TopologicalOrder().Where(node => node.OpType is not ("Shape" or "Size")))
+        foreach (var node in index.TopologicalOrder().Where(node => !OperatorTable.Of(node).ReadsShapeOnly))
         {
             string? dominator = null;
             foreach (var read in GraphIndex.ReadBy(node).Where(_steps.ContainsKey))

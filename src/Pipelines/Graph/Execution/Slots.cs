@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Execution;
 
 /// <summary>The tensors of a graph while it runs, by number. Parameters and constants stay in their slots, all others are put there by a step and released.</summary>
 internal sealed class Slots(int count)

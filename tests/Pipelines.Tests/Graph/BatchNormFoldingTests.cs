@@ -1,9 +1,10 @@
 using Pipelines.Backbones.Architectures;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 using Pipelines.Tests.Clustering;
-using Pipelines.Tests.Graph;
+using Pipelines.Tests.Onnx;
 
-namespace Pipelines.Tests.Onnx;
+namespace Pipelines.Tests.Graph;
 
 /// <summary>What ONNX Runtime computes before and after.</summary>
 public sealed class BatchNormFoldingTests

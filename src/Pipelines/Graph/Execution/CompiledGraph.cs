@@ -1,7 +1,7 @@
 using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Execution;
 
 /// <summary>One step of a compiled graph.</summary>
 /// <param name="Run">The node's operation.</param>
@@ -21,13 +21,20 @@ internal sealed record GraphStep(Operation Run, string Node, string Tensor, int 
 /// <param name="Constants">The tensors that never change.</param>
 /// <param name="Mode">What the operations ask about training.</param>
 internal sealed record CompiledGraph(
-    string Place, Slots Slots, IReadOnlyList<GraphStep> Steps, int Input, int[] Outputs, IReadOnlySet<int> Lasting, IReadOnlyList<Tensor> Constants, RunMode Mode)
+    string Place,
+    Slots Slots,
+    IReadOnlyList<GraphStep> Steps,
+    int Input,
+    int[] Outputs,
+    IReadOnlySet<int> Lasting,
+    IReadOnlyList<Tensor> Constants,
+    RunMode Mode)
 {
     private readonly GraphStep[] _steps = [.. Steps];
 
     /// <summary>Runs the graph. The outputs belong to the caller's dispose scope; all else is freed as soon as nobody reads it.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="observe">Hears of each step after it has run; null for nobody.</param>
+    /// <param name="observe">Receives each step after it has run; null for nobody.</param>
     /// <exception cref="PipelineException">A node cannot run on this input.</exception>
     public Tensor[] Run(Tensor input, Action<GraphStep>? observe = null)
     {

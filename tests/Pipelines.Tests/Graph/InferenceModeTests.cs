@@ -1,7 +1,9 @@
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 using Pipelines.Tests.Backbones;
+using Pipelines.Tests.Onnx;
 
-namespace Pipelines.Tests.Onnx;
+namespace Pipelines.Tests.Graph;
 
 public class InferenceModeTests
 {

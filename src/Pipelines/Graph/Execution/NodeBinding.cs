@@ -2,20 +2,21 @@ using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using static TorchSharp.torch;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Execution;
 
 /// <summary>What an operator sees of a node while it prepares it: attributes, the slots of its inputs and outputs, and what is constant.</summary>
-internal sealed class NodeBinding(
-    NodeProto node, long opset, RunMode mode, Slots slots, Func<string, int> slotOf, IReadOnlySet<int> constants, IReadOnlySet<int> unknown, IReadOnlySet<int> overwritable, IReadOnlySet<string> fromInput)
+/// <param name="node">The node.</param>
+/// <param name="context">The graph that it is in.</param>
+internal sealed class NodeBinding(NodeProto node, BindingContext context)
 {
     /// <summary>The node, for its attributes.</summary>
     public NodeProto Node => node;
 
     /// <summary>Version of the operator set in which the graph is written.</summary>
-    public long Opset => opset;
+    public long Opset => context.Opset;
 
     /// <summary>Training or evaluation; to be asked in every step.</summary>
-    public RunMode Mode => mode;
+    public RunMode Mode => context.Mode;
 
     /// <summary>Whether the node has that input; optional ones are left out or have no name.</summary>
     public bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
@@ -23,10 +24,10 @@ internal sealed class NodeBinding(
     /// <summary>Slot of an input.</summary>
     /// <exception cref="UnsupportedNodeException">The node does not have it.</exception>
     public int Input(int input) =>
-        Has(input) ? slotOf(node.Input[input]) : throw new UnsupportedNodeException($"lacks its input {input}");
+        Has(input) ? context.SlotOf[node.Input[input]] : throw new UnsupportedNodeException($"lacks its input {input}");
 
     /// <summary>Whether an input is computed from the graph's input, and not from stored numbers alone.</summary>
-    public bool IsFromInput(int input) => Has(input) && fromInput.Contains(node.Input[input]);
+    public bool IsFromInput(int input) => Has(input) && context.FromInput.Contains(node.Input[input]);
 
     /// <summary>Slot of an optional input, or −1.</summary>
     public int OptionalInput(int input) => Has(input) ? Input(input) : -1;
@@ -35,7 +36,7 @@ internal sealed class NodeBinding(
     public int[] Inputs() => [.. Enumerable.Range(0, node.Input.Count).Select(Input)];
 
     /// <summary>Slot of an output.</summary>
-    public int Output(int output = 0) => slotOf(node.Output[output]);
+    public int Output(int output = 0) => context.SlotOf[node.Output[output]];
 
     /// <summary>Refuses nodes whose outputs beyond the first are asked for.</summary>
     public void RequireOneOutput()
@@ -56,7 +57,9 @@ internal sealed class NodeBinding(
         }
 
         var slot = Input(input);
-        return unknown.Contains(slot) ? throw new UnknownInputException() : constants.Contains(slot) ? slots[slot] : null;
+        return context.Unknown.Contains(slot) ? throw new UnknownInputException()
+            : context.Constants.Contains(slot) ? context.Slots[slot]
+            : null;
     }
 
     /// <summary>The integers of an input that never changes, otherwise null.</summary>
@@ -75,7 +78,8 @@ internal sealed class NodeBinding(
     }
 
     /// <summary>The shape of an input that is a weight or a constant, otherwise null.</summary>
-    public long[]? StoredShape(int input) => Has(input) && slots.Has(Input(input)) ? slots[Input(input)].shape : null;
+    public long[]? StoredShape(int input) =>
+        Has(input) && context.Slots.Has(Input(input)) ? context.Slots[Input(input)].shape : null;
 
     /// <summary>A list of integers from an attribute in old opsets, from an input in new ones; null where the node has neither.</summary>
     /// <param name="attribute">The attribute's name.</param>
@@ -126,10 +130,13 @@ internal sealed class NodeBinding(
         };
     }
 
-    /// <summary>A result where it belongs by its type: numbers with a fraction on the graph's device, all others on the CPU. Where it has to move, the tensor given is disposed of.</summary>
+    /// <summary>
+    /// A result where it belongs by its type: numbers with a fraction on the graph's device, all others on the CPU. Where it has to move, the tensor
+    /// given is disposed of.
+    /// </summary>
     public Tensor Placed(Tensor result)
     {
-        var place = result.is_floating_point() ? mode.Device : CPU;
+        var place = result.is_floating_point() ? Mode.Device : CPU;
         if (result.device_type == place.type)
         {
             return result;
@@ -148,7 +155,9 @@ internal sealed class NodeBinding(
         return running => running[y] = function(running[x]);
     }
 
-    /// <summary>An operation on one tensor that works in place where nobody else has a use for its input: it saves the memory and the way to it.</summary>
+    /// <summary>
+    /// An operation on one tensor that works in place where nobody else has a use for its input: it saves the memory and the way to it.
+    /// </summary>
     public Operation Unary(Func<Tensor, Tensor> function, Action<Tensor> inPlace)
     {
         var (x, y) = (Input(0), Output());
@@ -167,7 +176,8 @@ internal sealed class NodeBinding(
     }
 
     /// <summary>Whether nobody, backward included, has a use for an input's numbers after this node.</summary>
-    public bool MayOverwrite(int input) => overwritable.Contains(Input(input)) && !constants.Contains(Input(input));
+    public bool MayOverwrite(int input) =>
+        context.Overwritable.Contains(Input(input)) && !context.Constants.Contains(Input(input));
 
     /// <summary>An operation on two tensors.</summary>
     public Operation Binary(Func<Tensor, Tensor, Tensor> function)

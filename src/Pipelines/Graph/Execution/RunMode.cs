@@ -1,7 +1,7 @@
 using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Execution;
 
 /// <summary>What differs between a step of training and an evaluation; read by batch normalisation and dropout.</summary>
 internal sealed class RunMode
@@ -9,7 +9,10 @@ internal sealed class RunMode
     /// <summary>Whether the module is in training mode.</summary>
     public bool Training { get; set; }
 
-    /// <summary>Where the graph computes. Parameters, statistics and all other numbers with a fraction lie there; integers, which say shapes and places, and stored truths stay on the CPU.</summary>
+    /// <summary>
+    /// Where the graph computes. Parameters, statistics and all other numbers with a fraction lie there; integers, which say shapes and places, and
+    /// stored truth values stay on the CPU.
+    /// </summary>
     public Device Device { get; set; } = CPU;
 
     /// <summary>Whether batch normalisation keeps to its running statistics even while training.</summary>

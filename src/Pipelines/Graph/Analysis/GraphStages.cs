@@ -1,6 +1,6 @@
 using Pipelines.Onnx;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Analysis;
 
 /// <summary>The trainable tensors of a network by stage (<see cref="NodeStages"/>).</summary>
 internal static class GraphStages
@@ -11,7 +11,10 @@ internal static class GraphStages
     /// <param name="sizes">Height and width of its four-dimensional tensors, by name.</param>
     /// <param name="parameters">The trainable tensors.</param>
     public static IReadOnlyList<GraphStage> Of(
-        OnnxModel model, string input, IReadOnlyDictionary<string, (long Height, long Width)> sizes, IReadOnlyList<GraphParameter> parameters)
+        OnnxModel model,
+        string input,
+        IReadOnlyDictionary<string, (long Height, long Width)> sizes,
+        IReadOnlyList<GraphParameter> parameters)
     {
         var stages = new NodeStages(model, input, sizes);
         var nodes = new GraphIndex(model.Graph).TopologicalOrder();

@@ -1,4 +1,4 @@
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Execution;
 
 /// <summary>One node of a graph, ready to run: reads the tensors it needs from their slots and puts its results into theirs.</summary>
 internal delegate void Operation(Slots slots);

@@ -1,34 +1,29 @@
+using Pipelines.Graph.Analysis;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Execution;
 
 /// <summary>Prepares a graph in its trainable form: tensors get numbers, nodes become operations, what is constant is computed once.</summary>
 internal sealed class GraphCompiler
 {
-    /// <summary>Operators whose result is a tensor of its own, of which their backward makes no use.</summary>
-    private static readonly HashSet<string> s_freshResults = new(["Conv", "ConvTranspose", "BatchNormalization", "Gemm", "Add", "Concat"], StringComparer.Ordinal);
-
     private readonly OnnxModel _model;
     private readonly Dictionary<string, int> _slotOf = new(StringComparer.Ordinal);
     private readonly HashSet<int> _constants = [];
     private readonly HashSet<int> _unknown = [];
     private readonly List<Problem> _problems = [];
     private readonly List<Tensor> _owned = [];
-    private readonly RunMode _mode = new();
     private readonly IReadOnlyList<NodeProto> _nodes;
     private readonly Slots _slots;
-    private readonly HashSet<int> _overwritable;
-    private readonly IReadOnlySet<string> _fromInput;
+    private readonly BindingContext _context;
 
     private GraphCompiler(OnnxModel model, string input)
     {
         _model = model;
         var index = new GraphIndex(model.Graph);
         _nodes = index.TopologicalOrder();
-        _fromInput = index.ComputedFromInputs();
         var made = _nodes.SelectMany(node => node.Output).Where(name => name.Length > 0);
         foreach (var name in model.Graph.Initializer.Select(tensor => tensor.Name).Prepend(input).Concat(made))
         {
@@ -36,7 +31,17 @@ internal sealed class GraphCompiler
         }
 
         _slots = new Slots(_slotOf.Count);
-        _overwritable = Overwritable();
+        _context = new BindingContext
+        {
+            Opset = model.Opset,
+            Mode = new RunMode(),
+            Slots = _slots,
+            SlotOf = _slotOf,
+            Constants = _constants,
+            Unknown = _unknown,
+            Overwritable = Overwritable(),
+            FromInput = index.ComputedFromInputs(),
+        };
     }
 
     /// <summary>The trainable tensors, in the order of the nodes that read them.</summary>
@@ -48,7 +53,7 @@ internal sealed class GraphCompiler
     /// <summary>Prepares a graph.</summary>
     /// <param name="model">A graph in its trainable form that has the one input and only what the outputs need.</param>
     /// <param name="input">Name of the input.</param>
-    /// <param name="device">Where the graph shall compute; what is constant is computed on the CPU.</param>
+    /// <param name="device">Where the graph computes; what is constant is computed on the CPU.</param>
     /// <exception cref="PipelineException">Nodes that cannot be trained: all of them.</exception>
     public static (CompiledGraph Graph, IReadOnlyList<GraphParameter> Parameters, IReadOnlyList<(string Name, Tensor Value)> Statistics) Compile(
         OnnxModel model, string input, Device device)
@@ -89,7 +94,8 @@ internal sealed class GraphCompiler
                     var parameter = new Parameter(Moved(value, device));
                     parameter.DetachFromDisposeScope();
                     value = parameter;
-                    Parameters.Add(new(stored.Name, Enum.Parse<ParameterKind>(read.Role.ToString()), read.Node.Name, position[read.Node], parameter));
+                    var kind = Enum.Parse<ParameterKind>(read.Role.ToString());
+                    Parameters.Add(new(stored.Name, kind, read.Node.Name, position[read.Node], parameter));
                 }
 
                 _owned.Add(value);
@@ -113,8 +119,7 @@ internal sealed class GraphCompiler
         var outputs = _model.Graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         return
         [
-            // Of a single tensor Torch's concatenation is that tensor.
-            .. _nodes.Where(node => s_freshResults.Contains(node.OpType) && node is not { OpType: "Concat", Input.Count: 1 }).Select(node => node.Output[0])
+            .. _nodes.Where(node => OperatorTable.Of(node).ResultMayBeOverwritten && node.Input.Count > 1).Select(node => node.Output[0])
                 .Where(name => reads.GetValueOrDefault(name) == 1 && !outputs.Contains(name)).Select(name => _slotOf[name]),
         ];
     }
@@ -133,7 +138,8 @@ internal sealed class GraphCompiler
                 }
                 else
                 {
-                    operations.Add((node, ReducedPrecision.Wrap(node, operation, _mode, [.. node.Input.Where(name => name.Length > 0).Select(name => _slotOf[name]).Distinct()])));
+                    int[] inputs = [.. node.Input.Where(name => name.Length > 0).Select(name => _slotOf[name]).Distinct()];
+                    operations.Add((node, ReducedPrecision.Wrap(OperatorTable.Of(node).Precision, operation, _context.Mode, inputs)));
                 }
             }
             catch (UnsupportedNodeException refusal)
@@ -152,12 +158,11 @@ internal sealed class GraphCompiler
 
     private Operation Bind(NodeProto node)
     {
-        if (OperatorTable.Find(node.Domain, node.OpType, _model.Opset) is not { } row)
+        if (OperatorTable.Trained(node, _model.Opset) is not { Bind: { } bind })
         {
-            var known = OperatorTable.Versions(node.Domain, node.OpType).ToList();
-            throw new UnsupportedNodeException(known.Count == 0
-                ? "is an operator that training does not have"
-                : $"is an old version of the operator; training has it from opset {known.Min()} on");
+            throw new UnsupportedNodeException(OperatorTable.FirstVersion(node) is { } first
+                ? $"is an old version of the operator; training has it from opset {first} on"
+                : "is an operator that training does not have");
         }
 
         if (node.Input.FirstOrDefault(name => name.Length > 0 && !_slotOf.ContainsKey(name)) is { } missing)
@@ -165,7 +170,7 @@ internal sealed class GraphCompiler
             throw new UnsupportedNodeException($"reads the tensor '{missing}', which the file neither stores nor computes");
         }
 
-        return row.Bind(new NodeBinding(node, _model.Opset, _mode, _slots, name => _slotOf[name], _constants, _unknown, _overwritable, _fromInput));
+        return bind(new NodeBinding(node, _context));
     }
 
     /// <summary>Computes a node whose inputs never change.</summary>
@@ -207,7 +212,7 @@ internal sealed class GraphCompiler
             _slots[slot] = Moved(_slots[slot], device);
         }
 
-        _mode.Device = device;
+        _context.Mode.Device = device;
         var lasting = Enumerable.Range(0, _slotOf.Count).Where(_slots.Has).ToHashSet();
         int[] outputs = [.. _model.Graph.Output.Select(output => _slotOf[output.Name])];
         var kept = lasting.Concat(outputs).Append(_slotOf[input]).ToHashSet();
@@ -227,7 +232,8 @@ internal sealed class GraphCompiler
             FirstOutput(operation.Node),
             _slotOf[FirstOutput(operation.Node)],
             [.. released[index]])).ToList();
-        return new(_model.Place, _slots, steps, _slotOf[input], outputs, lasting, [.. _constants.Select(slot => _slots[slot])], _mode);
+        IReadOnlyList<Tensor> constants = [.. _constants.Select(slot => _slots[slot])];
+        return new(_model.Place, _slots, steps, _slotOf[input], outputs, lasting, constants, _context.Mode);
     }
 
     private static Tensor Moved(Tensor value, Device device)

@@ -2,13 +2,15 @@ using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Analysis;
 
 /// <summary>A stored tensor that an operator reads as something learned.</summary>
 /// <param name="Node">The node that reads it; of several, the first.</param>
 /// <param name="Input">Which of the node's inputs it is.</param>
 /// <param name="Role">What it is to the operator that the numbers are for.</param>
-/// <param name="Shared">The tensor's own name where all its readers mean the same numbers (see <see cref="LearnedInputs"/>); null where each reader trains its own.</param>
+/// <param name="Shared">
+/// The tensor's own name where all its readers mean the same numbers (see <see cref="LearnedInputs"/>); null where each reader trains its own.
+/// </param>
 internal sealed record LearnedInput(NodeProto Node, int Input, LearnedRole Role, string? Shared)
 {
     /// <summary>The name by which the node reads it, or the name of shared numbers.</summary>
@@ -17,23 +19,15 @@ internal sealed record LearnedInput(NodeProto Node, int Input, LearnedRole Role,
 
 /// <summary>
 /// Decides which stored numbers are trained. Always: float32 numbers that the table of operators calls weights, biases or the numbers of a
-/// normalisation, also those from which such numbers are computed without the images: transposed or reshaped, or, as in weight
-/// standardisation (Qiao et al., Micro-Batch Training with Batch-Channel Normalization and Weight Standardization, 2019), by arithmetic. Never: integers, and inputs that the
-/// table does not list, such as the bounds of Clip, exponents, or axes. A stored factor or addend (of Mul, Div, Add, Sub), reshaped or gathered from a table or not, is trained if it has more than one
-/// number, comes after the first learned layer (before it, it normalises pixels), and was not put there by this library
-/// (<see cref="GraphBuilder.Prefix"/>). What arithmetic computes something from is one parameter, however often it is read.
+/// normalisation, also those from which such numbers are computed without the images: transposed or reshaped, or, as in weight standardisation
+/// (Qiao et al., Micro-Batch Training with Batch-Channel Normalization and Weight Standardization, 2019), by arithmetic. Never: integers, and
+/// inputs that the table does not list, such as the bounds of Clip, exponents, or axes. A stored factor or addend (of Mul, Div, Add, Sub),
+/// reshaped or gathered from a table or not, is trained if it has more than one number, comes after the first learned layer (before it, it
+/// normalises pixels), and was not put there by this library (<see cref="GraphBuilder.Prefix"/>). What arithmetic computes something from is one
+/// parameter, however often it is read.
 /// </summary>
 internal sealed class LearnedInputs
 {
-    private static readonly HashSet<string> s_layoutOnly = new(["Transpose", "Reshape", "Unsqueeze", "Squeeze", "Flatten"], StringComparer.Ordinal);
-
-    /// <summary>Through these no gradient flows; ScatterND puts masks together.</summary>
-    private static readonly HashSet<string> s_ends = new(
-        ["And", "Ceil", "ConstantOfShape", "Equal", "Floor", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not", "Or", "Range", "Round", "ScatterND", "Shape", "Sign", "Size", "Xor"], StringComparer.Ordinal);
-
-    /// <summary>Operators whose inputs are all of one kind; of others, the first input is what they change (of Where, the others), and the table knows which of the rest are learned.</summary>
-    private static readonly HashSet<string> s_ofAllInputs = new(["Add", "Sub", "Mul", "Div", "Sum", "Mean", "Max", "Min", "Concat", "MatMul", "Einsum"], StringComparer.Ordinal);
-
     private readonly List<LearnedInput> _found = [];
     private readonly HashSet<(NodeProto Node, int Input)> _reads = [];
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
@@ -64,7 +58,7 @@ internal sealed class LearnedInputs
                 var isCertain = role is not (LearnedRole.MaybeBias or LearnedRole.MaybeScale);
                 if (role != LearnedRole.None && !computed.Contains(node.Input[input]) && (isCertain || isAfterLayer))
                 {
-                    Follow(node, input, role switch { LearnedRole.MaybeBias => LearnedRole.Bias, LearnedRole.MaybeScale => LearnedRole.Scale, _ => role }, isCertain, isShared: false);
+                    Follow(node, input, Certain(role), isCertain, isShared: false);
                 }
             }
 
@@ -82,38 +76,59 @@ internal sealed class LearnedInputs
         if (_index.Constant(tensor) is { } stored)
         {
             var mayBeConstant = !isCertain || isShared;
-            var isConstant = mayBeConstant && (tensor.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal) || stored.Dims.All(size => size == 1));
-            if (stored.DataType == (int)DataType.Float && !isConstant && _reads.Add((node, input)) && (!isShared || _shared.Add(NameOfStored(tensor))))
+            var isConstant = mayBeConstant
+                && (tensor.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal) || stored.Dims.All(size => size == 1));
+            if (stored.DataType == (int)DataType.Float && !isConstant
+                && _reads.Add((node, input)) && (!isShared || _shared.Add(NameOfStored(tensor))))
             {
                 _found.Add(new(node, input, role, isShared ? NameOfStored(tensor) : null));
             }
         }
-        else if (_index.Producer(tensor) is { } maker && !s_ends.Contains(maker.OpType) && (isCertain || s_layoutOnly.Contains(maker.OpType) || maker.OpType == "Gather"))
+        else if (_index.Producer(tensor) is { } maker && MayFollow(OperatorTable.Of(maker).Gradient, isCertain))
         {
-            var isShort = s_layoutOnly.Contains(maker.OpType);
+            var path = OperatorTable.Of(maker).Gradient;
             for (var place = 0; place < maker.Input.Count; place++)
             {
+                // Of an operator whose inputs are not all of one kind, the table knows which of the others are learned.
                 var own = RoleOf(maker, place);
                 var isLearned = own is not (LearnedRole.None or LearnedRole.MaybeBias or LearnedRole.MaybeScale or LearnedRole.Statistic);
-                var isChanged = maker.OpType == "Where" ? place > 0 : place == 0 || s_ofAllInputs.Contains(maker.OpType);
-                if (maker.Input[place].Length > 0 && (isChanged || isLearned))
+                if (maker.Input[place].Length > 0 && (isLearned || IsOnPath(path, place)))
                 {
-                    Follow(maker, place, isLearned && !s_ofAllInputs.Contains(maker.OpType) ? own : role, isCertain, isShared || !isShort);
+                    var isOwn = isLearned && path != GradientPath.All;
+                    Follow(maker, place, isOwn ? own : role, isCertain, isShared || path != GradientPath.Layout);
                 }
             }
         }
     }
 
+    /// <summary>Factors and addends that may be constants are followed only where no arithmetic changes them.</summary>
+    private static bool MayFollow(GradientPath path, bool isCertain) =>
+        path != GradientPath.None && (isCertain || path is GradientPath.Layout or GradientPath.Selection);
+
+    private static bool IsOnPath(GradientPath path, int input) => path switch
+    {
+        GradientPath.All => true,
+        GradientPath.AllButFirst => input > 0,
+        _ => input == 0,
+    };
+
+    private static LearnedRole Certain(LearnedRole role) => role switch
+    {
+        LearnedRole.MaybeBias => LearnedRole.Bias,
+        LearnedRole.MaybeScale => LearnedRole.Scale,
+        _ => role,
+    };
+
     private LearnedRole RoleOf(NodeProto node, int input)
     {
-        var roles = OperatorTable.Find(node.Domain, node.OpType, _opset)?.Roles ?? [];
+        var roles = OperatorTable.Trained(node, _opset)?.Learned ?? [];
         return input < roles.Count ? roles[input] : LearnedRole.None;
     }
 
     /// <summary>The name under which a tensor is stored, before all Identity nodes.</summary>
     private string NameOfStored(string tensor)
     {
-        while (_index.Producer(tensor) is { OpType: "Identity" } identity)
+        while (_index.Producer(tensor) is { OpType: OperatorNames.Identity } identity)
         {
             tensor = identity.Input[0];
         }

@@ -1,13 +1,14 @@
+using Pipelines.Graph.Analysis;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Rewriting;
 
 /// <summary>
 /// The form of a graph in which each learned tensor has exactly one reader. Exporters store equal tensors once and share them, directly or
 /// behind Identity nodes; trained like that, layers that have nothing to do with each other would move together (only what weights are computed
-/// from by arithmetic stays one tensor). What an export in
-/// training mode leaves in the nodes goes too: as ONNX Runtime reads it, the network would predict from the batch's own statistics.
+/// from by arithmetic stays one tensor). What an export in training mode leaves in the nodes goes too: as ONNX Runtime reads it, the network
+/// would predict from the batch's own statistics.
 /// </summary>
 internal static class TrainableForm
 {
@@ -63,10 +64,11 @@ internal static class TrainableForm
         RemoveUnread(graph, outputs);
 
         // Whoever else reads a tensor wants the number that the file holds.
-        bool HasOtherReaders(string name) => outputs.Contains(name) || index.Consumers(name).Any(reader => reader.OpType == "Identity"
-            ? HasOtherReaders(reader.Output[0])
-            : !reader.Input.Select((read, place) => (read, place)).Where(read => read.read == name).All(read => learnedReads.Contains((reader, read.place)))
-                || GraphIndex.Subgraphs(reader).Any());
+        bool HasOtherReaders(string name) => outputs.Contains(name) || index.Consumers(name).Any(reader =>
+            reader.OpType == OperatorNames.Identity ? HasOtherReaders(reader.Output[0]) : ReadsOtherwise(reader, name));
+
+        bool ReadsOtherwise(NodeProto reader, string name) => GraphIndex.Subgraphs(reader).Any()
+            || reader.Input.Index().Any(read => read.Item == name && !learnedReads.Contains((reader, read.Index)));
     }
 
     private static TensorProto Named(TensorProto stored, string name)
@@ -94,11 +96,10 @@ internal static class TrainableForm
         {
             var index = new GraphIndex(graph);
             var identity = graph.Node.FirstOrDefault(node =>
-                node.OpType == "Identity" && !outputs.Contains(node.Output[0]) && index.Consumers(node.Output[0]).Count == 0 && index.Constant(node.Output[0]) is not null);
+                node.OpType == OperatorNames.Identity && IsUnread(node.Output[0]) && index.Constant(node.Output[0]) is not null);
             if (identity is null)
             {
-                var unread = graph.Initializer.Where(tensor => !outputs.Contains(tensor.Name) && index.Consumers(tensor.Name).Count == 0).ToList();
-                foreach (var tensor in unread)
+                foreach (var tensor in graph.Initializer.Where(tensor => IsUnread(tensor.Name)).ToList())
                 {
                     graph.Initializer.Remove(tensor);
                     if (graph.Input.FirstOrDefault(input => input.Name == tensor.Name) is { } listed)
@@ -111,35 +112,34 @@ internal static class TrainableForm
             }
 
             graph.Node.Remove(identity);
+
+            bool IsUnread(string tensor) => !outputs.Contains(tensor) && index.Consumers(tensor).Count == 0;
         }
     }
 
     /// <summary>
-    /// Removes training_mode, the outputs that only training has, and other outputs beyond the first that exporters give a name, where nobody reads them; not from what
-    /// normalises weights (see <see cref="InferenceMode"/>).
+    /// Removes training_mode, the outputs that only training has, and other outputs beyond the first that exporters give a name, where nobody reads
+    /// them; not from what normalises weights (see <see cref="InferenceMode"/>).
     /// </summary>
     private static void EndTrainingMode(GraphProto graph)
     {
         var index = new GraphIndex(graph);
         var outputs = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         var computed = index.ComputedFromInputs();
-        foreach (var node in graph.Node.Where(node =>
-            node.OpType is "Dropout" or "LayerNormalization" or "MaxPool" || (node.OpType == "BatchNormalization" && computed.Contains(node.Input[0]))))
+        foreach (var node in graph.Node)
         {
+            var row = OperatorTable.Of(node);
+            if (!row.HasOptionalOutputs || (row.InTraining == TrainingBehavior.MixesImages && !computed.Contains(node.Input[0])))
+            {
+                continue;
+            }
+
             while (node.Output.Count > 1 && index.Consumers(node.Output[^1]).Count == 0 && !outputs.Contains(node.Output[^1]))
             {
                 node.Output.RemoveAt(node.Output.Count - 1);
             }
 
-            if (node.Attribute("training_mode") is { } mode)
-            {
-                node.Attribute.Remove(mode);
-            }
-
-            while (node.OpType == "Dropout" && node.Input.Count > 2)
-            {
-                node.Input.RemoveAt(2);
-            }
+            InferenceMode.RemoveSwitch(node);
         }
     }
 }

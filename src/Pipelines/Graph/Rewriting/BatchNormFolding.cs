@@ -1,18 +1,20 @@
+using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
-namespace Pipelines.Onnx;
+namespace Pipelines.Graph.Rewriting;
 
 /// <summary>
-/// Computes batch normalisation into the layer before it (Jacob et al., Quantization and Training of Neural Networks, 2018, section 3.2): in use, with its statistics
-/// fixed, it is a factor and an addend for each channel, y = w · f · x + (b − mean) · f + offset with f = scale / √(variance + ε). The graph gives the
-/// same numbers up to rounding, with fewer nodes and weights.
+/// Computes batch normalisation into the layer before it (Jacob et al., Quantization and Training of Neural Networks, 2018, section 3.2): in use,
+/// with its statistics fixed, it is a factor and an addend for each channel, y = w · f · x + (b − mean) · f + offset with
+/// f = scale / √(variance + ε). The graph gives the same numbers up to rounding, with fewer nodes and weights.
 /// </summary>
 public static class BatchNormFolding
 {
     /// <summary>
-    /// A copy without the batch normalisations that directly follow a convolution (Conv) or a linear layer (Gemm) whose result nobody else reads. Those that do not,
-    /// such as the ones before the convolutions of DenseNet, stay. Weights keep their names unless several layers share them; tensors keep theirs.
+    /// A copy without the batch normalisations that directly follow a convolution (Conv) or a linear layer (Gemm) whose result nobody else reads.
+    /// Those that do not, such as the ones before the convolutions of DenseNet, stay. Weights keep their names unless several layers share them;
+    /// tensors keep theirs.
     /// </summary>
     /// <param name="model">A graph in inference mode; it is not changed.</param>
     public static OnnxModel Fold(OnnxModel model)
@@ -22,11 +24,12 @@ public static class BatchNormFolding
         var outputs = folded.Graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         var names = index.TensorNames().ToHashSet(StringComparer.Ordinal);
         var layers = new Dictionary<string, NodeProto>(StringComparer.Ordinal);
-        foreach (var norm in index.TopologicalOrder().Where(node => node.OpType == "BatchNormalization"))
+        foreach (var norm in index.TopologicalOrder().Where(node => OperatorTable.Of(node).FoldsIntoLayer))
         {
             var before = norm.Input[0];
             var layer = layers.GetValueOrDefault(before) ?? index.Producer(before);
-            if (layer is null || outputs.Contains(before) || !IsAlone(index.Consumers(before), before) || Affine.Of(norm, index) is not { } affine
+            if (layer is null || outputs.Contains(before) || !IsAlone(index.Consumers(before), before)
+                || Affine.Of(norm, index) is not { } affine
                 || FoldableLayer.Of(layer, index) is not { } target || !target.Apply(affine, Name))
             {
                 continue;
@@ -91,45 +94,47 @@ public static class BatchNormFolding
     }
 
     /// <summary>A layer whose weights and bias are stored.</summary>
-    private sealed class FoldableLayer(NodeProto node, TensorProto weight, float[]? bias, GraphIndex index)
+    /// <param name="node">The layer.</param>
+    /// <param name="weight">Its weights.</param>
+    /// <param name="axis">The axis of the weights along which the output channels lie: the first or the last.</param>
+    /// <param name="bias">Its bias: a number for each channel, or one for all; null where it has none.</param>
+    /// <param name="index">The graph.</param>
+    private sealed class FoldableLayer(NodeProto node, TensorProto weight, int axis, float[]? bias, GraphIndex index)
     {
         /// <summary>The tensors that are new in the graph.</summary>
         public List<TensorProto> Stored { get; } = [];
 
-        private bool IsConvolution => node.OpType == "Conv";
-
-        private int Channels => (int)weight.Dims[IsConvolution || node.Int("transB", 0) != 0 ? 0 : 1];
-
         public static FoldableLayer? Of(NodeProto node, GraphIndex index)
         {
-            if (node.OpType is not ("Conv" or "Gemm") || !OnnxModel.IsStandardDomain(node.Domain) || index.Constant(node.Input[1]) is not { DataType: (int)DataType.Float } weight)
+            if (OperatorTable.Of(node).OutputChannelAxis is not { } axis || !OnnxModel.IsStandardDomain(node.Domain)
+                || index.Constant(node.Input[1]) is not { DataType: (int)DataType.Float } weight)
             {
                 return null;
             }
 
-            var hasBias = node.Input.Count > 2 && node.Input[2].Length > 0;
+            var hasBias = HasBias(node);
             var bias = hasBias ? Numbers(index, node.Input[2]) : null;
-            return hasBias && bias is null ? null : new(node, weight, bias, index);
+            return hasBias && bias is null ? null : new(node, weight, axis(node), bias, index);
         }
 
         /// <summary>Multiplies and adds in the layer itself; false, and nothing done, where the numbers do not fit.</summary>
         public bool Apply(Affine affine, Func<string, string> free)
         {
-            var channels = Channels;
-            if (affine.Factors.Length != channels || (bias is not null && bias.Length != channels && (IsConvolution || bias.Length != 1)))
+            var channels = (int)weight.Dims[axis];
+            if (affine.Factors.Length != channels || (bias is not null && bias.Length != channels && bias.Length != 1))
             {
                 return false;
             }
 
-            var beta = IsConvolution ? 1 : (double)node.Float("beta", 1);
+            // A linear layer has factors of its own: alpha stays in the node, beta, that of the bias, is computed into the bias.
+            var beta = (double)node.Float("beta", 1);
             float[] added = [.. affine.Factors.Select((factor, channel) =>
                 (float)(((bias is null ? 0 : beta * bias[bias.Length == 1 ? 0 : channel]) * factor) + affine.Addends[channel]))];
             var values = weight.ToFloats();
-            var (across, each) = (channels, values.Length / channels);
+            var each = values.Length / channels;
             for (var i = 0; i < values.Length; i++)
             {
-                var channel = IsConvolution || node.Int("transB", 0) != 0 ? i / each : i % across;
-                values[i] = (float)(values[i] * affine.Factors[channel]);
+                values[i] = (float)(values[i] * affine.Factors[axis == 0 ? i / each : i % channels]);
             }
 
             if (node.Attribute("beta") is { } attribute)
@@ -139,13 +144,14 @@ public static class BatchNormFolding
 
             var name = node.Input[1];
             Put(1, name, weight.Dims, values);
-            Put(2, node.Input.Count > 2 && node.Input[2].Length > 0 ? node.Input[2] : (name.EndsWith(".weight", StringComparison.Ordinal) ? name[..^"weight".Length] : name + ".") + "bias", [channels], added);
+            Put(2, HasBias(node) ? node.Input[2] : BiasNameFor(name), [channels], added);
             return true;
 
             // The tensor that the layer has, where it has it alone and of that shape; otherwise a new one.
             void Put(int input, string wish, IEnumerable<long> shape, float[] numbers)
             {
-                if (input < node.Input.Count && index.Initializers.TryGetValue(node.Input[input], out var own) && own.Dims.SequenceEqual(shape) && IsAlone(index.Consumers(own.Name), own.Name))
+                if (input < node.Input.Count && index.Initializers.TryGetValue(node.Input[input], out var own)
+                    && own.Dims.SequenceEqual(shape) && IsAlone(index.Consumers(own.Name), own.Name))
                 {
                     own.SetFloats(numbers);
                     return;
@@ -161,7 +167,13 @@ public static class BatchNormFolding
                 node.Input[input] = stored.Name;
             }
         }
+
+        private static bool HasBias(NodeProto node) => node.Input.Count > 2 && node.Input[2].Length > 0;
+
+        private static string BiasNameFor(string weight) =>
+            (weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^"weight".Length] : weight + ".") + "bias";
     }
 
-    private static float[]? Numbers(GraphIndex index, string tensor) => index.Constant(tensor) is { DataType: (int)DataType.Float } stored ? stored.ToFloats() : null;
+    private static float[]? Numbers(GraphIndex index, string tensor) =>
+        index.Constant(tensor) is { DataType: (int)DataType.Float } stored ? stored.ToFloats() : null;
 }

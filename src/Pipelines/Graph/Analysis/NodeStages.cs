@@ -1,12 +1,12 @@
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Analysis;
 
 /// <summary>
-/// Divides the nodes of a network into stages. Only tensors through which everything passes count (the trunk): the small maps of a squeeze-and-excitation
-/// branch or the strided shortcut of a residual block are inside a stage. Only sizes count that a convolution or pooling has made: where
-/// channels come last for a while, as in ConvNeXt, height and width are elsewhere.
+/// Divides the nodes of a network into stages. Only tensors through which everything passes count (the trunk): the small maps of a
+/// squeeze-and-excitation branch or the strided shortcut of a residual block are inside a stage. Only sizes count that a convolution or pooling
+/// has made: where channels come last for a while, as in ConvNeXt, height and width are elsewhere.
 /// </summary>
 internal sealed class NodeStages
 {
@@ -22,7 +22,8 @@ internal sealed class NodeStages
     {
         _index = new GraphIndex(model.Graph);
         var flow = new DataFlow(_index, input);
-        var spatial = sizes.Where(made => _index.Producer(made.Key) is { } node && IsSpatial(node, model.Opset)).Select(made => made.Value).ToHashSet();
+        var spatial = sizes.Where(made => _index.Producer(made.Key) is { } node && OperatorTable.Of(node).ResizesMaps)
+            .Select(made => made.Value).ToHashSet();
         foreach (var tensor in Trunk(flow, model.Graph.Output[0].Name))
         {
             if (sizes.TryGetValue(tensor, out var size) && size != _sizes[^1] && spatial.Contains(size))
@@ -37,12 +38,8 @@ internal sealed class NodeStages
         }
     }
 
-    /// <summary>Height and width of the maps that each stage gives on; of the first, before any layer, nothing is known.</summary>
+    /// <summary>Height and width of the maps that each stage puts out; of the first, before any layer, nothing is known.</summary>
     public IReadOnlyList<(long Height, long Width)> Sizes => _sizes;
-
-    /// <summary>Whether a node is one that makes maps of another size: a convolution or a pooling.</summary>
-    public static bool IsSpatial(NodeProto node, long opset) =>
-        OperatorTable.Find(node.Domain, node.OpType, opset)?.Family is OperatorTable.Convolution or OperatorTable.Pooling;
 
     /// <summary>The tensors through which everything passes, from the input (not among them) to the output.</summary>
     public static IEnumerable<string> Trunk(DataFlow flow, string output)
@@ -56,7 +53,10 @@ internal sealed class NodeStages
         return trunk;
     }
 
-    /// <summary>The stage of a node. One that only transposes weights belongs where they are used; one that leads to another output, at the end.</summary>
-    public int StageOf(NodeProto node) => _stageOf.TryGetValue(node, out var stage) ? stage
+    /// <summary>
+    /// The stage of a node. One that only transposes weights belongs where they are used; one that leads to another output, at the end.
+    /// </summary>
+    public int StageOf(NodeProto node) => _stageOf.TryGetValue(node, out var stage)
+        ? stage
         : node.Output.SelectMany(_index.Consumers).Select(StageOf).DefaultIfEmpty(_sizes.Count - 1).Min();
 }

@@ -4,7 +4,7 @@ using Pipelines.Onnx.Format;
 using static TorchSharp.torch;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
-namespace Pipelines.Graph;
+namespace Pipelines.Graph.Execution;
 
 /// <summary>Turns tensors of an ONNX file into Torch tensors and their types into Torch's.</summary>
 internal static class TensorValues
