@@ -1,6 +1,6 @@
 namespace Pipelines.Clustering;
 
-/// <summary>The number of groups: fixed, or a range to choose from. In JSON a number, or <c>{ "from": 2, "to": 12 }</c>.</summary>
+/// <summary>The number of clusters: fixed, or a range to choose from. In JSON a number, or <c>{ "from": 2, "to": 12 }</c>.</summary>
 public readonly record struct ClusterCount
 {
     private ClusterCount(int from, int to)
@@ -15,11 +15,11 @@ public readonly record struct ClusterCount
     /// <summary>The largest number tried.</summary>
     public int To { get; }
 
-    /// <summary>Whether there is nothing to choose.</summary>
+    /// <summary>Whether the number is fixed.</summary>
     public bool IsFixed => From == To;
 
-    /// <summary>Exactly this many groups.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 groups.</exception>
+    /// <summary>Exactly this many clusters.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 clusters.</exception>
     public static ClusterCount Exactly(int k) => Between(k, k);
 
     /// <summary>The silhouette chooses a number in this range, both ends included.</summary>

@@ -2,19 +2,20 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 
-/// <summary>The number of groups that was chosen, and what was tried.</summary>
-/// <param name="Best">The grouping into the chosen number of groups.</param>
-/// <param name="Tried">Each number of groups that was tried, in ascending order.</param>
+/// <summary>The chosen number of clusters and the numbers that were tried.</summary>
+/// <param name="Best">The clusters for the chosen number.</param>
+/// <param name="Tried">Each number of clusters that was tried, in ascending order.</param>
 public sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<ClusterCountTrial> Tried)
 {
-    private const string Unit = "numbers of groups";
+    private const string Unit = "numbers of clusters";
 
     /// <summary>
-    /// Groups the vectors into each number of groups in <see cref="KMeansOptions.K"/> and keeps the one with the highest mean silhouette, of
+    /// Runs K-means with each number of clusters in <see cref="KMeansOptions.K"/> and keeps the one with the highest mean silhouette; of
     /// equal ones the smallest. With more than <see cref="Silhouette.MaximumRows"/> vectors the silhouettes are those of a sample drawn by
-    /// the seed, the same for each number. Numbers above that of different vectors are left out.
+    /// the seed, the same for each number. Numbers above the number of different vectors are not tried.
     /// </summary>
-    /// <exception cref="PipelineException">There are fewer different vectors than <see cref="ClusterCount.From"/>, or a value is not finite.</exception>
+    /// <exception cref="PipelineException">There are fewer different vectors than <see cref="ClusterCount.From"/>, or a value is not
+    /// finite.</exception>
     public static ClusterCountSelection Fit(
         FeatureMatrix features, KMeansOptions options, IProgress<StageProgress>? progress = null, CancellationToken ct = default)
     {
@@ -23,11 +24,11 @@ public sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<Clus
         var results = new List<KMeansResult>();
         for (var k = options.K.From; k <= to; k++)
         {
-            progress?.Report(new StageProgress("grouping", results.Count, to - options.K.From + 1, $"{k} groups") { Unit = Unit });
+            progress?.Report(new StageProgress("clustering", results.Count, to - options.K.From + 1, $"{k} clusters") { Unit = Unit });
             results.Add(KMeansClustering.Fit(features, k, options, ct));
         }
 
-        progress?.Report(new StageProgress("grouping", results.Count, results.Count) { Unit = Unit });
+        progress?.Report(new StageProgress("clustering", results.Count, results.Count) { Unit = Unit });
         var silhouettes = Silhouette.Means(features, [.. results.Select(result => result.Assignments)], options.Seed, ct);
         var tried = results.Select((result, i) => new ClusterCountTrial(
             result.Centroids.Rows, result.Inertia, silhouettes[i], DaviesBouldin.Index(features, result.Assignments))).ToArray();

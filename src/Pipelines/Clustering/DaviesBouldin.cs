@@ -1,44 +1,45 @@
+using System.Numerics.Tensors;
 using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 
 /// <summary>
-/// The Davies–Bouldin index (Davies and Bouldin, A cluster separation measure, 1979): the mean over the groups of the largest
-/// (spread + spread of another) / distance of both centres, a spread being the mean distance from the centre, a centre the mean of its rows.
+/// The Davies–Bouldin index (Davies and Bouldin, A cluster separation measure, 1979): the mean over the clusters of the largest (spread +
+/// spread of another) / distance between their centroids. A spread is the mean distance from the centroid, a centroid the mean of its rows.
 /// </summary>
 public static class DaviesBouldin
 {
-    /// <summary>The index, 0 at best; null where it is not defined: one group, or each row its own.</summary>
+    /// <summary>The index, 0 at best; null where it is not defined: one cluster, or one for each row.</summary>
     public static double? Index(FeatureMatrix features, IReadOnlyList<int> assignments)
     {
-        var groups = assignments
-            .Select((group, row) => (group, row))
-            .GroupBy(pair => pair.group, pair => pair.row)
-            .OrderBy(group => group.Key)
-            .Select(group => group.ToArray())
+        var clusters = assignments
+            .Select((cluster, row) => (cluster, row))
+            .GroupBy(pair => pair.cluster, pair => pair.row)
+            .OrderBy(rows => rows.Key)
+            .Select(rows => rows.ToArray())
             .ToArray();
-        if (groups.Length < 2 || groups.Length >= assignments.Count)
+        if (clusters.Length < 2 || clusters.Length >= assignments.Count)
         {
             return null;
         }
 
-        var centres = groups.Select(rows => Mean(features, rows)).ToArray();
-        var spreads = groups.Select((rows, g) => rows.Average(row => Distance(features.Row(row), centres[g]))).ToArray();
+        var centroids = clusters.Select(rows => Mean(features, rows)).ToArray();
+        var spreads = clusters.Select((rows, g) => rows.Average(row => Distance(features.Row(row), centroids[g]))).ToArray();
         var sum = 0.0;
-        for (var g = 0; g < groups.Length; g++)
+        for (var g = 0; g < clusters.Length; g++)
         {
             var worst = 0.0;
-            for (var other = 0; other < groups.Length; other++)
+            for (var other = 0; other < clusters.Length; other++)
             {
-                // Groups with the same centre are left out, as scikit-learn does.
-                var apart = System.Numerics.Tensors.TensorPrimitives.Distance<double>(centres[g], centres[other]);
+                // Clusters with the same centroid are left out, as scikit-learn does.
+                var apart = TensorPrimitives.Distance<double>(centroids[g], centroids[other]);
                 worst = apart > 0 ? Math.Max(worst, (spreads[g] + spreads[other]) / apart) : worst;
             }
 
             sum += worst;
         }
 
-        return sum / groups.Length;
+        return sum / clusters.Length;
     }
 
     private static double[] Mean(FeatureMatrix features, int[] rows)
@@ -53,16 +54,16 @@ public static class DaviesBouldin
             }
         }
 
-        System.Numerics.Tensors.TensorPrimitives.Divide(mean, rows.Length, mean);
+        TensorPrimitives.Divide(mean, rows.Length, mean);
         return mean;
     }
 
-    private static double Distance(ReadOnlySpan<float> row, double[] centre)
+    private static double Distance(ReadOnlySpan<float> row, double[] centroid)
     {
         var sum = 0.0;
-        for (var c = 0; c < centre.Length; c++)
+        for (var c = 0; c < centroid.Length; c++)
         {
-            var difference = row[c] - centre[c];
+            var difference = row[c] - centroid[c];
             sum += difference * difference;
         }
 

@@ -4,7 +4,7 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 
-/// <summary>The rows of a feature matrix as ML.NET sees data: one column <c>Features</c>, copied from the matrix as it is asked for.</summary>
+/// <summary>The rows of a feature matrix as ML.NET sees data: one column <c>Features</c>, copied from the matrix on demand.</summary>
 internal sealed class FeatureMatrixDataView : IDataView
 {
     public const string FeaturesColumn = "Features";
@@ -66,7 +66,8 @@ internal sealed class FeatureMatrixDataView : IDataView
                 vector = editor.Commit();
             };
             return getter as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"Column {column.Name} holds vectors of single-precision numbers, not {typeof(TValue)}.");
+                ?? throw new InvalidOperationException(
+                    $"Column {column.Name} holds vectors of single-precision numbers, not {typeof(TValue)}.");
         }
     }
 }

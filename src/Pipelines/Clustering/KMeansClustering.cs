@@ -6,32 +6,35 @@ using Pipelines.Numerics;
 namespace Pipelines.Clustering;
 
 /// <summary>
-/// K-means: groups of vectors with small squared distances from the groups' centres. ML.NET's KMeansTrainer makes the starts; they go on
-/// by <see cref="LloydIteration"/>, which needs a fraction of the trainer's time to settle. Of large data the starts see a sample only, and the
-/// best of them goes on with all rows (Bradley and Fayyad, Refining initial points for k-means clustering, 1998).
+/// K-means: clusters of vectors with small squared distances from their centroids. ML.NET's KMeansTrainer chooses the first centroids;
+/// <see cref="LloydIteration"/> continues from them, which takes a fraction of the trainer's time. On large data the restarts use a sample,
+/// and the best one continues with all rows (Bradley and Fayyad, Refining initial points for k-means clustering, 1998).
 /// </summary>
 public static class KMeansClustering
 {
-    /// <summary>Iterations that ML.NET does of each start; its smallest number.</summary>
+    /// <summary>Iterations that ML.NET does for each restart: the fewest it accepts.</summary>
     private const int StartIterations = 1;
 
-    /// <summary>Starts see at most so many rows, or <see cref="SampleRowsPerGroup"/> for each group if that is more.</summary>
+    /// <summary>Restarts use at most this many rows, or <see cref="SampleRowsPerCluster"/> for each cluster if that is more.</summary>
     private const int SampleRows = 5_000;
 
-    private const int SampleRowsPerGroup = 100;
+    private const int SampleRowsPerCluster = 100;
 
-    /// <summary>An iteration that moves at most this share of the rows to another group is the last: none, with fewer than ten thousand rows.</summary>
+    /// <summary>
+    /// An iteration that moves at most this share of the rows to another cluster is the last. With fewer than 10,000 rows that means none.
+    /// </summary>
     private const double SettledShare = 1e-4;
 
     /// <summary>
-    /// Finds <paramref name="k"/> groups. Each of <see cref="KMeansOptions.Restarts"/> starts runs on one thread with a seed of its own, several at
-    /// a time; the one with the lowest inertia is kept, of equal ones the first. The number of cores does not change the result.
+    /// Finds <paramref name="k"/> clusters. Each of the <see cref="KMeansOptions.Restarts"/> runs on one thread with a seed of its own,
+    /// several at a time; the one with the lowest inertia is kept, of equal ones the first. The number of cores does not change the result.
     /// </summary>
     /// <param name="features">One vector for each image.</param>
-    /// <param name="k">Number of groups, at least 1 (<see cref="KMeansOptions.K"/> is not looked at).</param>
-    /// <param name="options">First centres, restarts, iterations, seed.</param>
-    /// <param name="ct">Stops between two starts or two iterations.</param>
-    /// <exception cref="PipelineException">There are fewer different vectors than groups, or a vector has a value that is not finite.</exception>
+    /// <param name="k">Number of clusters, at least 1 (<see cref="KMeansOptions.K"/> is ignored).</param>
+    /// <param name="options">First centroids, restarts, iterations, seed.</param>
+    /// <param name="ct">Stops between two restarts or two iterations.</param>
+    /// <exception cref="PipelineException">There are fewer different vectors than clusters, or a vector has a value that is not
+    /// finite.</exception>
     public static KMeansResult Fit(FeatureMatrix features, int k, KMeansOptions options, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
@@ -41,8 +44,8 @@ public static class KMeansClustering
         {
             throw new PipelineException(new Problem(
                 "kMeans.k",
-                $"{k} groups were asked for, but the {features.Rows} images have only {different} different vectors.",
-                $"Ask for at most {different} groups, or give more images."));
+                $"{k} clusters were requested, but the {features.Rows} images have only {different} different vectors.",
+                $"Request at most {different} clusters, or add images."));
         }
 
         var seeds = new Random(options.Seed);
@@ -62,7 +65,7 @@ public static class KMeansClustering
 
     private static FeatureMatrix Sample(FeatureMatrix features, int k, int seed)
     {
-        var rows = Math.Max(SampleRows, (long)k * SampleRowsPerGroup);
+        var rows = Math.Max(SampleRows, (long)k * SampleRowsPerCluster);
         if (rows >= features.Rows)
         {
             return features;
@@ -85,18 +88,18 @@ public static class KMeansClustering
                 KMeansInitialization.KMeansPlusPlus => KMeansTrainer.InitializationAlgorithm.KMeansPlusPlus,
                 KMeansInitialization.KMeansYinyang => KMeansTrainer.InitializationAlgorithm.KMeansYinyang,
                 KMeansInitialization.Random => KMeansTrainer.InitializationAlgorithm.Random,
-                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Initialization, "Unknown way to choose the first centres."),
+                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Initialization, "Unknown initialization."),
             },
             MaximumNumberOfIterations = Math.Min(StartIterations, options.MaximumIterations),
             NumberOfThreads = 1,
         });
 
-        VBuffer<float>[]? centres = null;
-        trainer.Fit(new FeatureMatrixDataView(features)).Model.GetClusterCentroids(ref centres!, out _);
+        VBuffer<float>[]? trained = null;
+        trainer.Fit(new FeatureMatrixDataView(features)).Model.GetClusterCentroids(ref trained!, out _);
         var centroids = new FeatureMatrix(k, features.Columns);
         for (var c = 0; c < k; c++)
         {
-            centres[c].CopyTo(centroids.Row(c));
+            trained[c].CopyTo(centroids.Row(c));
         }
 
         return centroids;

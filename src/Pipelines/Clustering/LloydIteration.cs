@@ -6,10 +6,10 @@ using Pipelines.Numerics;
 namespace Pipelines.Clustering;
 
 /// <summary>
-/// Lloyd's iteration (Lloyd, Least squares quantization in PCM, 1982): each row joins the nearest centre, each centre moves to the mean of
-/// its rows. Bounds on the distances (Hamerly, Making k-means even faster, 2010) spare rows whose nearest centre cannot have changed,
-/// which late iterations are mostly made of. Means are kept in double precision and changed in the order of the rows, so the number
-/// of cores does not change the result.
+/// Lloyd's iteration (Lloyd, Least squares quantization in PCM, 1982): each row joins the nearest centroid, each centroid moves to the mean
+/// of its rows. Bounds on the distances (Hamerly, Making k-means even faster, 2010) skip rows whose nearest centroid cannot have changed:
+/// most rows, in late iterations. Means are kept in double precision and updated in the order of the rows, so the number of cores does not
+/// change the result.
 /// </summary>
 internal sealed class LloydIteration
 {
@@ -34,14 +34,17 @@ internal sealed class LloydIteration
         _sizes = new int[centroids.Rows];
     }
 
-    /// <summary>Goes on from these centres until at most this share of the rows changes its group in one iteration, or for so many iterations.</summary>
-    public static KMeansResult Run(FeatureMatrix features, FeatureMatrix centroids, int iterations, double settledAtShare, CancellationToken ct)
+    /// <summary>
+    /// Iterates from these centroids until an iteration moves at most this share of the rows to another cluster, or for so many iterations.
+    /// </summary>
+    public static KMeansResult Run(
+        FeatureMatrix features, FeatureMatrix centroids, int iterations, double settledAtShare, CancellationToken ct)
     {
         var state = new LloydIteration(features, centroids);
         state.Start(ct);
         for (var iteration = 0; iteration < iterations; iteration++)
         {
-            var filled = state.FillEmptyGroups();
+            var filled = state.FillEmptyClusters();
             var shifts = state.MoveCentroids();
             var changed = state.Reassign(shifts, ct);
             if (!filled && changed <= settledAtShare * features.Rows)
@@ -50,7 +53,7 @@ internal sealed class LloydIteration
             }
         }
 
-        state.FillEmptyGroups();
+        state.FillEmptyClusters();
         state.MoveCentroids();
         var nearest = NearestCentroids.Find(features, state._centroids, ct);
         return new(state._centroids, nearest.Assignments, nearest.Inertia);
@@ -58,14 +61,14 @@ internal sealed class LloydIteration
 
     private void Start(CancellationToken ct)
     {
-        // No lower bound is known yet: every row looks at every centre.
+        // No lower bound is known yet: every row is compared with every centroid.
         Array.Fill(_upper, float.PositiveInfinity);
         Array.Fill(_assignments, -1);
         Reassign(new float[_centroids.Rows], ct);
     }
 
-    /// <summary>Each centre that no row is nearest to takes the row farthest from its own centre, as in scikit-learn.</summary>
-    private bool FillEmptyGroups()
+    /// <summary>Each centroid that no row is nearest to takes the row farthest from its own centroid, as in scikit-learn.</summary>
+    private bool FillEmptyClusters()
     {
         if (!_sizes.Contains(0))
         {
@@ -74,15 +77,15 @@ internal sealed class LloydIteration
 
         var farthestFirst = Enumerable.Range(0, _features.Rows).OrderByDescending(row => _upper[row]).ToArray();
         var next = 0;
-        for (var group = 0; group < _sizes.Length; group++)
+        for (var cluster = 0; cluster < _sizes.Length; cluster++)
         {
-            while (_sizes[group] == 0)
+            while (_sizes[cluster] == 0)
             {
                 var row = farthestFirst[next++];
                 if (_sizes[_assignments[row]] > 1)
                 {
-                    Move(row, _assignments[row], group);
-                    _assignments[row] = group;
+                    Move(row, _assignments[row], cluster);
+                    _assignments[row] = cluster;
                     _upper[row] = float.PositiveInfinity;
                     _lower[row] = 0;
                 }
@@ -92,25 +95,25 @@ internal sealed class LloydIteration
         return true;
     }
 
-    /// <summary>Puts each centre at the mean of its rows; returns how far each moved.</summary>
+    /// <summary>Puts each centroid at the mean of its rows; returns how far each moved.</summary>
     private float[] MoveCentroids()
     {
         var shifts = new float[_centroids.Rows];
         var mean = new double[_centroids.Columns];
         var before = new float[_centroids.Columns];
-        for (var group = 0; group < shifts.Length; group++)
+        for (var cluster = 0; cluster < shifts.Length; cluster++)
         {
-            TensorPrimitives.Divide(Sums(group), _sizes[group], mean);
-            var centroid = _centroids.Row(group);
+            TensorPrimitives.Divide(Sums(cluster), _sizes[cluster], mean);
+            var centroid = _centroids.Row(cluster);
             centroid.CopyTo(before);
             TensorPrimitives.ConvertTruncating<double, float>(mean, centroid);
-            shifts[group] = MathF.Sqrt(SquaredDistances.Between(before, centroid));
+            shifts[cluster] = MathF.Sqrt(SquaredDistances.Between(before, centroid));
         }
 
         return shifts;
     }
 
-    /// <summary>Finds the nearest centre of each row; returns how many rows changed their group.</summary>
+    /// <summary>Finds the nearest centroid of each row; returns how many rows changed their cluster.</summary>
     private int Reassign(float[] shifts, CancellationToken ct)
     {
         var before = (int[])_assignments.Clone();
@@ -189,7 +192,7 @@ internal sealed class LloydIteration
         Accumulate(Sums(to), values, 1);
     }
 
-    private Span<double> Sums(int group) => _sums.AsSpan(group * _features.Columns, _features.Columns);
+    private Span<double> Sums(int cluster) => _sums.AsSpan(cluster * _features.Columns, _features.Columns);
 
     private static void Accumulate(Span<double> sums, ReadOnlySpan<float> values, double sign)
     {
@@ -249,7 +252,7 @@ internal sealed class LloydIteration
         return (largest, second);
     }
 
-    /// <summary>What one thread needs to compare the open rows of a block with all centres.</summary>
+    /// <summary>The buffers of one thread, for the rows of a block that are compared with all centroids.</summary>
     private sealed class Scratch(FeatureMatrix centroids)
     {
         public FeatureMatrix Vectors { get; } = new(BlockRows, centroids.Columns);

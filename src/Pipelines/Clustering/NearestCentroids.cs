@@ -2,9 +2,9 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Clustering;
 
-/// <summary>Which centroid each row lies nearest to, and how far away.</summary>
-/// <param name="Assignments">For each row the number of its centroid; of equally near ones the lowest.</param>
-/// <param name="SquaredDistances">For each row the squared Euclidean distance to that centroid.</param>
+/// <summary>The nearest centroid of each row, and its distance.</summary>
+/// <param name="Assignments">The number of each row's centroid; of equally near ones the lowest.</param>
+/// <param name="SquaredDistances">Each row's squared Euclidean distance to that centroid.</param>
 internal sealed record NearestCentroids(int[] Assignments, float[] SquaredDistances)
 {
     private const int BlockRows = 256;

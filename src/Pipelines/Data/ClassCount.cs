@@ -3,6 +3,6 @@ namespace Pipelines.Data;
 /// <summary>Images of one class in each split.</summary>
 /// <param name="Label">The class.</param>
 /// <param name="Train">Images to train on.</param>
-/// <param name="Validation">Images that choose the best epoch.</param>
-/// <param name="Test">Images that judge the finished model.</param>
+/// <param name="Validation">Images that choose the epoch.</param>
+/// <param name="Test">Images for the final evaluation.</param>
 public sealed record ClassCount(string Label, int Train, int Validation, int Test);

@@ -1,8 +1,9 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Pipelines.Data;
 
-/// <summary>The SHA-256 of an image file's bytes: who an image is, wherever it lies and whatever it is called.</summary>
+/// <summary>The SHA-256 of an image file's bytes: identifies an image whatever its path.</summary>
 public readonly struct ContentHash : IEquatable<ContentHash>, IComparable<ContentHash>
 {
     private readonly UInt128 _high;
@@ -17,8 +18,8 @@ public readonly struct ContentHash : IEquatable<ContentHash>, IComparable<Conten
             throw new ArgumentException($"A SHA-256 has {Length} bytes, not {bytes.Length}.", nameof(bytes));
         }
 
-        _high = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        _low = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
+        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        _low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
     }
 
     /// <summary>Bytes of a hash.</summary>
@@ -35,8 +36,8 @@ public readonly struct ContentHash : IEquatable<ContentHash>, IComparable<Conten
     /// <summary>Writes the 32 bytes.</summary>
     public void WriteTo(Span<byte> destination)
     {
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(destination[16..], _low);
+        BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt128BigEndian(destination[16..], _low);
     }
 
     /// <inheritdoc/>
@@ -58,7 +59,7 @@ public readonly struct ContentHash : IEquatable<ContentHash>, IComparable<Conten
     /// <summary>64 hexadecimal digits.</summary>
     public override string ToString() => $"{_high:x32}{_low:x32}";
 
-    /// <summary>Whether both are the same content.</summary>
+    /// <summary>Whether the contents are the same.</summary>
     public static bool operator ==(ContentHash left, ContentHash right) => left.Equals(right);
 
     /// <summary>Whether the contents differ.</summary>

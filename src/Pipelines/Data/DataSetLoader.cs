@@ -4,7 +4,13 @@ namespace Pipelines.Data;
 
 /// <summary>Makes a <see cref="DataSet"/>: finds the places, reads the files, removes duplicates, divides, checks.</summary>
 internal sealed class DataSetLoader(
-    DataOptions options, string baseFolder, bool labelled, bool holdsOutTest, Func<string, string> place, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    DataOptions options,
+    string baseFolder,
+    bool labelled,
+    bool holdsOutTest,
+    Func<string, string> place,
+    IProgress<StageProgress>? progress,
+    CancellationToken cancellation)
 {
     private readonly List<Problem> _problems = [];
     private readonly List<SkippedImage> _skipped = [];
@@ -17,7 +23,8 @@ internal sealed class DataSetLoader(
         _skipped.AddRange(sources.Skipped);
         _notes.AddRange(sources.Notes);
 
-        var files = ImageHasher.Hash(sources.Train.Concat(sources.Validation).Concat(sources.Test).Select(item => item.Path), progress, cancellation);
+        var files = ImageHasher.Hash(
+            sources.Train.Concat(sources.Validation).Concat(sources.Test).Select(item => item.Path), progress, cancellation);
         var train = Keep("train", sources.Train, files);
         var validation = Keep("validation", sources.Validation, files);
         var test = Keep("test", sources.Test, files);
@@ -30,7 +37,7 @@ internal sealed class DataSetLoader(
 
         (validation, test) = RemoveDuplicates(train, validation, test);
 
-        // Where labels are only for judging, held-out images may have labels of their own.
+        // Where labels serve only the evaluation, held-out images may have labels of their own.
         var labels = (labelled ? train : train.Concat(validation).Concat(test))
             .Select(image => image.Item.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         if (labelled)
@@ -44,8 +51,9 @@ internal sealed class DataSetLoader(
         return new(labels, train, validation, test, [.. _skipped.Distinct()], _notes) { Duplicates = _duplicates };
     }
 
-    /// <summary>The items whose files are pictures; the others are listed as skipped.</summary>
-    private List<HashedImage> Keep(string option, IReadOnlyList<ImageItem> items, IReadOnlyDictionary<string, (ContentHash Hash, string? Reason)> files)
+    /// <summary>The items whose files are images; the others are listed as skipped.</summary>
+    private List<HashedImage> Keep(
+        string option, IReadOnlyList<ImageItem> items, IReadOnlyDictionary<string, (ContentHash Hash, string? Reason)> files)
     {
         var kept = new List<HashedImage>(items.Count);
         foreach (var item in items)
@@ -63,7 +71,8 @@ internal sealed class DataSetLoader(
 
         if (items.Count > 0 && kept.Count == 0)
         {
-            _problems.Add(new(place(option), $"None of the {items.Count} images can be used; the first is {items[0].Path}: {files[items[0].Path].Reason}."));
+            var first = items[0].Path;
+            _problems.Add(new(place(option), $"None of the {items.Count} images can be used; the first is {first}: {files[first].Reason}."));
             return kept;
         }
 
@@ -76,7 +85,8 @@ internal sealed class DataSetLoader(
         return kept;
     }
 
-    private (List<HashedImage> Validation, List<HashedImage> Test) RemoveDuplicates(List<HashedImage> train, List<HashedImage> validation, List<HashedImage> test)
+    private (List<HashedImage> Validation, List<HashedImage> Test) RemoveDuplicates(
+        List<HashedImage> train, List<HashedImage> validation, List<HashedImage> test)
     {
         var duplicates = new DuplicateRemoval(_notes, _duplicates);
         duplicates.NoteCopiesWithin(train, "training");
@@ -91,7 +101,8 @@ internal sealed class DataSetLoader(
             var left = duplicates.Remove(from, present, name, presentName);
             if (from.Count > 0 && left.Count == 0)
             {
-                _problems.Add(new(place(name), $"Every {name} image is also a {presentName} image.", "Name other images, or a fraction to hold out."));
+                _problems.Add(new(
+                    place(name), $"Every {name} image is also a {presentName} image.", "Name other images, or a fraction to hold out."));
             }
 
             return left;
@@ -108,14 +119,18 @@ internal sealed class DataSetLoader(
 
         // Without labels all images are one class.
         string ClassOf(HashedImage image) => labelled ? image.Item.Label! : "";
-        var small = from.GroupBy(ClassOf).Where(members => members.DistinctBy(image => image.Hash).Take(2).Count() < 2).Select(members => members.Key);
-        var names = string.Join(", ", small.Order(StringComparer.Ordinal).Select(name => name.Length == 0 ? "all images" : $"\"{name}\""));
+        var small = from.GroupBy(ClassOf)
+            .Where(members => members.DistinctBy(image => image.Hash).Take(2).Count() < 2)
+            .Select(members => members.Key)
+            .Order(StringComparer.Ordinal);
+        var names = string.Join(", ", small.Select(name => name.Length == 0 ? "all images" : $"\"{name}\""));
         if (names.Length > 0)
         {
             _problems.Add(new(
                 place(option),
-                $"Too few different images to hold out the fraction {PlaceOrFraction.Of(fraction)} for {option}: only one is left of {names}.",
-                "Each class keeps at least one image to train on and gives at least one: add images, remove the class, or name held-out images of their own."));
+                $"Too few different images to hold out the fraction {PlaceOrFraction.Of(fraction)} for {option}: "
+                + $"only one is left of {names}.",
+                "Each class needs an image to train on and one to hold out: add images, remove the class, or name separate images."));
             return (from, otherwise);
         }
 

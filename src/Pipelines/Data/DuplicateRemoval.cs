@@ -1,6 +1,6 @@
 namespace Pipelines.Data;
 
-/// <summary>Finds images with the same bytes, and removes them where they would make a held-out image one that was trained on.</summary>
+/// <summary>Finds images with the same bytes, and removes held-out images that are also trained on.</summary>
 internal sealed class DuplicateRemoval(List<string> notes, List<DuplicateImage> duplicates)
 {
     /// <summary>The images whose bytes are not among <paramref name="present"/>.</summary>
@@ -29,31 +29,35 @@ internal sealed class DuplicateRemoval(List<string> notes, List<DuplicateImage> 
         if (removed.Count > 0)
         {
             duplicates.AddRange(removed);
-            notes.Add($"{Images(removed.Count, name)} left out because {presentName} images have the same bytes, for example {removed[0].Removed.Path} (as {removed[0].Kept.Path}).");
+            var (twin, image) = removed[0];
+            notes.Add(
+                $"{LeftOut(removed.Count, name)} left out because {presentName} images have the same bytes, "
+                + $"for example {image.Path} (as {twin.Path}).");
         }
 
         return kept;
     }
 
-    /// <summary>Copies within one split are harmless, unless their labels contradict each other; either is noted.</summary>
+    /// <summary>Notes copies within one split. They are harmless, unless their labels contradict each other.</summary>
     public void NoteCopiesWithin(List<HashedImage> images, string name)
     {
-        var copies = images.GroupBy(image => image.Hash).Where(group => group.Skip(1).Any()).Select(group => group.ToList()).ToList();
-        var contradictions = copies.Where(group => group.Select(image => image.Item.Label).Distinct().Skip(1).Any()).ToList();
+        var copies = images.GroupBy(image => image.Hash).Where(same => same.Skip(1).Any()).Select(same => same.ToList()).ToList();
+        var contradictions = copies.Where(copy => copy.Select(image => image.Item.Label).Distinct().Skip(1).Any()).ToList();
         if (contradictions.Count > 0)
         {
-            var example = contradictions[0];
-            notes.Add($"{Pictures(contradictions.Count, name)} with different labels, for example {string.Join(" and ", example.Take(2).Select(image => image.Item.Path))}.");
+            notes.Add($"{Occurs(contradictions.Count, name)} with different labels, for example {Paths(contradictions[0])}.");
         }
 
         if (copies.Count > contradictions.Count)
         {
-            var example = copies.First(group => !contradictions.Contains(group));
-            notes.Add($"{Pictures(copies.Count - contradictions.Count, name)} more than once, for example {example[0].Item.Path} and {example[1].Item.Path}.");
+            var example = copies.First(copy => !contradictions.Contains(copy));
+            notes.Add($"{Occurs(copies.Count - contradictions.Count, name)} more than once, for example {Paths(example)}.");
         }
     }
 
-    private static string Pictures(int count, string name) => count == 1 ? $"1 {name} picture occurs" : $"{count} {name} pictures occur";
+    private static string Paths(List<HashedImage> copies) => $"{copies[0].Item.Path} and {copies[1].Item.Path}";
 
-    private static string Images(int count, string name) => count == 1 ? $"1 {name} image was" : $"{count} {name} images were";
+    private static string Occurs(int count, string name) => count == 1 ? $"1 {name} image occurs" : $"{count} {name} images occur";
+
+    private static string LeftOut(int count, string name) => count == 1 ? $"1 {name} image was" : $"{count} {name} images were";
 }

@@ -3,10 +3,10 @@ using Pipelines.Imaging;
 
 namespace Pipelines.Data;
 
-/// <summary>The bytes of one image file, in a rented buffer: reading thousands of files one after the other allocates next to nothing.</summary>
+/// <summary>The bytes of one image file, in a rented buffer: reading thousands of files allocates next to nothing.</summary>
 public sealed class ImageFile : IDisposable
 {
-    /// <summary>Larger files are refused, in bytes: no picture that can be decoded is anywhere near.</summary>
+    /// <summary>Larger files are refused, in bytes. No image that can be decoded comes near this size.</summary>
     public const long MaximumLength = 1L << 30;
 
     private readonly int _length;
@@ -23,7 +23,8 @@ public sealed class ImageFile : IDisposable
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path of the file.</param>
-    /// <exception cref="BadImageException">The file is gone, may not be read, cannot be read or is too large; the message says which.</exception>
+    /// <exception cref="BadImageException">The file is missing, may not be read, cannot be read or is too large; the message says
+    /// which.</exception>
     public static ImageFile Read(string path)
     {
         byte[]? buffer = null;
@@ -66,7 +67,7 @@ public sealed class ImageFile : IDisposable
         }
     }
 
-    /// <summary>Gives the buffer back.</summary>
+    /// <summary>Returns the buffer.</summary>
     public void Dispose()
     {
         if (_buffer is { } buffer)
@@ -79,7 +80,7 @@ public sealed class ImageFile : IDisposable
     /// <summary>Why a file or folder could not be read, without its path.</summary>
     internal static string Reason(Exception exception) => exception switch
     {
-        FileNotFoundException or DirectoryNotFoundException => "the file is not there (any more)",
+        FileNotFoundException or DirectoryNotFoundException => "the file does not exist (any more)",
         UnauthorizedAccessException => "no permission to read it",
         _ => $"cannot be read: {exception.Message}",
     };

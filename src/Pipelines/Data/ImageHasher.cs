@@ -3,16 +3,16 @@ using Pipelines.Imaging;
 
 namespace Pipelines.Data;
 
-/// <summary>Reads image files, several at a time: hashes each and looks at its header.</summary>
+/// <summary>Reads image files, several at a time: hashes each and checks its header.</summary>
 internal static class ImageHasher
 {
     private const int ReportEvery = 64;
 
     /// <summary>Hashes files.</summary>
     /// <param name="paths">Absolute paths; each is read once.</param>
-    /// <param name="progress">Told how many files have been read.</param>
+    /// <param name="progress">Receives the number of files read.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>For each path its hash, or why it cannot be used.</returns>
+    /// <returns>The hash of each path, or why it cannot be used.</returns>
     public static IReadOnlyDictionary<string, (ContentHash Hash, string? Reason)> Hash(
         IEnumerable<string> paths, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {

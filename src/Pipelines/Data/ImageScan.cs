@@ -10,10 +10,11 @@ public static class ImageScan
 
     /// <summary>Decodes every image completely, several at a time.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="progress">Told how many images have been decoded.</param>
+    /// <param name="progress">Receives the number of images decoded.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The images that cannot be used, with the reason, in the order given.</returns>
-    public static IReadOnlyList<SkippedImage> Run(IReadOnlyList<HashedImage> images, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<SkippedImage> Run(
+        IReadOnlyList<HashedImage> images, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         var skipped = new ConcurrentDictionary<int, SkippedImage>();
         var done = 0;

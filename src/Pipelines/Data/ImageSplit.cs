@@ -1,14 +1,14 @@
 namespace Pipelines.Data;
 
-/// <summary>What an image is used for.</summary>
+/// <summary>The split of an image.</summary>
 public enum ImageSplit
 {
-    /// <summary>Trained on.</summary>
+    /// <summary>Images to train on.</summary>
     Train,
 
-    /// <summary>Chooses the best epoch and stops training early.</summary>
+    /// <summary>Images that choose the epoch and stop training early.</summary>
     Validation,
 
-    /// <summary>Judges the finished model.</summary>
+    /// <summary>Images for the final evaluation.</summary>
     Test,
 }

@@ -1,23 +1,27 @@
 namespace Pipelines.Data;
 
-/// <summary>Compares the classes of the held-out images with those that are trained.</summary>
+/// <summary>Compares the classes of the held-out images with the training classes.</summary>
 /// <param name="trained">The classes with usable training images.</param>
-/// <param name="listed">Everything listed for training, usable or not.</param>
+/// <param name="listed">All images listed for training, usable or not.</param>
 /// <param name="place">Gives the place of an option.</param>
-/// <param name="problems">Receives what must be mended.</param>
-/// <param name="notes">Receives what should be known.</param>
+/// <param name="problems">Receives the errors.</param>
+/// <param name="notes">Receives the notes.</param>
 internal sealed class LabelCheck(
     IReadOnlyList<string> trained, IReadOnlyList<ImageItem> listed, Func<string, string> place, List<Problem> problems, List<string> notes)
 {
-    private readonly List<string> _unusable = [.. listed.Select(item => item.Label!).Distinct().Except(trained).Order(StringComparer.Ordinal)];
+    private readonly List<string> _unusable =
+        [.. listed.Select(item => item.Label!).Distinct().Except(trained).Order(StringComparer.Ordinal)];
 
     public void Run(IReadOnlyList<HashedImage> validation, IReadOnlyList<HashedImage> test)
     {
         if (trained.Count == 1)
         {
-            problems.Add(new(place("train"), $"The training images have one class only, \"{trained[0]}\".", _unusable.Count == 0
-                ? "A classifier needs two classes or more."
-                : $"A classifier needs two classes or more; every file is skipped of: {string.Join(", ", _unusable)}."));
+            problems.Add(new(
+                place("train"),
+                $"The training images have one class only, \"{trained[0]}\".",
+                _unusable.Count == 0
+                    ? "A classifier needs two classes or more."
+                    : $"A classifier needs two classes or more; every file is skipped of: {string.Join(", ", _unusable)}."));
         }
 
         CheckSpelling();
@@ -50,9 +54,18 @@ internal sealed class LabelCheck(
         {
             var twin = trained.FirstOrDefault(label => Spelling(label) == Spelling(unknown));
             problems.Add(
-                _unusable.Contains(unknown) ? new(place(option), $"The class \"{unknown}\" has no usable training image: every file is skipped.", "Replace its training images.")
-                : twin is null ? new(place(option), $"The class \"{unknown}\" is not among the training classes.", $"Trained are: {string.Join(", ", trained)}.")
-                : new(place(option), $"The class \"{unknown}\" is written \"{twin}\" in the training images.", "They differ only in case or in blanks at the ends: write both the same."));
+                _unusable.Contains(unknown) ? new(
+                    place(option),
+                    $"The class \"{unknown}\" has no usable training image: every file is skipped.",
+                    "Replace its training images.")
+                : twin is null ? new(
+                    place(option),
+                    $"The class \"{unknown}\" is not among the training classes.",
+                    $"The training classes are: {string.Join(", ", trained)}.")
+                : new(
+                    place(option),
+                    $"The class \"{unknown}\" is written \"{twin}\" in the training images.",
+                    "They differ only in case or in blanks at the ends: write both the same."));
         }
 
         var missing = trained.Except(labels).ToList();

@@ -5,22 +5,24 @@ using System.Text;
 namespace Pipelines.Data;
 
 /// <summary>
-/// Holds out a fraction of every class, so that the same image always falls on the same side: each image has a position in [0, 1) made of its
-/// content and the seed, and is held out when that lies below the fraction. Adding, renaming or moving files moves no other image.
+/// Holds out a fraction of every class, so that the same image is always in the same split: content and seed give each image a position in
+/// [0, 1), and it is held out where that lies below the fraction. Adding, renaming or moving files moves no other image.
 /// </summary>
 /// <remarks>
-/// Chance alone would leave small classes with too few or too many held-out images. So for a class of n different contents and the fraction f,
-/// the number held out is kept between floor(0.75 f n) and ceil(1.25 f n), at least 1 and at most n - 1: only where it falls outside does the boundary move, to
-/// the nearest position that fits.
+/// Chance alone would leave small classes with too few or too many held-out images. So for a class of n different contents and the fraction
+/// f, the number held out is kept between floor(0.75 f n) and ceil(1.25 f n), at least 1 and at most n - 1. The boundary moves only where
+/// the number falls outside, to the nearest position that fits.
 /// </remarks>
 internal static class StratifiedSplit
 {
     /// <summary>Chooses the contents to hold out.</summary>
-    /// <param name="images">Class and content of every image. A content that occurs in several classes counts for the ordinally first of them.</param>
+    /// <param name="images">Class and content of every image. A content that occurs in several classes counts for the first of them in
+    /// ordinal order.</param>
     /// <param name="fraction">The share to hold out, above 0 and below 1.</param>
-    /// <param name="purpose">What they are held out for; different purposes choose independently.</param>
+    /// <param name="purpose">The split to hold out for; different splits choose independently.</param>
     /// <param name="seed">Another seed makes another choice.</param>
-    public static HashSet<ContentHash> HoldOut(IEnumerable<(string Class, ContentHash Hash)> images, double fraction, ImageSplit purpose, int seed)
+    public static HashSet<ContentHash> HoldOut(
+        IEnumerable<(string Class, ContentHash Hash)> images, double fraction, ImageSplit purpose, int seed)
     {
         var heldOut = new HashSet<ContentHash>();
         var contents = images
@@ -40,7 +42,7 @@ internal static class StratifiedSplit
     /// <summary>How many of a class's contents may be held out.</summary>
     internal static (int Least, int Most) Bounds(int count, double fraction)
     {
-        // Keeps 0.75 · 0.2 · 20 at 3 whatever the last bit of the product is.
+        // Makes 0.75 · 0.2 · 20 equal to 3 whatever the last bit of the product.
         const double Rounding = 1e-9;
         var least = Math.Max(1, (int)Math.Floor((0.75 * fraction * count) + Rounding));
         var most = Math.Min(count - 1, (int)Math.Ceiling((1.25 * fraction * count) - Rounding));

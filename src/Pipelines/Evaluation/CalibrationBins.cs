@@ -1,6 +1,6 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>The expected calibration error: predictions sorted by score into 15 bins of equal width (Guo et al., 2017).</summary>
+/// <summary>The expected calibration error over 15 bins of equal width (Guo et al., 2017).</summary>
 internal sealed class CalibrationBins
 {
     private const int Count = 15;
@@ -9,15 +9,15 @@ internal sealed class CalibrationBins
     private readonly int[] _hits = new int[Count];
     private readonly double[] _scores = new double[Count];
 
-    /// <summary>Mean over the images of |share that is right − mean score| of their bins.</summary>
+    /// <summary>Mean over the images of |accuracy − mean score| of their bins.</summary>
     public double Error => Enumerable.Range(0, Count).Sum(bin => Math.Abs(_hits[bin] - _scores[bin])) / _images.Sum();
 
     /// <summary>Counts one prediction; a bin holds the scores above its lower bound up to and including its upper one.</summary>
-    public void Add(double score, bool right)
+    public void Add(double score, bool isCorrect)
     {
         var bin = Math.Clamp((int)Math.Ceiling(score * Count) - 1, 0, Count - 1);
         _images[bin]++;
-        _hits[bin] += right ? 1 : 0;
+        _hits[bin] += isCorrect ? 1 : 0;
         _scores[bin] += score;
     }
 }

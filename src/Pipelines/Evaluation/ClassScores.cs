@@ -1,9 +1,9 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>What can be read from the scores of one image. Of equal scores the lower class number comes first.</summary>
+/// <summary>Prediction, rank and log-loss from the scores of one image. Of equal scores the lower class number comes first.</summary>
 internal static class ClassScores
 {
-    /// <summary>What scikit-learn's <c>log_loss</c> clips double-precision scores to.</summary>
+    /// <summary>To which scikit-learn's <c>log_loss</c> clips double-precision scores.</summary>
     private const double Epsilon = 1.0 / (1L << 52);
 
     /// <summary>The class with the highest score.</summary>

@@ -4,19 +4,19 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>Judges the scores of a classifier against the truth.</summary>
+/// <summary>Evaluates the scores of a classifier against the true classes.</summary>
 public static class ClassificationEvaluator
 {
     private static readonly int[] TopKs = [3, 5];
 
     /// <summary>Computes all metrics.</summary>
     /// <param name="labels">The class names; class numbers are places in this list.</param>
-    /// <param name="truth">For each image the number of its true class.</param>
-    /// <param name="scores">For each image the probability of each class, 0 to 1.</param>
-    /// <param name="skipped">Images that could not be judged; they are reported and change no number.</param>
+    /// <param name="truth">The number of each image's true class.</param>
+    /// <param name="scores">The probability of each class for each image, 0 to 1.</param>
+    /// <param name="skipped">Images that could not be evaluated; they are reported and change no metric.</param>
     /// <param name="elapsed">Time the evaluation took; reported.</param>
     /// <exception cref="PipelineException">There are no images, or a score is not a probability.</exception>
-    /// <exception cref="ArgumentException">The lists do not fit together.</exception>
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public static ClassificationMetrics Evaluate(
         IReadOnlyList<string> labels,
         IReadOnlyList<int> truth,
@@ -57,7 +57,8 @@ public static class ClassificationEvaluator
                 .Where(pair => labels.Count > pair.First)
                 .ToDictionary(pair => pair.First.ToString(CultureInfo.InvariantCulture), pair => pair.Second / (double)truth.Count),
             MacroAccuracy = perClass.Where(metrics => metrics.Support > 0).Average(metrics => metrics.Recall),
-            MacroF1 = perClass.Where((metrics, number) => metrics.Support > 0 || counts.Any(row => row[number] > 0)).Average(metrics => metrics.F1),
+            MacroF1 = perClass.Where((metrics, number) => metrics.Support > 0 || counts.Any(row => row[number] > 0))
+                .Average(metrics => metrics.F1),
             LogLoss = logLoss / truth.Count,
             CalibrationError = calibration.Error,
             PerClass = perClass,
@@ -85,7 +86,8 @@ public static class ClassificationEvaluator
         if (truth.Count != scores.Rows || labels.Count != scores.Columns)
         {
             throw new ArgumentException(
-                $"{truth.Count} true classes out of {labels.Count} do not fit scores of {scores.Rows} images and {scores.Columns} classes.", nameof(scores));
+                $"{truth.Count} true classes out of {labels.Count} do not fit scores of {scores.Rows} images and {scores.Columns} classes.",
+                nameof(scores));
         }
 
         foreach (var number in truth)
@@ -98,7 +100,7 @@ public static class ClassificationEvaluator
 
         if (truth.Count == 0)
         {
-            throw new PipelineException(new Problem("evaluation", "There are no images to judge.", "Give held-out images with labels."));
+            throw new PipelineException(new Problem("evaluation", "There are no images to evaluate.", "Give held-out images with labels."));
         }
 
         for (var i = 0; i < scores.Values.Length; i++)

@@ -2,16 +2,19 @@ using Pipelines.Data;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>How well a classifier does on held-out images; <c>metrics.json</c> holds it in these words. Definitions as in scikit-learn.</summary>
+/// <summary>The metrics of a classifier on held-out images, with the keys of <c>metrics.json</c>. Definitions as in scikit-learn.</summary>
 public sealed record ClassificationMetrics
 {
-    /// <summary>Number of images that were judged; skipped ones are not among them.</summary>
+    /// <summary>Number of images evaluated, without skipped ones.</summary>
     public required int Images { get; init; }
 
     /// <summary>Share of images whose highest score is that of the true class.</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>Share of images whose true class is among the 3 (and 5) highest scores; only where there are more classes than that. Of equal scores the lower class number comes first.</summary>
+    /// <summary>
+    /// Share of images whose true class is among the 3 (and 5) highest scores, where there are more classes than that. Of equal scores the
+    /// lower class number comes first.
+    /// </summary>
     public required IReadOnlyDictionary<string, double> TopK { get; init; }
 
     /// <summary>Mean recall over the classes that have images (<c>balanced_accuracy_score</c>).</summary>
@@ -20,34 +23,40 @@ public sealed record ClassificationMetrics
     /// <summary>Mean F1 over the classes that occur in truth or predictions (<c>f1_score(average="macro", zero_division=0)</c>).</summary>
     public required double MacroF1 { get; init; }
 
-    /// <summary>Mean of −ln(score of the true class), scores clipped to [2⁻⁵², 1 − 2⁻⁵²] and made to sum to 1 (<c>log_loss</c> on double-precision scores).</summary>
+    /// <summary>
+    /// Mean of −ln(score of the true class); scores are clipped to [2⁻⁵², 1 − 2⁻⁵²] and scaled to a sum of 1 (<c>log_loss</c> on
+    /// double-precision scores).
+    /// </summary>
     public required double LogLoss { get; init; }
 
-    /// <summary>Expected calibration error with 15 bins of equal width: how far the highest scores are from the shares they are right (Guo et al., On calibration of modern neural networks, 2017).</summary>
+    /// <summary>
+    /// Expected calibration error over 15 bins of equal width: how far the highest scores are from the accuracy (Guo et al., On calibration
+    /// of modern neural networks, 2017).
+    /// </summary>
     public required double CalibrationError { get; init; }
 
     /// <summary>Precision, recall and F1 of each class, in the order of the labels.</summary>
     public required IReadOnlyList<ClassMetrics> PerClass { get; init; }
 
-    /// <summary>Which class was taken for which.</summary>
+    /// <summary>Images by true class and predicted class.</summary>
     public required ConfusionMatrix Confusion { get; init; }
 
-    /// <summary>Images that could not be judged.</summary>
+    /// <summary>Images that could not be evaluated.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 
     /// <summary>Time the evaluation took, in seconds.</summary>
     public double Seconds { get; init; }
 }
 
-/// <summary>How well one class is recognised. A quotient whose denominator is 0 counts as 0.</summary>
+/// <summary>The metrics of one class. A quotient whose denominator is 0 counts as 0.</summary>
 /// <param name="Label">The class name.</param>
 /// <param name="Support">Images of this class.</param>
-/// <param name="Precision">Of the images taken for this class, the share that are of it.</param>
-/// <param name="Recall">Of the images of this class, the share that are taken for it.</param>
+/// <param name="Precision">Share of the images predicted as this class that are of it.</param>
+/// <param name="Recall">Share of the images of this class that are predicted as it.</param>
 /// <param name="F1">Harmonic mean of precision and recall.</param>
 public sealed record ClassMetrics(string Label, int Support, double Precision, double Recall, double F1);
 
-/// <summary>Which class was taken for which.</summary>
+/// <summary>Images by true class and predicted class.</summary>
 /// <param name="Labels">The class names, in the order of rows and columns.</param>
 /// <param name="Counts">Images by <c>[truth][prediction]</c>.</param>
 public sealed record ConfusionMatrix(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<int>> Counts);

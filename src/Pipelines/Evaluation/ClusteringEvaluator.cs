@@ -4,21 +4,21 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>Judges a grouping, by itself and against labels.</summary>
+/// <summary>Evaluates a clustering, by itself and against labels.</summary>
 public static class ClusteringEvaluator
 {
     /// <summary>Computes all metrics.</summary>
-    /// <param name="embeddings">The vectors that were grouped.</param>
-    /// <param name="centroids">The groups' centres.</param>
-    /// <param name="assignments">For each image the number of its group.</param>
-    /// <param name="truth">For each image the number of its label; null where images have no labels.</param>
-    /// <param name="tried">The numbers of groups that were tried.</param>
-    /// <param name="skipped">Images that could not be grouped; they are reported and change no number.</param>
+    /// <param name="embeddings">The vectors that were clustered.</param>
+    /// <param name="centroids">The centroid of each cluster.</param>
+    /// <param name="assignments">The number of each image's cluster.</param>
+    /// <param name="truth">The number of each image's label; null where images have no labels.</param>
+    /// <param name="tried">The numbers of clusters that were tried.</param>
+    /// <param name="skipped">Images that could not be clustered; they are reported and change no metric.</param>
     /// <param name="elapsed">Time the evaluation took; reported.</param>
-    /// <param name="seed">Decides which images the silhouette is computed from, above <see cref="Silhouette.MaximumRows"/>.</param>
-    /// <param name="ct">Stops the silhouette.</param>
+    /// <param name="seed">Draws the images from which the silhouette is computed, above <see cref="Silhouette.MaximumRows"/>.</param>
+    /// <param name="ct">Stops the computation of the silhouette.</param>
     /// <exception cref="PipelineException">There are no images, or a vector has a value that is not finite.</exception>
-    /// <exception cref="ArgumentException">The lists do not fit together.</exception>
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public static ClusteringMetrics Evaluate(
         FeatureMatrix embeddings,
         FeatureMatrix centroids,
@@ -30,10 +30,13 @@ public static class ClusteringEvaluator
         int seed = 1,
         CancellationToken ct = default)
     {
-        if (assignments.Count != embeddings.Rows || centroids.Columns != embeddings.Columns || assignments.Any(group => group < 0 || group >= centroids.Rows))
+        if (assignments.Count != embeddings.Rows
+            || centroids.Columns != embeddings.Columns
+            || assignments.Any(cluster => cluster < 0 || cluster >= centroids.Rows))
         {
             throw new ArgumentException(
-                $"{assignments.Count} assignments to {centroids.Rows} groups of {centroids.Columns} numbers do not fit {embeddings.Rows} vectors of {embeddings.Columns}.",
+                $"{assignments.Count} assignments to {centroids.Rows} clusters of {centroids.Columns} numbers "
+                + $"do not fit {embeddings.Rows} vectors of {embeddings.Columns}.",
                 nameof(assignments));
         }
 

@@ -1,55 +1,59 @@
 namespace Pipelines.Evaluation;
 
-/// <summary>How far groups and labels of the same images agree, from the counts of images by label and group.</summary>
+/// <summary>Agreement between the clusters and the labels of the same images.</summary>
 public sealed class LabelAgreement
 {
     private readonly double[] _cells;
     private readonly double[] _labels;
-    private readonly double[] _groups;
+    private readonly double[] _clusters;
     private readonly double _images;
 
-    /// <summary>Counts images by label and group; both are numbers from 0.</summary>
+    /// <summary>Counts images by label and cluster; both are numbers from 0.</summary>
     /// <exception cref="ArgumentException">The lists are empty or not equally long.</exception>
-    public LabelAgreement(IReadOnlyList<int> truth, IReadOnlyList<int> groups)
+    public LabelAgreement(IReadOnlyList<int> truth, IReadOnlyList<int> clusters)
     {
-        if (truth.Count != groups.Count || truth.Count == 0)
+        if (truth.Count != clusters.Count || truth.Count == 0)
         {
-            throw new ArgumentException($"{truth.Count} labels do not fit {groups.Count} images.", nameof(truth));
+            throw new ArgumentException($"{truth.Count} labels do not fit {clusters.Count} images.", nameof(truth));
         }
 
         _images = truth.Count;
         _labels = Sizes(truth);
-        _groups = Sizes(groups);
-        _cells = new double[_labels.Length * _groups.Length];
+        _clusters = Sizes(clusters);
+        _cells = new double[_labels.Length * _clusters.Length];
         for (var image = 0; image < truth.Count; image++)
         {
-            _cells[(truth[image] * _groups.Length) + groups[image]]++;
+            _cells[(truth[image] * _clusters.Length) + clusters[image]]++;
         }
     }
 
-    /// <summary>Share of images whose label is the commonest of their group.</summary>
-    public double Purity => Enumerable.Range(0, _groups.Length).Sum(group => Enumerable.Range(0, _labels.Length).Max(label => Cell(label, group))) / _images;
+    /// <summary>Share of images whose label is the commonest of their cluster.</summary>
+    public double Purity => Enumerable.Range(0, _clusters.Length).Sum(LargestLabel) / _images;
 
-    /// <summary>The Rand index corrected for chance (Hubert and Arabie, Comparing partitions, 1985): 1 at best, about 0 for chance, may be negative.</summary>
+    /// <summary>
+    /// The Rand index corrected for chance (Hubert and Arabie, Comparing partitions, 1985): 1 at best, about 0 for chance, may be negative.
+    /// </summary>
     public double AdjustedRandIndex
     {
         get
         {
             var together = _cells.Sum(Pairs);
             var inLabels = _labels.Sum(Pairs);
-            var inGroups = _groups.Sum(Pairs);
-            var expected = inLabels * inGroups / Pairs(_images);
-            var best = (inLabels + inGroups) / 2;
-            return (together == inLabels && together == inGroups) || best == expected ? 1 : (together - expected) / (best - expected);
+            var inClusters = _clusters.Sum(Pairs);
+            var expected = inLabels * inClusters / Pairs(_images);
+            var best = (inLabels + inClusters) / 2;
+            return (together == inLabels && together == inClusters) || best == expected ? 1 : (together - expected) / (best - expected);
         }
     }
 
-    /// <summary>Mutual information divided by the arithmetic mean of both entropies, 0 to 1; 1 where labels and groups are both all the same.</summary>
+    /// <summary>
+    /// Mutual information divided by the arithmetic mean of both entropies, 0 to 1; 1 where there is one label and one cluster.
+    /// </summary>
     public double NormalizedMutualInformation
     {
         get
         {
-            var mean = (Entropy(_labels) + Entropy(_groups)) / 2;
+            var mean = (Entropy(_labels) + Entropy(_clusters)) / 2;
             if (mean == 0)
             {
                 return 1;
@@ -58,10 +62,10 @@ public sealed class LabelAgreement
             var information = 0.0;
             for (var label = 0; label < _labels.Length; label++)
             {
-                for (var group = 0; group < _groups.Length; group++)
+                for (var cluster = 0; cluster < _clusters.Length; cluster++)
                 {
-                    var cell = Cell(label, group);
-                    information += cell == 0 ? 0 : cell / _images * Math.Log(cell * _images / (_labels[label] * _groups[group]));
+                    var cell = Cell(label, cluster);
+                    information += cell == 0 ? 0 : cell / _images * Math.Log(cell * _images / (_labels[label] * _clusters[cluster]));
                 }
             }
 
@@ -69,7 +73,9 @@ public sealed class LabelAgreement
         }
     }
 
-    private double Cell(int label, int group) => _cells[(label * _groups.Length) + group];
+    private double LargestLabel(int cluster) => Enumerable.Range(0, _labels.Length).Max(label => Cell(label, cluster));
+
+    private double Cell(int label, int cluster) => _cells[(label * _clusters.Length) + cluster];
 
     private double Entropy(double[] sizes) => -sizes.Where(size => size > 0).Sum(size => size / _images * Math.Log(size / _images));
 

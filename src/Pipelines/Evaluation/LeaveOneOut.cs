@@ -5,21 +5,23 @@ using TorchSharp;
 namespace Pipelines.Evaluation;
 
 /// <summary>
-/// How well vectors tell classes apart, from few labelled images and without a training run: each image in turn is predicted from all the others.
+/// How well vectors separate classes, from few labelled images and without a training run: each image in turn is predicted from all the
+/// others.
 /// </summary>
 public static class LeaveOneOut
 {
-    // Shares of the mean squared length of the centred vectors: from hardly any regularisation to a lot.
+    // Shares of the mean squared length of the centred vectors: from weak to strong regularisation.
     private static readonly double[] s_regularisations = [0.001, 0.01, 0.1, 1];
 
     /// <summary>
-    /// The accuracy of a linear classifier that is fitted by regularised least squares to all images but the one that it predicts. All these classifiers are one matrix
-    /// inverse (Rifkin and Lippert, Notes on Regularized Least Squares, 2007, section 5). The strength of the regularisation is the one with the smallest squared error.
+    /// The accuracy of a linear classifier that is fitted by regularised least squares to all images but the one that it predicts. One
+    /// matrix inverse gives all these classifiers (Rifkin and Lippert, Notes on Regularized Least Squares, 2007, section 5). The strength
+    /// of the regularisation is the one with the smallest squared error.
     /// </summary>
     /// <param name="features">One vector for each image.</param>
-    /// <param name="labels">The number of each one's class.</param>
+    /// <param name="labels">The number of each image's class.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <returns>The share of images predicted correctly.</returns>
+    /// <returns>The share of images predicted correctly, 0 to 1.</returns>
     /// <exception cref="PipelineException">libtorch cannot be loaded.</exception>
     public static double LinearAccuracy(FeatureMatrix features, IReadOnlyList<int> labels, int classes)
     {
@@ -29,15 +31,18 @@ public static class LeaveOneOut
         var centred = Centred(features);
         var kernel = centred.mm(centred.t());
         var scale = kernel.trace().item<double>() / features.Rows;
-        var targets = torch.nn.functional.one_hot(torch.tensor(labels.Select(label => (long)label).ToArray()), classes).to_type(torch.float64);
+        var classOfRow = torch.tensor(labels.Select(label => (long)label).ToArray());
+        var targets = torch.nn.functional.one_hot(classOfRow, classes).to_type(torch.float64);
         targets -= targets.mean([0], keepdim: true);
         var truth = targets.argmax(1);
 
         var (least, accuracy) = (double.PositiveInfinity, 0.0);
         foreach (var share in s_regularisations)
         {
-            // The constant is part of the kernel, so that leaving an image out leaves it out of the mean, too.
-            var inverse = torch.linalg.inv(kernel.Plus(scale).Plus(torch.eye(features.Rows, dtype: torch.float64).Times(Math.Max(share * scale, 1e-12))));
+            var ridge = torch.eye(features.Rows, dtype: torch.float64).Times(Math.Max(share * scale, 1e-12));
+
+            // The constant is part of the kernel, so that leaving an image out also leaves it out of the mean.
+            var inverse = torch.linalg.inv(kernel.Plus(scale).Plus(ridge));
             var residuals = inverse.mm(targets) / inverse.diag().unsqueeze(1);
             var error = (residuals * residuals).sum().item<double>();
             if (error < least)

@@ -4,25 +4,28 @@ using System.Text.Json.Serialization;
 
 namespace Pipelines.Evaluation;
 
-/// <summary>Metrics as JSON: names in camel case, in the order of the records; what is not known is left out; each number reads back exactly.</summary>
+/// <summary>Metrics as JSON: names in camel case, in the order of the records; null is left out; each number reads back exactly.</summary>
 public static class MetricsJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // Paths and labels stay readable; the text is a file of its own, never part of a web page.
+        // Keeps paths and labels readable; the text is a file of its own, never part of a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         WriteIndented = true,
         NewLine = "\n",
     };
 
-    /// <summary>The JSON text of <see cref="ClassificationMetrics"/>, <see cref="ClusteringMetrics"/> or a list of <see cref="ClusterSummary"/>.</summary>
+    /// <summary>
+    /// The JSON text of <see cref="ClassificationMetrics"/>, <see cref="ClusteringMetrics"/> or a list of <see cref="ClusterSummary"/>.
+    /// </summary>
     public static string Write<T>(T metrics) => JsonSerializer.Serialize(metrics, Options) + "\n";
 
     /// <summary>Reads it back.</summary>
-    /// <exception cref="PipelineException">The text is not JSON, or not of this kind; <paramref name="place"/> says where it came from.</exception>
+    /// <exception cref="PipelineException">The text is not JSON, or not of this kind; <paramref name="place"/> names its
+    /// source.</exception>
     public static T Read<T>(string json, string place)
     {
         try
@@ -31,7 +34,8 @@ public static class MetricsJson
         }
         catch (JsonException error)
         {
-            throw new PipelineException(new Problem(place, $"These are not metrics: {error.Message}", "Evaluate the model again to make the file anew."), error);
+            throw new PipelineException(
+                new Problem(place, $"These are not metrics: {error.Message}", "Evaluate the model again to write a new file."), error);
         }
     }
 }

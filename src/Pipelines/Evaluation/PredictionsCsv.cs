@@ -11,11 +11,14 @@ namespace Pipelines.Evaluation;
 /// </summary>
 public static class PredictionsCsv
 {
-    /// <summary>What precedes a class name in the header, so that a class called <c>path</c> or <c>score</c> makes no second column of that name.</summary>
+    /// <summary>
+    /// Prefix of class names in the header, so that a class called <c>path</c> or <c>score</c> makes no second column of that name.
+    /// </summary>
     public const string ScorePrefix = "score:";
 
     /// <summary>
-    /// Writes <c>path</c>, <c>truth</c> (only where known), <c>prediction</c>, <c>score</c> (of the prediction) and a column <c>score:LABEL</c> for each class.
+    /// Writes <c>path</c>, <c>truth</c> (only where known), <c>prediction</c>, <c>score</c> (of the prediction) and a column
+    /// <c>score:LABEL</c> for each class.
     /// </summary>
     public static void WriteClassification(
         TextWriter writer, IReadOnlyList<string> labels, IReadOnlyList<string> paths, IReadOnlyList<string>? truth, FeatureMatrix scores)
@@ -31,7 +34,9 @@ public static class PredictionsCsv
         }
     }
 
-    /// <summary>Writes <c>path</c>, <c>label</c> (only where known), <c>cluster</c> and <c>distance</c> (Euclidean, between embedding and centre).</summary>
+    /// <summary>
+    /// Writes <c>path</c>, <c>label</c> (only where known), <c>cluster</c> and <c>distance</c> (Euclidean, between embedding and centroid).
+    /// </summary>
     public static void WriteClustering(
         TextWriter writer, IReadOnlyList<string> paths, IReadOnlyList<string?>? labels, FeatureMatrix embeddings, KMeansResult clusters)
     {
@@ -54,7 +59,7 @@ public static class PredictionsCsv
         new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             NewLine = "\n",
-            // With a newline of one's own, CsvHelper no longer quotes a lone carriage return.
+            // With a custom newline, CsvHelper no longer quotes a single carriage return.
             ShouldQuote = field => field.Field is { Length: > 0 } text
                 && (text.AsSpan().ContainsAny(",\"\r\n") || text[0] == ' ' || text[^1] == ' '),
         },

@@ -3,7 +3,7 @@ using Pipelines.Data;
 namespace Pipelines.Features;
 
 /// <summary>
-/// The cached vectors of one <see cref="FeatureKey"/>: those that were on disk when it was opened can be read, new ones can be added. Adding is
+/// The cached vectors of one <see cref="FeatureKey"/>: those on disk when it was opened can be read, new ones can be added. Adding is
 /// thread-safe, reading is not.
 /// </summary>
 public sealed class CachedFeatures : IDisposable
@@ -30,7 +30,7 @@ public sealed class CachedFeatures : IDisposable
     /// <summary>Number of vectors that can be read.</summary>
     public int Count => _index.Count;
 
-    /// <summary>What a user may want to know: damaged or foreign files, a folder that cannot be written; mostly empty.</summary>
+    /// <summary>What a user should know: damaged or foreign files, a folder that cannot be written; usually empty.</summary>
     public IReadOnlyList<string> Notes => _damaged == 0
         ? _notes
         : [.. _notes, $"{_cache.FolderOf(_key)}: {_damaged} damaged feature vectors were dropped; they are computed again."];
@@ -40,7 +40,7 @@ public sealed class CachedFeatures : IDisposable
 
     /// <summary>Reads the vector of an image.</summary>
     /// <param name="image">The image's content.</param>
-    /// <param name="vector">Takes the vector; as long as the key's dimensions. Undefined when the result is false.</param>
+    /// <param name="vector">Receives the vector; its length is the key's dimensions. Undefined when the result is false.</param>
     /// <returns>False where there is none, or only a damaged one.</returns>
     public bool TryRead(ContentHash image, Span<float> vector)
     {
@@ -60,7 +60,9 @@ public sealed class CachedFeatures : IDisposable
         return false;
     }
 
-    /// <summary>Keeps the vector of an image. Where that is impossible nothing happens, apart from one note in the life of the <see cref="FeatureCache"/>.</summary>
+    /// <summary>
+    /// Stores the vector of an image. Where that is impossible nothing happens, except one note for each <see cref="FeatureCache"/>.
+    /// </summary>
     public void Add(ContentHash image, ReadOnlySpan<float> vector)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, _key.Dimensions);
@@ -79,7 +81,7 @@ public sealed class CachedFeatures : IDisposable
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 _cache.Writable = false;
-                _notes.Add($"{_cache.Folder}: feature vectors cannot be kept here, the next run computes them again: {error.Message}");
+                _notes.Add($"{_cache.Folder}: feature vectors cannot be stored here, the next run computes them again: {error.Message}");
             }
         }
     }
@@ -147,7 +149,8 @@ public sealed class CachedFeatures : IDisposable
                 continue;
             }
 
-            // The same image twice: two processes at once, merged caches, or a damaged record that was computed again. An intact one wins.
+            // The same image twice: two processes at once, merged caches, or a damaged record that was computed again. An intact one is
+            // used.
             vector = vector.Length == 0 ? new float[_key.Dimensions] : vector;
             var (otherShard, otherRecord) = _index[image];
             if (!_shards[otherShard].TryRead(otherRecord, vector))

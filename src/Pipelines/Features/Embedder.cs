@@ -11,7 +11,7 @@ public static class Embedder
     /// <param name="features">Feature vectors [N, D]; not changed.</param>
     /// <param name="bottleneck">The linear layer D → E; null for none.</param>
     /// <param name="l2Normalize">Whether each embedding is divided by its Euclidean length.</param>
-    /// <returns>Embeddings [N, E]; the very same matrix where there is nothing to do.</returns>
+    /// <returns>Embeddings [N, E]; <paramref name="features"/> itself where there is nothing to do.</returns>
     public static FeatureMatrix Embed(FeatureMatrix features, LinearLayer? bottleneck, bool l2Normalize)
     {
         var embeddings = bottleneck is null ? features : Apply(bottleneck, features);

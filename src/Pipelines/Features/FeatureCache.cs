@@ -3,18 +3,18 @@ using System.Text.Json;
 namespace Pipelines.Features;
 
 /// <summary>
-/// Feature vectors on disk, so that no image goes through the same network twice. A vector is found by the content of its image and by its
-/// <see cref="FeatureKey"/>: a changed picture, network or size can never give a stale vector, and renaming or moving images costs nothing.
+/// Feature vectors on disk, so that no image goes through the same network twice. A vector is found by the content of its image and its
+/// <see cref="FeatureKey"/>: a changed image, network or size never gives a stale vector, and renaming or moving images costs nothing.
 /// </summary>
 /// <remarks>
 /// <code>
 /// folder/
 ///   0f3a…(16 digits of the key)/
-///     graph.json                       what the vectors are, for a person
+///     graph.json                       describes the vectors, for a person
 ///     20260131T120000Z-1f2e3d4c.features   vectors; a process appends only to its own file
 /// </code>
-/// So any number of processes may use the folder at once, and caches of several machines are merged by copying their files together. A folder that
-/// cannot be written, or a full disk, never ends a run: vectors are then computed and not kept, with one note.
+/// Any number of processes may use the folder at once, and caches of several machines are merged by copying their files together. A folder
+/// that cannot be written, or a full disk, never ends a run: vectors are then computed and not stored, with one note.
 /// </remarks>
 public sealed class FeatureCache
 {
@@ -23,8 +23,8 @@ public sealed class FeatureCache
 
     private readonly TimeProvider _clock;
 
-    /// <summary>A cache in this folder. Touches nothing before a vector is added.</summary>
-    /// <param name="folder">The folder; made when needed.</param>
+    /// <summary>A cache in this folder. Writes nothing before a vector is added.</summary>
+    /// <param name="folder">The folder; created when needed.</param>
     /// <param name="clock">Dates the files; default: the system's clock.</param>
     public FeatureCache(string folder, TimeProvider? clock = null)
     {
@@ -35,7 +35,7 @@ public sealed class FeatureCache
     /// <summary>Absolute path of the folder.</summary>
     public string Folder { get; }
 
-    /// <summary>False once a write has failed: nothing more is written by this object.</summary>
+    /// <summary>False once a write has failed: this object then writes nothing more.</summary>
     internal bool Writable { get; set; } = true;
 
     /// <summary>Opens the vectors of one key.</summary>
@@ -51,7 +51,7 @@ public sealed class FeatureCache
     /// <summary>The folder of one key.</summary>
     internal string FolderOf(FeatureKey key) => Path.Combine(Folder, key.Hash.ToString()[..16]);
 
-    /// <summary>Makes a new shard of one key, and the key's folder and description where they are missing.</summary>
+    /// <summary>Creates a shard of one key, and the key's folder and description where they are missing.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
     internal FeatureShardWriter CreateShard(FeatureKey key)

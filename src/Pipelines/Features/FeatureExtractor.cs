@@ -9,16 +9,16 @@ using Pipelines.Runtime.Onnx;
 namespace Pipelines.Features;
 
 /// <summary>
-/// Turns images into feature vectors: reads, decodes and resizes each picture, runs it through a graph, on all cores at once. Vectors that the
-/// cache has are not computed again.
+/// Turns images into feature vectors: reads, decodes and resizes each image and runs it through a graph, on all cores at once. Vectors in
+/// the cache are not computed again.
 /// </summary>
 /// <remarks>
-/// Each worker takes the next image and runs it alone through a network that computes on one thread; larger batches are slower on a CPU. The vectors do
-/// not depend on the number of workers. Memory does not grow with the number of images, apart from the result.
+/// Each worker runs one image at a time through a network that computes on one thread; larger batches are slower on a CPU. The vectors do
+/// not depend on the number of workers. Memory does not grow with the number of images, except for the result.
 /// </remarks>
 public sealed class FeatureExtractor : IDisposable
 {
-    /// <summary>What progress reports call this.</summary>
+    /// <summary>The name of this stage in progress reports.</summary>
     public const string Stage = "extracting features";
 
     private readonly FeatureCache? _cache;
@@ -34,9 +34,9 @@ public sealed class FeatureExtractor : IDisposable
 
     /// <summary>An extractor for one graph.</summary>
     /// <param name="featureGraph">Input: one image [N, 3, R, R], RGB 0..255, R the resized size; an output [N, dimensions].</param>
-    /// <param name="preprocessing">How a picture becomes pixels.</param>
-    /// <param name="cache">Where vectors are kept; null for nowhere.</param>
-    /// <param name="output">The output to read; any of the shape [N, length] will do, such as the scores of a whole model.</param>
+    /// <param name="preprocessing">How an image becomes pixels.</param>
+    /// <param name="cache">The cache; null for none.</param>
+    /// <param name="output">The output to read, of the shape [N, length]; the scores of a whole model will do as well.</param>
     /// <param name="degreeOfParallelism">Number of workers; default: the number of cores.</param>
     /// <param name="clock">Measures the time; default: the system's clock.</param>
     /// <exception cref="PipelineException">The graph has no such output.</exception>
@@ -62,7 +62,7 @@ public sealed class FeatureExtractor : IDisposable
     /// <summary>Length of the vectors.</summary>
     public int Dimensions => _key.Dimensions;
 
-    /// <summary>How many of these images have a vector in the cache; costs next to nothing.</summary>
+    /// <summary>How many of these images have a vector in the cache; cheap.</summary>
     public int CountCached(IReadOnlyList<HashedImage> images)
     {
         using var cached = _cache?.Open(_key);
@@ -71,11 +71,12 @@ public sealed class FeatureExtractor : IDisposable
 
     /// <summary>The vectors of these images.</summary>
     /// <param name="images">The images; their order is the order of the rows.</param>
-    /// <param name="progress">Told of the images done, at most ten times a second and once at the end.</param>
-    /// <param name="cancellation">Stops after the images at work; their vectors, and all before, are in the cache by then.</param>
+    /// <param name="progress">Receives the number of images done, at most ten times a second and once at the end.</param>
+    /// <param name="cancellation">Stops after the images in progress; their vectors and all before are then in the cache.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="PipelineException">The network cannot be run, or gives numbers that are not finite.</exception>
-    public FeatureTable Extract(IReadOnlyList<HashedImage> images, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="PipelineException">The network cannot run, or its output is not finite.</exception>
+    public FeatureTable Extract(
+        IReadOnlyList<HashedImage> images, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         var started = _clock.GetTimestamp();
         var features = Allocate(images.Count);
@@ -172,7 +173,8 @@ public sealed class FeatureExtractor : IDisposable
         var workers = Enumerable.Range(0, Math.Min(_degreeOfParallelism, missing.Count))
             .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
-        // Waits for all workers, then throws the first error as it is.
+
+        // Waits for all workers, then throws the first error unwrapped.
         Task.WhenAll(workers).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
     }

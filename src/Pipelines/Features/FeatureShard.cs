@@ -48,7 +48,8 @@ internal static class FeatureShard
             return "it is not a file of feature vectors";
         }
 
-        if (header.Length < HeaderSize || BinaryPrimitives.ReadUInt64LittleEndian(header[ChecksumOffset..]) != XxHash3.HashToUInt64(header[..ChecksumOffset]))
+        if (header.Length < HeaderSize
+            || BinaryPrimitives.ReadUInt64LittleEndian(header[ChecksumOffset..]) != XxHash3.HashToUInt64(header[..ChecksumOffset]))
         {
             return "its header is damaged";
         }

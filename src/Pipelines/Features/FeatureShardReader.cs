@@ -5,7 +5,7 @@ using Pipelines.Data;
 
 namespace Pipelines.Features;
 
-/// <summary>One memory-mapped shard as it was when it was opened; another process may go on appending to it.</summary>
+/// <summary>One memory-mapped shard as it was when opened; another process may still append to it.</summary>
 internal sealed class FeatureShardReader : IDisposable
 {
     private readonly MemoryMappedFile _file;
@@ -20,11 +20,11 @@ internal sealed class FeatureShardReader : IDisposable
         Count = count;
     }
 
-    /// <summary>Whole records; one that was torn at the end of the file does not count.</summary>
+    /// <summary>Number of whole records; one torn at the end of the file does not count.</summary>
     public int Count { get; }
 
     /// <summary>Opens a shard.</summary>
-    /// <returns>Null when the shard has no records or, with a reason, when it cannot be used.</returns>
+    /// <returns>Null where the shard has no records or, with a reason, where it cannot be used.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to read the file.</exception>
     public static FeatureShardReader? Open(string path, FeatureKey key, out string? refusal)
@@ -35,7 +35,7 @@ internal sealed class FeatureShardReader : IDisposable
         var read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read == 0)
         {
-            // Another process has just made it and is about to write: nothing to report.
+            // Another process has just created it and is about to write: nothing to report.
             return null;
         }
 
@@ -48,7 +48,8 @@ internal sealed class FeatureShardReader : IDisposable
         }
 
         var size = FeatureShard.HeaderSize + ((long)count * recordSize);
-        var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        var file = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         try
         {
             return new(file, file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read), recordSize, count);
@@ -60,7 +61,7 @@ internal sealed class FeatureShardReader : IDisposable
         }
     }
 
-    /// <summary>The image that a record says it belongs to; its checksum is not looked at.</summary>
+    /// <summary>The hash of a record's image; its checksum is not verified.</summary>
     public ContentHash Image(int record)
     {
         Span<byte> hash = stackalloc byte[ContentHash.Length];
@@ -75,7 +76,8 @@ internal sealed class FeatureShardReader : IDisposable
         Span<byte> head = stackalloc byte[FeatureShard.VectorOffset];
         Bytes.ReadSpan(Offset(record), head);
         Bytes.ReadSpan(Offset(record) + FeatureShard.VectorOffset, vector);
-        return BinaryPrimitives.ReadUInt64LittleEndian(head[ContentHash.Length..]) == FeatureShard.Checksum(head[..ContentHash.Length], vector);
+        var checksum = BinaryPrimitives.ReadUInt64LittleEndian(head[ContentHash.Length..]);
+        return checksum == FeatureShard.Checksum(head[..ContentHash.Length], vector);
     }
 
     public void Dispose()

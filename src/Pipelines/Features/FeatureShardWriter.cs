@@ -4,8 +4,7 @@ using Pipelines.Data;
 namespace Pipelines.Features;
 
 /// <summary>
-/// Appends records to a shard of its own, one write for each: what was added survives the end of the process, however it comes about. Not
-/// thread-safe.
+/// Appends records to a shard of its own, one write for each: what was added survives any end of the process. Not thread-safe.
 /// </summary>
 internal sealed class FeatureShardWriter : IDisposable
 {
@@ -34,7 +33,8 @@ internal sealed class FeatureShardWriter : IDisposable
     }
 
     /// <summary>Appends one record.</summary>
-    /// <exception cref="IOException">The record could not be written; readers drop what was written of it. Do not go on with this writer.</exception>
+    /// <exception cref="IOException">The record could not be written; readers drop what was written of it. Do not use this writer any
+    /// more.</exception>
     public void Append(ContentHash image, ReadOnlySpan<float> vector)
     {
         FeatureShard.WriteRecord(_record, image, vector);

@@ -16,6 +16,6 @@ public sealed record FeatureTable(
     int FromCache,
     TimeSpan Elapsed)
 {
-    /// <summary>What a user may want to know about the cache, such as that it cannot be written; mostly empty.</summary>
+    /// <summary>What a user should know about the cache, such as that it cannot be written; usually empty.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

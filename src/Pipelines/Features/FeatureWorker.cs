@@ -6,9 +6,7 @@ using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Features;
 
-/// <summary>
-/// One worker of a <see cref="FeatureExtractor"/>: its buffers for an image and a vector are used again for every image.
-/// </summary>
+/// <summary>One worker of a <see cref="FeatureExtractor"/>; it reuses its buffers for every image.</summary>
 internal sealed class FeatureWorker : IDisposable
 {
     private readonly ImageReader _reader;
@@ -23,7 +21,8 @@ internal sealed class FeatureWorker : IDisposable
     private readonly OrtValue[] _inputs;
     private readonly OrtValue[] _outputs;
 
-    public FeatureWorker(ImageReader reader, Preprocessing preprocessing, InferenceSession session, FeatureKey key, string output, bool keepHash)
+    public FeatureWorker(
+        ImageReader reader, Preprocessing preprocessing, InferenceSession session, FeatureKey key, string output, bool keepHash)
     {
         _reader = reader;
         _session = session;
@@ -39,14 +38,14 @@ internal sealed class FeatureWorker : IDisposable
     }
 
     /// <summary>
-    /// Hash of the file that <see cref="Run"/> read last, where hashes are kept. Vectors are cached under it and not under the hash from the scan: a
-    /// file that was changed in between would leave a wrong vector in the cache for good.
+    /// Hash of the file that <see cref="Run"/> read last, where hashes are kept. Vectors are cached under it and not under the hash from
+    /// the scan: a file that was changed in between would leave a wrong vector in the cache forever.
     /// </summary>
     public ContentHash Image { get; private set; }
 
     /// <summary>Computes the vector of one image.</summary>
     /// <returns>Null, or why the image cannot be used.</returns>
-    /// <exception cref="PipelineException">The network fails or its numbers are not finite.</exception>
+    /// <exception cref="PipelineException">The network fails or its output is not finite.</exception>
     public string? Run(ImageItem image, Span<float> vector)
     {
         try
@@ -73,8 +72,8 @@ internal sealed class FeatureWorker : IDisposable
         {
             throw new PipelineException(new Problem(
                 image.Path,
-                $"The network '{_key.Network}' gives numbers for this image that are not finite (NaN or infinity).",
-                "Weights that are not finite or too large are the likely cause: check the backbone's file, and its mean and std (no std may be 0)."));
+                $"The output of the network '{_key.Network}' for this image is not finite (NaN or infinity).",
+                "The weights are probably not finite or too large: check the backbone's file, and its mean and std (no std may be 0)."));
         }
 
         _vector.CopyTo(vector);

@@ -1,6 +1,6 @@
 namespace Pipelines.Features;
 
-/// <summary>Counts what several workers have done and reports it, at most ten times a second. Thread-safe.</summary>
+/// <summary>Counts the items of several workers and reports them, at most ten times a second. Thread-safe.</summary>
 internal sealed class ProgressMeter(string stage, long done, long total, IProgress<StageProgress>? progress, TimeProvider clock)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);

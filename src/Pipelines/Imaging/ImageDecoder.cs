@@ -2,15 +2,15 @@ using SkiaSharp;
 
 namespace Pipelines.Imaging;
 
-/// <summary>Turns the bytes of a picture file into an upright, opaque picture, or says why that cannot be done.</summary>
+/// <summary>Turns the bytes of an image file into an upright, opaque image, or says why that cannot be done.</summary>
 /// <remarks>
-/// The decoder is the one ML.NET's LoadImages uses (SkiaSharp 2.88), so that an opaque upright picture gives the very same pixels. There
-/// are three differences, all on purpose: truncated and corrupt pictures are refused instead of being filled with grey, the EXIF orientation is
-/// honoured, and transparent pixels are put on white instead of black. Colour profiles are ignored, as ML.NET does. All members are thread-safe.
+/// The decoder is that of ML.NET's LoadImages (SkiaSharp 2.88), so that an opaque upright image gives exactly the same pixels. There are
+/// three intended differences: truncated and corrupt images are refused instead of filled with grey, the EXIF orientation is honoured, and
+/// transparent pixels are put on white instead of black. Colour profiles are ignored, as in ML.NET. All members are thread-safe.
 /// </remarks>
 public static class ImageDecoder
 {
-    /// <summary>Pictures with more pixels than this are refused: 250 megapixels take 1 GB when decoded.</summary>
+    /// <summary>Images with more pixels than this are refused: 250 megapixels take 1 GB when decoded.</summary>
     public const long MaximumPixels = 250_000_000;
 
     /// <summary>The scales to which a JPEG's blocks of 8 × 8 pixels can be decoded quickly.</summary>
@@ -18,7 +18,7 @@ public static class ImageDecoder
 
     /// <summary>Reads only the header: cheap enough for every file of a data set.</summary>
     /// <param name="fileContent">The file.</param>
-    /// <exception cref="BadImageException">Not a supported picture, no readable header, or too many pixels.</exception>
+    /// <exception cref="BadImageException">Not a supported image, no readable header, or too many pixels.</exception>
     public static unsafe ImageHeader Probe(ReadOnlySpan<byte> fileContent)
     {
         var format = RequireSupported(fileContent);
@@ -31,20 +31,23 @@ public static class ImageDecoder
         }
     }
 
-    /// <summary>Decodes the picture (of an animation the first frame): upright, transparency put on white, 4 bytes a pixel in the platform's order.</summary>
+    /// <summary>
+    /// Decodes the image (of an animation the first frame): upright, transparency put on white, 4 bytes a pixel in the platform's order.
+    /// </summary>
     /// <param name="fileContent">The file.</param>
-    /// <returns>The picture; the caller disposes it.</returns>
-    /// <exception cref="BadImageException">Not a supported picture, truncated, corrupt, or too many pixels.</exception>
+    /// <returns>The image; the caller disposes it.</returns>
+    /// <exception cref="BadImageException">Not a supported image, truncated, corrupt, or too many pixels.</exception>
     public static SKBitmap Decode(ReadOnlySpan<byte> fileContent) => DecodeTo(fileContent, smallestSide: null);
 
     /// <summary>
-    /// Decodes a picture of which only a small version is needed: of a JPEG a half, a quarter or an eighth of its size, the smallest whose sides all have
-    /// <paramref name="smallestSide"/> pixels, which takes less time and memory. Pictures of other formats keep their size.
+    /// Decodes an image of which only a small version is needed: a JPEG to a half, a quarter or an eighth of its size, the smallest with at
+    /// least <paramref name="smallestSide"/> pixels on each side, which takes less time and memory. Images of other formats keep their
+    /// size.
     /// </summary>
     /// <param name="fileContent">The file.</param>
-    /// <param name="smallestSide">The fewest pixels of a side, unless the picture itself has fewer.</param>
-    /// <returns>The picture as <see cref="Decode"/> gives it; the caller disposes it.</returns>
-    /// <exception cref="BadImageException">Not a supported picture, truncated, corrupt, or too many pixels.</exception>
+    /// <param name="smallestSide">The fewest pixels of a side, unless the image itself has fewer.</param>
+    /// <returns>The image as <see cref="Decode"/> gives it; the caller disposes it.</returns>
+    /// <exception cref="BadImageException">Not a supported image, truncated, corrupt, or too many pixels.</exception>
     public static SKBitmap DecodeReduced(ReadOnlySpan<byte> fileContent, int smallestSide) => DecodeTo(fileContent, smallestSide);
 
     private static unsafe SKBitmap DecodeTo(ReadOnlySpan<byte> fileContent, int? smallestSide)
@@ -52,7 +55,7 @@ public static class ImageDecoder
         var format = RequireSupported(fileContent);
         fixed (byte* pointer = fileContent)
         {
-            // The data is only lent to the codec, which does not outlive this block: no copy.
+            // No copy: the codec does not outlive this block.
             using var data = SKData.Create((nint)pointer, fileContent.Length);
             using var codec = OpenCodec(data, format);
             var stored = DecodePixels(codec, format, smallestSide is { } side ? ReducedSize(codec, side) : codec.Info.Size);
@@ -133,8 +136,9 @@ public static class ImageDecoder
 
     private static string Describe(SKCodecResult result, ImageFormat format) => result switch
     {
-        SKCodecResult.IncompleteInput => $"truncated {format.Name}: the file ends before the picture is complete",
-        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => $"truncated or corrupt {format.Name}: its data cannot be decoded to the end",
+        SKCodecResult.IncompleteInput => $"truncated {format.Name}: the file ends before the image is complete",
+        SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput =>
+            $"truncated or corrupt {format.Name}: its data cannot be decoded to the end",
         _ => $"the {format.Name} cannot be decoded ({result})",
     };
 }

@@ -1,15 +1,15 @@
 namespace Pipelines.Imaging;
 
-/// <summary>A picture format that can be told from the first bytes of a file.</summary>
-/// <param name="Name">What people call it: "JPEG", "TIFF".</param>
-/// <param name="IsSupported">Whether it can be decoded. The others are named so that a report can say what is wrong with the file.</param>
+/// <summary>An image format, recognised by the first bytes of a file.</summary>
+/// <param name="Name">Its usual name: "JPEG", "TIFF".</param>
+/// <param name="IsSupported">Whether it can be decoded. The others have names so that a report can say what is wrong with the file.</param>
 /// <remarks>
-/// Supported is what SkiaSharp 2.88 reads on every platform, because the exported ML.NET model decodes with it. Files are told by
+/// Supported is what SkiaSharp 2.88 reads on every platform, because the exported ML.NET model decodes with it. Files are recognised by
 /// their content; a wrong extension does no harm.
 /// </remarks>
 public sealed record ImageFormat(string Name, bool IsSupported)
 {
-    /// <summary>Bytes that <see cref="Detect"/> wants to see; fewer are enough for most formats.</summary>
+    /// <summary>Bytes that <see cref="Detect"/> needs; fewer are enough for most formats.</summary>
     public const int SignatureLength = 512;
 
     private static readonly ImageFormat _jpeg = new("JPEG", true);
@@ -35,18 +35,18 @@ public sealed record ImageFormat(string Name, bool IsSupported)
         ".dng", ".nef", ".cr2", ".cr3", ".arw", ".orf", ".raf", ".rw2",
     };
 
-    /// <summary>Whether the file's name promises a picture, of a supported format or not.</summary>
+    /// <summary>Whether the file's extension is that of an image, of a supported format or not.</summary>
     public static bool HasImageExtension(string path) => _extensions.Contains(Path.GetExtension(path));
 
     /// <summary>The format of a file.</summary>
     /// <param name="content">The file, or its first <see cref="SignatureLength"/> bytes.</param>
-    /// <returns>The format; null when the bytes are no picture format known here.</returns>
+    /// <returns>The format; null for bytes of no known image format.</returns>
     public static ImageFormat? Detect(ReadOnlySpan<byte> content) => content switch
     {
         [0xFF, 0xD8, 0xFF, ..] => _jpeg,
         [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => _png,
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => _gif,
-        // "BM" alone also begins words; the four bytes after the file's length are reserved and zero.
+        // Text may begin with "BM"; the four bytes after the file's length are reserved and zero.
         [(byte)'B', (byte)'M', _, _, _, _, 0, 0, 0, 0, ..] => _bmp,
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => _webP,
         [0, 0, 1, 0, > 0, 0, ..] => _icon,
@@ -56,12 +56,13 @@ public sealed record ImageFormat(string Name, bool IsSupported)
         [0, 0, 0, 0x0C, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..] => _jpeg2000,
         [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => _photoshop,
         [0x76, 0x2F, 0x31, 0x01, ..] => _openExr,
-        [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)'\n' or (byte)' ', (byte)'#' or (>= (byte)'0' and <= (byte)'9'), ..] => _portableAnymap,
+        [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)'\n' or (byte)' ', (byte)'#' or (>= (byte)'0' and <= (byte)'9'), ..] =>
+            _portableAnymap,
         [(byte)'<' or 0xEF, ..] when Head(content).IndexOf("<svg"u8) >= 0 => _svg,
         _ => null,
     };
 
-    /// <summary>What a file that is no picture seems to be, as a reason for a report: "not an image: text".</summary>
+    /// <summary>What a file that is no image probably is, as a reason for a report: "not an image: text".</summary>
     internal static string DescribeOther(ReadOnlySpan<byte> content)
     {
         var head = Head(content);

@@ -1,6 +1,6 @@
 namespace Pipelines.Imaging;
 
-/// <summary>What the header of a picture file says, before anything is decoded.</summary>
+/// <summary>The header of an image file, read without decoding the image.</summary>
 /// <param name="Format">The name of its format: "JPEG", "PNG".</param>
 /// <param name="Width">Pixels across, upright (after the EXIF orientation).</param>
 /// <param name="Height">Pixels down, upright.</param>

@@ -3,14 +3,14 @@ using SkiaSharp;
 
 namespace Pipelines.Imaging;
 
-/// <summary>Turns a picture as its EXIF orientation (tag 0x0112, values 1 to 8) says.</summary>
+/// <summary>Turns an image upright by its EXIF orientation (tag 0x0112, values 1 to 8).</summary>
 internal static class ImageOrientation
 {
     /// <summary>Whether width and height change places.</summary>
     public static bool SwapsSides(SKEncodedOrigin origin) =>
         origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
 
-    /// <summary>A new picture with the stored pixels in upright order; nothing is resampled.</summary>
+    /// <summary>A new image with the stored pixels in upright order; nothing is resampled.</summary>
     /// <exception cref="BadImageException">No memory for a second copy.</exception>
     public static SKBitmap TurnUpright(SKBitmap stored, SKEncodedOrigin origin)
     {
@@ -25,7 +25,7 @@ internal static class ImageOrientation
 
         var stride = stored.RowBytes / sizeof(uint);
 
-        // Where the upright picture's first pixel is stored, and how far apart its neighbours to the right and below are stored.
+        // Where the upright image's first pixel is stored, and how far apart its neighbours to the right and below are stored.
         var (right, bottom) = (width - 1, (height - 1) * stride);
         var (first, across, down) = origin switch
         {

@@ -5,47 +5,48 @@ using SkiaSharp;
 namespace Pipelines.Imaging;
 
 /// <summary>
-/// Reads a picture file as the numbers that enter a graph of ours: planar RGB, 0 to 255, resized to a square. For an opaque upright picture these
-/// are the numbers that ML.NET's chain LoadImages, ResizeImages, ExtractPixels gives. Thread-safe.
+/// Reads an image file as the input of a graph of this library: planar RGB, 0 to 255, resized to a square. For an opaque upright image the
+/// numbers are those of ML.NET's chain LoadImages, ResizeImages, ExtractPixels. Thread-safe.
 /// </summary>
-/// <param name="preprocessing">Size of the square and how a picture of another shape becomes one.</param>
+/// <param name="preprocessing">Size of the square and how an image of another shape becomes one.</param>
 public sealed class ImageReader(Preprocessing preprocessing)
 {
-    /// <summary>Size of the square and how a picture of another shape becomes one.</summary>
+    /// <summary>Size of the square and how an image of another shape becomes one.</summary>
     public Preprocessing Preprocessing { get; } = preprocessing;
 
-    /// <summary>Floats of one picture: 3 × resized size × resized size.</summary>
+    /// <summary>Floats of one image: 3 × resized size × resized size.</summary>
     public int Length { get; } = 3 * preprocessing.ResizedSize * preprocessing.ResizedSize;
 
-    /// <summary>Decodes, turns upright and resizes one picture.</summary>
+    /// <summary>Decodes, turns upright and resizes one image.</summary>
     /// <param name="fileContent">The bytes of the file.</param>
-    /// <param name="destination">Receives [3, resized size, resized size]: the red, the green, then the blue plane, row by row from the top, 0 to 255.</param>
-    /// <exception cref="BadImageException">The file is not a usable picture; the message says why.</exception>
+    /// <param name="destination">Receives [3, resized size, resized size]: the red, the green, then the blue plane, row by row from the
+    /// top, 0 to 255.</param>
+    /// <exception cref="BadImageException">The file is not a usable image; the message says why.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has not exactly <see cref="Length"/> elements.</exception>
     public void Read(ReadOnlySpan<byte> fileContent, Span<float> destination)
     {
         if (destination.Length != Length)
         {
-            throw new ArgumentException($"A picture has {Length} numbers here, not {destination.Length}.", nameof(destination));
+            throw new ArgumentException($"An image has {Length} numbers here, not {destination.Length}.", nameof(destination));
         }
 
-        using var picture = ImageDecoder.Decode(fileContent);
-        Write(picture, destination);
+        using var image = ImageDecoder.Decode(fileContent);
+        Write(image, destination);
     }
 
-    /// <summary>The second half of <see cref="Read"/>: resizes a decoded picture and writes its planes.</summary>
-    /// <param name="picture">An opaque picture of any size, as <see cref="ImageDecoder.Decode"/> gives it; not changed.</param>
+    /// <summary>The second half of <see cref="Read"/>: resizes a decoded image and writes its planes.</summary>
+    /// <param name="image">An opaque image of any size, as <see cref="ImageDecoder.Decode"/> gives it; not changed.</param>
     /// <param name="destination">As in <see cref="Read"/>.</param>
-    public void Write(SKBitmap picture, Span<float> destination)
+    public void Write(SKBitmap image, Span<float> destination)
     {
-        var square = ImageResizer.Resize(picture, Preprocessing.ResizedSize, Preprocessing.Resize);
+        var square = ImageResizer.Resize(image, Preprocessing.ResizedSize, Preprocessing.Resize);
         try
         {
             WritePlanes(square, destination);
         }
         finally
         {
-            if (square != picture)
+            if (square != image)
             {
                 square.Dispose();
             }
@@ -54,7 +55,7 @@ public sealed class ImageReader(Preprocessing preprocessing)
 
     private static void WritePlanes(SKBitmap square, Span<float> destination)
     {
-        // One pixel is one little-endian integer; only the places of red and blue in it depend on the platform.
+        // One pixel is one little-endian integer; only the positions of red and blue in it depend on the platform.
         var (redShift, blueShift) = square.ColorType == SKColorType.Bgra8888 ? (16, 0) : (0, 16);
         var pixels = MemoryMarshal.Cast<byte, uint>(square.GetPixelSpan());
         var plane = destination.Length / 3;

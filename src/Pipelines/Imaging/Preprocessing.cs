@@ -1,16 +1,16 @@
 namespace Pipelines.Imaging;
 
 /// <summary>
-/// The pixels that enter a graph of ours: RGB, resized to <paramref name="ResizedSize"/> × <paramref name="ResizedSize"/>; the graph
-/// itself cuts out the central <paramref name="Size"/> × <paramref name="Size"/> and normalises.
+/// The input pixels of a graph of this library: RGB, resized to <paramref name="ResizedSize"/> × <paramref name="ResizedSize"/>; the graph
+/// itself crops the central <paramref name="Size"/> × <paramref name="Size"/> and normalises.
 /// </summary>
-/// <param name="Size">Side of the square that enters the backbone, in pixels.</param>
-/// <param name="ResizedSize">Side of the square to which a picture is resized: <paramref name="Size"/> / centerCrop, rounded.</param>
-/// <param name="Resize">How a picture of another shape becomes a square.</param>
+/// <param name="Size">Side of the backbone's square input, in pixels.</param>
+/// <param name="ResizedSize">Side of the square to which an image is resized: <paramref name="Size"/> / centerCrop, rounded.</param>
+/// <param name="Resize">How an image of another shape becomes a square.</param>
 public sealed record Preprocessing(int Size, int ResizedSize, ResizeMode Resize)
 {
-    /// <summary>The pixels for a backbone of this input size under the user's options.</summary>
-    /// <param name="options">The user's options; its size wins over the backbone's.</param>
+    /// <summary>The input pixels of a backbone of this size under the user's options.</summary>
+    /// <param name="options">The user's options; their size overrides the backbone's.</param>
     /// <param name="backboneSize">The size that the backbone recommends, in pixels.</param>
     public static Preprocessing For(ImageOptions options, int backboneSize)
     {

@@ -6,7 +6,7 @@ using Pipelines.Onnx;
 
 namespace Pipelines.Packaging;
 
-/// <summary>Takes the model graph out of a <c>model.zip</c> without loading ML.NET.</summary>
+/// <summary>Reads the model graph in a <c>model.zip</c> without loading ML.NET.</summary>
 internal static class ArchiveReader
 {
     private const string Remedy = "Give a model.zip or model.onnx from the run folder of a pipeline.";
@@ -43,7 +43,7 @@ internal static class ArchiveReader
         }
     }
 
-    // A newer format or damaged metadata is told here, before anybody works with the model.
+    // A newer format or damaged metadata is an error here, before the model is used.
     private static void ThrowIfForeign(OnnxModel model, string path)
     {
         if (!ModelMetadata.IsOurs(model))

@@ -5,22 +5,28 @@ using Pipelines.Onnx.Format;
 
 namespace Pipelines.Packaging;
 
-/// <summary>Reads back what <see cref="ModelGraph"/> put behind the embedding, so that ML.NET's own head or K-means can take its place.</summary>
+/// <summary>
+/// Reads the layers that <see cref="ModelGraph"/> added behind the embedding, so that ML.NET's own head or K-means can replace them.
+/// </summary>
 internal static class LearnedLayers
 {
-    /// <summary>The linear layer between <see cref="ModelGraph.Embedding"/> and the softmax that gives <see cref="ModelGraph.Scores"/>.</summary>
-    /// <exception cref="PipelineException">The graph does not end like that.</exception>
+    /// <summary>
+    /// The linear layer between <see cref="ModelGraph.Embedding"/> and the softmax that gives <see cref="ModelGraph.Scores"/>.
+    /// </summary>
+    /// <exception cref="PipelineException">The graph has another ending.</exception>
     public static LinearLayer Head(OnnxModel model)
     {
         var index = new GraphIndex(model.Graph);
         var layer = Before(index, Before(index, ModelGraph.Scores, "Softmax"), OperatorNames.Gemm);
-        return layer?.Input is [ModelGraph.Embedding, var weights, var bias] && index.Constant(weights) is { } w && index.Constant(bias) is { } b
+        return layer?.Input is [ModelGraph.Embedding, var weights, var bias]
+            && index.Constant(weights) is { } w
+            && index.Constant(bias) is { } b
             ? new(w.ToFloats(), b.ToFloats())
             : throw Unexpected(model, "a linear layer and a softmax");
     }
 
     /// <summary>The centroids from which <see cref="ModelGraph.Distances"/> are measured: K rows.</summary>
-    /// <exception cref="PipelineException">The graph does not end like that.</exception>
+    /// <exception cref="PipelineException">The graph has another ending.</exception>
     public static FeatureMatrix Centroids(OnnxModel model)
     {
         var index = new GraphIndex(model.Graph);

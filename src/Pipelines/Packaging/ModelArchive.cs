@@ -11,19 +11,20 @@ namespace Pipelines.Packaging;
 /// Microsoft.ML.ImageAnalytics, Microsoft.ML.OnnxTransformer and Microsoft.ML.OnnxRuntime loads it with <c>mlContext.Model.Load</c>.
 /// </summary>
 /// <remarks>
-/// Input column: <c>ImagePath</c> (text). Output columns: <c>embedding</c> (float vector), <c>Score</c> and <c>PredictedLabel</c>. Of a classifier, Score has
-/// the probabilities of the classes, with class names as slot names, and PredictedLabel the class name; of a clustering, Score has the squared Euclidean
-/// distances to the centroids and PredictedLabel the number of the nearest one, from 1.
+/// Input column: <c>ImagePath</c> (text). Output columns: <c>embedding</c> (float vector), <c>Score</c> and <c>PredictedLabel</c>. For a
+/// classifier, Score has the probabilities of the classes, with class names as slot names, and PredictedLabel the class name. For a
+/// clustering, Score has the squared Euclidean distances to the centroids and PredictedLabel the number of the nearest one, from 1.
 /// </remarks>
 public static class ModelArchive
 {
     /// <summary>Writes a model graph as <c>model.zip</c>, whole or not at all. The same graph gives the same bytes.</summary>
     /// <param name="zipPath">The file to write; an existing one is replaced. Its folder must exist.</param>
-    /// <param name="model">A graph made by <see cref="ModelGraph"/>; labels, task and preprocessing are in its metadata.</param>
-    /// <exception cref="PipelineException">The graph has no metadata of ours, ML.NET cannot run it, or the file cannot be written.</exception>
+    /// <param name="model">A graph made by <see cref="ModelGraph"/>, with labels, task and preprocessing in its metadata.</param>
+    /// <exception cref="PipelineException">The graph lacks this library's metadata, ML.NET cannot run it, or the file cannot be
+    /// written.</exception>
     public static void Write(string zipPath, OnnxModel model) => Write(zipPath, model, Path.GetTempPath());
 
-    /// <summary>As above; temporary files go into a folder of their own inside <paramref name="temporaryFolder"/>.</summary>
+    /// <summary>As above, with temporary files in a private folder inside <paramref name="temporaryFolder"/>.</summary>
     internal static void Write(string zipPath, OnnxModel model, string temporaryFolder)
     {
         var temporary = $"{zipPath}.{Guid.NewGuid():n}.tmp";
@@ -58,9 +59,10 @@ public static class ModelArchive
         }
     }
 
-    /// <summary>Reads the model graph out of a <c>model.zip</c> without ML.NET; a <c>model.onnx</c> of ours is accepted as well.</summary>
+    /// <summary>Reads the model graph in a <c>model.zip</c> without ML.NET; an exported <c>model.onnx</c> is accepted as well.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="PipelineException">There is no such file, it is damaged, or it is not a model that this library exported.</exception>
+    /// <exception cref="PipelineException">There is no such file, it is damaged, or it is not a model that this library
+    /// exported.</exception>
     public static OnnxModel ReadGraph(string path) => ArchiveReader.ReadGraph(path);
 
     private static void SaveChain(string path, OnnxModel model, PrivateFolder folder)

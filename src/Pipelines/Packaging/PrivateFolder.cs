@@ -1,6 +1,6 @@
 namespace Pipelines.Packaging;
 
-/// <summary>A folder for temporary files that nobody else uses; it goes away, with all that is in it, when disposed.</summary>
+/// <summary>A private folder for temporary files; removed with its contents when disposed.</summary>
 internal sealed class PrivateFolder : IDisposable
 {
     /// <summary>Creates the folder inside <paramref name="parent"/>, which must exist.</summary>

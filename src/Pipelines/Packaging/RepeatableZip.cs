@@ -2,16 +2,16 @@ using System.IO.Compression;
 
 namespace Pipelines.Packaging;
 
-/// <summary>Zip files whose bytes depend on their content only, not on the time at which they were written.</summary>
+/// <summary>Zip files whose bytes depend on their content only, not on the time of writing.</summary>
 internal static class RepeatableZip
 {
-    // The earliest time that the format can say.
+    // The earliest time of the format.
     private static readonly DateTimeOffset s_time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Copies an archive, entry by entry in the same order, with one fixed time for all.</summary>
+    /// <summary>Copies an archive, entry by entry in the same order, with the same time for all.</summary>
     /// <param name="source">The archive; must be readable and seekable.</param>
-    /// <param name="destination">Where the copy goes; stays open.</param>
-    /// <param name="store">Which entries, by name, are kept uncompressed: those that hardly shrink and should be quick to read.</param>
+    /// <param name="destination">Receives the copy; stays open.</param>
+    /// <param name="store">Which entries, by name, are stored uncompressed: those that hardly shrink and should be quick to read.</param>
     public static void Copy(Stream source, Stream destination, Predicate<string> store)
     {
         using var from = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);

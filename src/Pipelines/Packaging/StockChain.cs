@@ -8,29 +8,31 @@ using Pipelines.Packaging.Stages;
 namespace Pipelines.Packaging;
 
 /// <summary>
-/// The chain of stock ML.NET transformers that does what a model graph does:
-/// LoadImages → ResizeImages → ExtractPixels → ApplyOnnxModel → softmax or K-means.
+/// The chain of stock ML.NET transformers for a model graph: LoadImages → ResizeImages → ExtractPixels → ApplyOnnxModel → softmax or
+/// K-means.
 /// </summary>
 internal static class StockChain
 {
     /// <summary>The input column: path of an image file.</summary>
     public const string PathColumn = "ImagePath";
 
-    /// <summary>The decoded picture.</summary>
+    /// <summary>The decoded image.</summary>
     public const string ImageColumn = "Image";
 
-    /// <summary>The graph's input tensor, and so the column of pixels.</summary>
+    /// <summary>The column of pixels, named after the graph's input tensor.</summary>
     public const string PixelsColumn = FeatureGraph.Input;
 
-    /// <summary>The graph's output tensor, and so the column that the head or K-means works on.</summary>
+    /// <summary>The column that the head or K-means uses, named after the graph's output tensor.</summary>
     public const string EmbeddingColumn = ModelGraph.Embedding;
 
-    // Only the key values of this column matter; prediction does not ask for it.
+    // Only the key values of this column matter; prediction does not use it.
     private const string LabelColumn = "Label";
 
     private const string PredictedLabelColumn = "PredictedLabel";
 
-    /// <summary>The chain of a classifier: adds <c>embedding</c>, <c>Score</c> with the labels as slot names, <c>PredictedLabel</c> as text.</summary>
+    /// <summary>
+    /// The chain of a classifier: adds <c>embedding</c>, <c>Score</c> with the labels as slot names, <c>PredictedLabel</c> as text.
+    /// </summary>
     /// <param name="context">The context that the transformers belong to.</param>
     /// <param name="graphFile">The model graph; must stay where it is until the chain is disposed.</param>
     /// <param name="preprocessing">The pixels that the graph expects.</param>
@@ -49,12 +51,15 @@ internal static class StockChain
         return new([.. chain, softmax, toName]);
     }
 
-    /// <summary>The chain of a clustering: adds <c>embedding</c>, <c>Score</c> (squared distances), <c>PredictedLabel</c> (key, 1 to k).</summary>
+    /// <summary>
+    /// The chain of a clustering: adds <c>embedding</c>, <c>Score</c> (squared distances), <c>PredictedLabel</c> (key, 1 to k).
+    /// </summary>
     /// <param name="context">The context that the transformers belong to.</param>
     /// <param name="graphFile">The model graph; must stay where it is until the chain is disposed.</param>
     /// <param name="preprocessing">The pixels that the graph expects.</param>
     /// <param name="centroids">One row for each cluster.</param>
-    public static TransformerChain<ITransformer> ForClustering(MLContext context, string graphFile, Preprocessing preprocessing, FeatureMatrix centroids)
+    public static TransformerChain<ITransformer> ForClustering(
+        MLContext context, string graphFile, Preprocessing preprocessing, FeatureMatrix centroids)
     {
         var chain = Embedding(context, graphFile, preprocessing);
         var trainSchema = new DataViewSchema.Builder();
@@ -62,10 +67,10 @@ internal static class StockChain
         return new([.. chain, StockTransformers.KMeans(context, centroids, trainSchema.ToSchema(), EmbeddingColumn)]);
     }
 
-    /// <summary>What goes into the chain: one column of paths.</summary>
+    /// <summary>The input of the chain: one column of paths, without rows.</summary>
     public static IDataView NoRows(MLContext context) => context.Data.LoadFromEnumerable(Array.Empty<ImageFile>());
 
-    // No image folder: the paths of the machine that trained have no place in the model.
+    // No image folder: the model must not hold paths of the machine that trained it.
     private static TransformerChain<ITransformer> Embedding(MLContext context, string graphFile, Preprocessing preprocessing)
     {
         IEstimator<ITransformer> estimator = context.Transforms.LoadImages(ImageColumn, imageFolder: null, PathColumn)
@@ -74,7 +79,7 @@ internal static class StockChain
         return new([.. Flat(estimator.Fit(NoRows(context)))]);
     }
 
-    // Chains within the chain would hide its stages from programs that leave some out.
+    // Nested chains would hide their stages from programs that leave some out.
     private static IEnumerable<ITransformer> Flat(ITransformer transformer) =>
         transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [transformer];
 

@@ -8,18 +8,22 @@ using Pipelines.Numerics;
 namespace Pipelines.Packaging;
 
 /// <summary>
-/// ML.NET's own prediction transformers, made of numbers that were learned elsewhere, so that a saved model needs nothing of this library.
+/// ML.NET's own prediction transformers with parameters that this library has learned, so that a saved model needs nothing of this library.
 /// </summary>
 /// <remarks>
-/// ML.NET lets only its own trainers construct these types: their constructors are internal. They are called as they are in
-/// Microsoft.ML 5.0.1; StockTransformersTests fails when an update changes them.
+/// Their constructors are internal to ML.NET. They are called as in Microsoft.ML 5.0.1; StockTransformersTests fails when an update changes
+/// them.
 /// </remarks>
 internal static class StockTransformers
 {
-    /// <summary>Softmax of a linear layer: adds <c>Score</c> (probabilities, slot names are the label's key values) and <c>PredictedLabel</c> (a key).</summary>
+    /// <summary>
+    /// Softmax of a linear layer: adds <c>Score</c> (probabilities, slot names are the label's key values) and <c>PredictedLabel</c> (a
+    /// key).
+    /// </summary>
     /// <param name="environment">Usually the <see cref="MLContext"/>.</param>
     /// <param name="head">One output for each class.</param>
-    /// <param name="trainSchema">Has the feature column, of the type it will have in prediction, and the label column with its key values.</param>
+    /// <param name="trainSchema">Has the feature column, of the type it will have in prediction, and the label column with its key
+    /// values.</param>
     /// <param name="featureColumn">Name of the feature vector in <paramref name="trainSchema"/>.</param>
     /// <param name="labelColumn">Name of the key column in <paramref name="trainSchema"/>; prediction does not need it.</param>
     public static MulticlassPredictionTransformer<MaximumEntropyModelParameters> Softmax(
@@ -40,7 +44,9 @@ internal static class StockTransformers
             environment, parameters, trainSchema, featureColumn, labelColumn, "Score", "PredictedLabel");
     }
 
-    /// <summary>The nearest of several centroids: adds <c>Score</c> (squared Euclidean distances) and <c>PredictedLabel</c> (a key, 1 to k).</summary>
+    /// <summary>
+    /// The nearest of several centroids: adds <c>Score</c> (squared Euclidean distances) and <c>PredictedLabel</c> (a key, 1 to k).
+    /// </summary>
     /// <param name="environment">Usually the <see cref="MLContext"/>.</param>
     /// <param name="centroids">One row for each cluster.</param>
     /// <param name="trainSchema">Has the feature column, of the type it will have in prediction.</param>
@@ -66,7 +72,13 @@ internal static class StockTransformers
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern MaximumEntropyModelParameters NewMaximumEntropy(
-        IHostEnvironment env, VBuffer<float>[] weights, float[] bias, int numClasses, int numFeatures, string[]? labelNames, ModelStatisticsBase? stats);
+        IHostEnvironment env,
+        VBuffer<float>[] weights,
+        float[] bias,
+        int numClasses,
+        int numFeatures,
+        string[]? labelNames,
+        ModelStatisticsBase? stats);
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern KMeansModelParameters NewKMeans(IHostEnvironment env, int k, VBuffer<float>[] centroids, bool copyIn);
@@ -77,13 +89,19 @@ internal static class StockTransformers
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Environment")]
     private static extern IHostEnvironment GetEnvironment(TrainCatalogBase catalog);
 
-    // An accessor to a member of a generic type has to stand in a type with the same type parameters.
+    // An accessor to a member of a generic type must be in a type with the same type parameters.
     private static class Constructor<TModel>
         where TModel : class
     {
         [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
         public static extern MulticlassPredictionTransformer<TModel> NewMulticlass(
-            IHostEnvironment env, TModel model, DataViewSchema inputSchema, string featureColumn, string labelColumn, string scoreColumn, string predictedLabel);
+            IHostEnvironment env,
+            TModel model,
+            DataViewSchema inputSchema,
+            string featureColumn,
+            string labelColumn,
+            string scoreColumn,
+            string predictedLabel);
 
         [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
         public static extern ClusteringPredictionTransformer<TModel> NewClustering(

@@ -10,7 +10,9 @@ public static class NetworkReportOutput
 {
     private const int LabelWidth = 15;
 
-    /// <summary>Prints what is known of a network: source and licence where it is of the catalogue, then what the network itself shows.</summary>
+    /// <summary>
+    /// Prints what is known of a network: source and licence where it is of the catalogue, then what the network itself shows.
+    /// </summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="network">The network.</param>
     /// <param name="entry">Its entry in the catalogue; null where it has none.</param>

@@ -9,7 +9,9 @@ namespace Trainer.Output;
 /// <summary>What <c>trainer predict</c> prints.</summary>
 public static class PredictionReport
 {
-    /// <summary>Prints, for each image that could be read, its best classes with scores or its nearest clusters with Euclidean distances.</summary>
+    /// <summary>
+    /// Prints, for each image that could be read, its best classes with scores or its nearest clusters with Euclidean distances.
+    /// </summary>
     public static void Print(
         Terminal terminal, ModelMetadata model, IReadOnlyList<ImageItem> images, FeatureTable table, int top, OutputFormat format)
     {

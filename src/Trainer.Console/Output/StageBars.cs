@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace Trainer.Output;
 
-/// <summary>The stages on a terminal: each a line with its name, a bar, items per second and the time that is left, and below it what else it tells.</summary>
+/// <summary>
+/// The stages on a terminal: each a line with its name, a bar, items per second and the time that is left, and below it what else it tells.
+/// </summary>
 /// <param name="console">Where they are drawn; notes go above them.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IProgress<StageProgress>

@@ -2,7 +2,9 @@ using Pipelines;
 
 namespace Trainer.Output;
 
-/// <summary>How far a stage has come, how fast it is and how long it will take. What was done before it began counts for none of these.</summary>
+/// <summary>
+/// How far a stage has come, how fast it is and how long it will take. What was done before it began counts for none of these.
+/// </summary>
 internal sealed class StageState
 {
     private readonly TimeProvider _clock;

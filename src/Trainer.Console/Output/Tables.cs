@@ -41,7 +41,10 @@ internal static class Tables
         table.AddRow(escaped);
     }
 
-    /// <summary>Writes a table to standard output, as wide as it needs to be: a narrow terminal breaks long lines by itself, and better than cells of a letter's width are.</summary>
+    /// <summary>
+    /// Writes a table to standard output, as wide as it needs to be: a narrow terminal breaks long lines by itself, and better than cells
+    /// of a letter's width are.
+    /// </summary>
     public static void Write(this Table table, Terminal terminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Out) });

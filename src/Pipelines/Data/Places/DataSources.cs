@@ -1,13 +1,14 @@
 namespace Pipelines.Data.Places;
 
-/// <summary>The files that the options name for each split, not yet read, and the fractions still to be held out.</summary>
+/// <summary>The files that the options name for each split, not yet read, and the fractions to hold out.</summary>
 /// <param name="Train">Files to train on, of which the fractions are taken.</param>
 /// <param name="Validation">Files named for validation.</param>
 /// <param name="Test">Files named for the test.</param>
-/// <param name="ValidationFraction">Share of the training images, less those held out for the test, to hold out for validation; 0 for none.</param>
+/// <param name="ValidationFraction">Share of the training images, less those held out for the test, to hold out for validation; 0 for
+/// none.</param>
 /// <param name="TestFraction">Share of the training images to hold out for the test; 0 for none.</param>
-/// <param name="Skipped">What the places could not use.</param>
-/// <param name="Notes">What the places have to say.</param>
+/// <param name="Skipped">Files that the places could not use.</param>
+/// <param name="Notes">The notes of the places.</param>
 internal sealed record DataSources(
     IReadOnlyList<ImageItem> Train,
     IReadOnlyList<ImageItem> Validation,
@@ -17,13 +18,24 @@ internal sealed record DataSources(
     IReadOnlyList<SkippedImage> Skipped,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>Looks into every place that the options name.</summary>
+    /// <summary>Finds the files of every place that the options name.</summary>
     /// <exception cref="ConfigurationException">The problems of all places together.</exception>
     public static DataSources Find(
-        DataOptions options, string baseFolder, bool labelled, bool holdsOutTest, Func<string, string> place, CancellationToken cancellation) =>
+        DataOptions options,
+        string baseFolder,
+        bool labelled,
+        bool holdsOutTest,
+        Func<string, string> place,
+        CancellationToken cancellation) =>
         new Search(options, Path.GetFullPath(baseFolder), labelled, holdsOutTest, place, cancellation).Run();
 
-    private sealed class Search(DataOptions options, string baseFolder, bool labelled, bool holdsOutTest, Func<string, string> place, CancellationToken cancellation)
+    private sealed class Search(
+        DataOptions options,
+        string baseFolder,
+        bool labelled,
+        bool holdsOutTest,
+        Func<string, string> place,
+        CancellationToken cancellation)
     {
         private readonly List<Problem> _problems = [];
         private readonly List<string> _notes = [];
@@ -38,7 +50,8 @@ internal sealed record DataSources(
             var trainRows = train is null ? [] : Rows(train, ImageSplit.Train, orNone: true);
             if (train is not null && trainRows.Count == 0)
             {
-                _problems.Add(new(train.Path, "The manifest has no rows to train on.", "Give rows the split train, or leave their split empty."));
+                _problems.Add(new(
+                    train.Path, "The manifest has no rows to train on.", "Give rows the split train, or leave their split empty."));
             }
 
             var validationRows = HeldOut(ImageSplit.Validation, "validation", options.Validation, validation, train);
@@ -70,7 +83,7 @@ internal sealed record DataSources(
                 return null;
             }
 
-            // One manifest may hold all splits; its problems are then reported once.
+            // One manifest may hold all splits; its errors are then reported once.
             path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, baseFolder));
             if (_places.TryGetValue(path, out var known))
             {
@@ -95,7 +108,10 @@ internal sealed record DataSources(
                 var rows = Rows(own, split, orNone: !own.HasSplits);
                 if (rows.Count == 0)
                 {
-                    _problems.Add(new(place(option), $"No row of \"{own.Path}\" has the split {option}.", $"Write {option} into its split column, or name another manifest."));
+                    _problems.Add(new(
+                        place(option),
+                        $"No row of \"{own.Path}\" has the split {option}.",
+                        $"Write {option} into its split column, or name another manifest."));
                 }
 
                 return rows;
@@ -107,7 +123,9 @@ internal sealed record DataSources(
                 return ofTrain;
             }
 
-            _notes.Add($"The rows of \"{train!.Path}\" with the split {option} ({ofTrain.Count}) are not used: the configuration names other {option} images.");
+            _notes.Add(
+                $"The rows of \"{train!.Path}\" with the split {option} ({ofTrain.Count}) are not used: "
+                + $"the configuration names other {option} images.");
             return [];
         }
 

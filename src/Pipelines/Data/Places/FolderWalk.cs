@@ -3,24 +3,27 @@ using Pipelines.Imaging;
 namespace Pipelines.Data.Places;
 
 /// <summary>
-/// Finds the image files below a folder. Hidden files and folders are passed over, and so are files that are no images by name and by content.
-/// Links to folders are followed, except back to a folder on the way.
+/// Finds the image files below a folder. Hidden files and folders are ignored, and so are files that are no images by name and content.
+/// Links to folders are followed, except back to a folder on the path.
 /// </summary>
 internal sealed class FolderWalk
 {
     private readonly List<(string Name, string Path)> _files = [];
     private readonly List<string> _folders = [];
     private readonly List<SkippedImage> _skipped = [];
-    private readonly HashSet<string> _onTheWay = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _onThePath = new(StringComparer.Ordinal);
 
     private FolderWalk()
     {
     }
 
-    /// <summary>The files that claim to be images, or are; ordinal by name, which is relative to the folder with forward slashes.</summary>
+    /// <summary>
+    /// The files that are images by extension or content, in ordinal order of their names, which are relative to the folder, with forward
+    /// slashes.
+    /// </summary>
     public IReadOnlyList<(string Name, string Path)> Files => _files;
 
-    /// <summary>Names of the sub-folders of the first level.</summary>
+    /// <summary>Names of the direct sub-folders.</summary>
     public IReadOnlyList<string> Folders => _folders;
 
     /// <summary>Folders that could not be entered.</summary>
@@ -40,7 +43,7 @@ internal sealed class FolderWalk
     private void Enter(DirectoryInfo folder, string prefix, string realPath, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!_onTheWay.Add(realPath))
+        if (!_onThePath.Add(realPath))
         {
             return;
         }
@@ -57,7 +60,7 @@ internal sealed class FolderWalk
                 var name = prefix + entry.Name;
                 if (entry is not DirectoryInfo subfolder)
                 {
-                    // The length keeps pipes and devices, which would block, from being opened.
+                    // The length check keeps pipes and devices, which would block, from being opened.
                     if (ImageFormat.HasImageExtension(entry.Name) || (((FileInfo)entry).Length > 0 && LooksLikeImage(entry.FullName)))
                     {
                         _files.Add((name, entry.FullName));
@@ -79,7 +82,7 @@ internal sealed class FolderWalk
             _skipped.Add(new(folder.FullName, $"folder left out: {ImageFile.Reason(e)}"));
         }
 
-        _onTheWay.Remove(realPath);
+        _onThePath.Remove(realPath);
     }
 
     private static string RealPath(DirectoryInfo folder, string otherwise)

@@ -3,10 +3,10 @@ namespace Pipelines.Data.Places;
 /// <summary>A folder or manifest and the images it lists, none of them read yet.</summary>
 /// <param name="Path">Absolute path of the folder or manifest.</param>
 /// <param name="Kind">How labels are given.</param>
-/// <param name="Images">The images, ordinal by name. Either all of them have a label or none has.</param>
+/// <param name="Images">The images, in ordinal order of their names. Either all have a label or none has.</param>
 /// <param name="HasSplits">Whether it is a manifest with a split column.</param>
-/// <param name="Skipped">What could not be looked into, or lies where no image belongs.</param>
-/// <param name="Notes">What else a person should know, such as a class folder without images.</param>
+/// <param name="Skipped">Folders that could not be read, and images outside the class folders.</param>
+/// <param name="Notes">What else a user should know, such as a class folder without images.</param>
 public sealed record ImagePlace(
     string Path,
     ImagePlaceKind Kind,
@@ -15,14 +15,18 @@ public sealed record ImagePlace(
     IReadOnlyList<SkippedImage> Skipped,
     IReadOnlyList<string> Notes)
 {
-    private static readonly HashSet<string> _splitFolders = new(StringComparer.OrdinalIgnoreCase) { "train", "training", "validation", "valid", "val", "test" };
+    private static readonly HashSet<string> _splitFolders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "train", "training", "validation", "valid", "val", "test",
+    };
 
-    /// <summary>Looks what is there.</summary>
+    /// <summary>Finds the images of a place.</summary>
     /// <param name="path">Folder, or manifest ending in .csv or .tsv.</param>
     /// <param name="labelled">Whether every image must have a label. If not, labels are given only where every image has one.</param>
-    /// <param name="option">The place of the option that names the path, for errors: a JSON path with its line, or the command's argument.</param>
+    /// <param name="option">Where the path was named, for errors: a JSON path with its line, or an argument.</param>
     /// <param name="cancellation">Stops the search.</param>
-    /// <exception cref="ConfigurationException">The path does not exist, is neither folder nor manifest, or has no images; or the manifest has errors (all of them).</exception>
+    /// <exception cref="ConfigurationException">The path does not exist, is neither folder nor manifest, or has no images; or the manifest
+    /// has errors (all of them).</exception>
     public static ImagePlace Find(string path, bool labelled, string option, CancellationToken cancellation = default)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -39,7 +43,9 @@ public sealed record ImagePlace(
         return System.IO.Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv"
             ? Manifest.Read(path, labelled)
             : throw new ConfigurationException(new Problem(
-                option, $"\"{path}\" is neither a folder nor a manifest.", "Name a folder of images, or a manifest whose name ends in .csv or .tsv."));
+                option,
+                $"\"{path}\" is neither a folder nor a manifest.",
+                "Name a folder of images, or a manifest whose name ends in .csv or .tsv."));
     }
 
     private static ImagePlace FindInFolder(string path, bool labelled, string option, CancellationToken cancellation)
@@ -47,17 +53,21 @@ public sealed record ImagePlace(
         var walk = FolderWalk.Through(path, cancellation);
         if (walk.Files.Count == 0)
         {
+            var reason = walk.Skipped is [var skipped, ..] ? $" ({skipped.Path}: {skipped.Reason})" : "";
             throw new ConfigurationException(new Problem(
                 option,
-                $"The folder \"{path}\" has no images{(walk.Skipped.Count > 0 ? $" ({walk.Skipped[0].Path}: {walk.Skipped[0].Reason})" : "")}.",
-                labelled ? "It should have one sub-folder of images for each class." : "Name a folder that has images, directly or in sub-folders."));
+                $"The folder \"{path}\" has no images{reason}.",
+                labelled
+                    ? "It should have one sub-folder of images for each class."
+                    : "Name a folder that has images, directly or in sub-folders."));
         }
 
         var inClasses = walk.Files.Where(file => file.Name.Contains('/')).ToList();
         var classes = inClasses.Select(file => ClassOf(file.Name)).Distinct().ToList();
         if (!labelled && (inClasses.Count < walk.Files.Count || classes.Count < 2))
         {
-            return new(path, ImagePlaceKind.FlatFolder, [.. walk.Files.Select(file => new PlacedImage(new(file.Path, file.Name, null)))], false, walk.Skipped, []);
+            var images = walk.Files.Select(file => new PlacedImage(new(file.Path, file.Name, null)));
+            return new(path, ImagePlaceKind.FlatFolder, [.. images], false, walk.Skipped, []);
         }
 
         if (inClasses.Count == 0)
@@ -65,7 +75,8 @@ public sealed record ImagePlace(
             throw new ConfigurationException(new Problem(
                 option,
                 $"The folder \"{path}\" has {walk.Files.Count} images but no class folders.",
-                "Put the images of each class into a sub-folder named after the class, or list paths and labels in a .csv manifest. Clustering needs no labels, and neither do pretext tasks that learn no classes, such as rotation."));
+                "Put the images of each class into a sub-folder named after the class, or list paths and labels in a .csv manifest. "
+                + "Clustering, and pretext tasks such as rotation, need no labels."));
         }
 
         if (labelled && classes.Count > 1 && classes.All(_splitFolders.Contains))
@@ -76,13 +87,17 @@ public sealed record ImagePlace(
                 $"Name one of them: \"{System.IO.Path.Combine(path, classes[^1])}\"."));
         }
 
+        var outside = walk.Files
+            .Where(file => !file.Name.Contains('/'))
+            .Select(file => new SkippedImage(file.Path, "lies outside the class folders"));
+        var empty = walk.Folders.Except(classes).Select(name => System.IO.Path.Combine(path, name));
         return new(
             path,
             ImagePlaceKind.ClassFolders,
             [.. inClasses.Select(file => new PlacedImage(new(file.Path, file.Name, ClassOf(file.Name))))],
             false,
-            [.. walk.Skipped, .. walk.Files.Where(file => !file.Name.Contains('/')).Select(file => new SkippedImage(file.Path, "lies outside the class folders"))],
-            [.. walk.Folders.Except(classes).Select(name => $"The folder \"{System.IO.Path.Combine(path, name)}\" has no images and makes no class.")]);
+            [.. walk.Skipped, .. outside],
+            [.. empty.Select(folder => $"The folder \"{folder}\" has no images and makes no class.")]);
     }
 
     private static string ClassOf(string name) => name[..name.IndexOf('/', StringComparison.Ordinal)];

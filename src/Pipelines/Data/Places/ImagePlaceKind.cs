@@ -1,6 +1,6 @@
 namespace Pipelines.Data.Places;
 
-/// <summary>How a place says which images it has and what their labels are.</summary>
+/// <summary>How a place lists its images and their labels.</summary>
 public enum ImagePlaceKind
 {
     /// <summary>A folder with one sub-folder for each class; images in deeper folders belong to the class too.</summary>
@@ -9,6 +9,6 @@ public enum ImagePlaceKind
     /// <summary>A folder of images without labels.</summary>
     FlatFolder,
 
-    /// <summary>A CSV or TSV file with the columns path, label and, if wanted, split.</summary>
+    /// <summary>A CSV or TSV file with the columns path, label and, optionally, split.</summary>
     Manifest,
 }

@@ -6,8 +6,9 @@ using CsvHelper.Configuration;
 namespace Pipelines.Data.Places;
 
 /// <summary>
-/// Reads a CSV (comma) or TSV (tab) file that lists images: a header with <c>path</c>, <c>label</c> and, if wanted, <c>split</c>, in any order and
-/// case; quoted fields as in RFC 4180; UTF-8 with or without byte order mark. Paths are relative to the manifest. Other columns are ignored.
+/// Reads a CSV (comma) or TSV (tab) file that lists images: a header with <c>path</c>, <c>label</c> and, optionally, <c>split</c>, in any
+/// order and case; quoted fields as in RFC 4180; UTF-8 with or without byte order mark. Paths are relative to the manifest. Other columns
+/// are ignored.
 /// </summary>
 internal sealed class Manifest
 {
@@ -29,7 +30,8 @@ internal sealed class Manifest
     }
 
     /// <summary>Reads the manifest.</summary>
-    /// <exception cref="ConfigurationException">It cannot be read, lacks a column, has no rows, or rows are wrong; every row with its line.</exception>
+    /// <exception cref="ConfigurationException">It cannot be read, lacks a column, has no rows, or rows are wrong; each with its
+    /// line.</exception>
     public static ImagePlace Read(string path, bool labelled)
     {
         try
@@ -49,7 +51,10 @@ internal sealed class Manifest
         {
             Delimiter = Path.GetExtension(_path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",",
             PrepareHeaderForMatch = header => header.Header.Trim().ToLowerInvariant(),
-            BadDataFound = bad => _problems.Add(new(At(bad.Context.Parser?.RawRow ?? 0), "A quotation mark stands inside a field that is not quoted.", "Write the field in quotation marks and the mark twice.")),
+            BadDataFound = bad => _problems.Add(new(
+                At(bad.Context.Parser?.RawRow ?? 0),
+                "A quotation mark stands inside a field that is not quoted.",
+                "Write the field in quotation marks and double the mark inside.")),
             MissingFieldFound = null,
         });
         var hasSplits = ReadHeader(csv);
@@ -60,7 +65,7 @@ internal sealed class Manifest
 
         if (_problems.Count >= ProblemsShown)
         {
-            _problems.Add(new(_path, "There may be more problems further down; the rest was not read."));
+            _problems.Add(new(_path, "There may be more errors further down; the rest was not read."));
         }
         else if (_problems.Count == 0 && _images.Count == 0)
         {
@@ -85,18 +90,24 @@ internal sealed class Manifest
     {
         if (!csv.Read() || !csv.ReadHeader())
         {
-            throw new ConfigurationException(new Problem(_path, "The manifest is empty.", "Its first line names the columns: path,label or path,label,split."));
+            throw new ConfigurationException(new Problem(
+                _path, "The manifest is empty.", "Its first line names the columns: path,label or path,label,split."));
         }
 
         var columns = csv.HeaderRecord!.Select(column => column.Trim().ToLowerInvariant()).ToList();
         string[] required = _labelled ? ["path", "label"] : ["path"];
         var missing = required.Except(columns).ToList();
-        return missing.Count == 0
-            ? columns.Contains("split")
-            : throw new ConfigurationException(new Problem(
-                At(csv.Parser.RawRow),
-                $"The column {string.Join(" and the column ", missing.Select(column => $"\"{column}\""))} is missing; found: {string.Join(", ", csv.HeaderRecord!)}.",
-                $"The first line names the columns, separated by {(csv.Parser.Delimiter == "," ? "commas" : "tabs")}: path, label and, if wanted, split."));
+        if (missing.Count == 0)
+        {
+            return columns.Contains("split");
+        }
+
+        var names = string.Join(" and the column ", missing.Select(column => $"\"{column}\""));
+        var separator = csv.Parser.Delimiter == "," ? "commas" : "tabs";
+        throw new ConfigurationException(new Problem(
+            At(csv.Parser.RawRow),
+            $"The column {names} is missing; found: {string.Join(", ", csv.HeaderRecord!)}.",
+            $"The first line names the columns, separated by {separator}: path, label and, optionally, split."));
     }
 
     private void ReadRow(CsvReader csv, bool hasSplits)
@@ -130,7 +141,8 @@ internal sealed class Manifest
             return;
         }
 
-        Add(new(new(path, name.Replace('\\', '/'), label), hasSplits ? ReadSplit(csv.GetField("split"), place) : null), path, csv.Parser.RawRow);
+        var split = hasSplits ? ReadSplit(csv.GetField("split"), place) : null;
+        Add(new(new(path, name.Replace('\\', '/'), label), split), path, csv.Parser.RawRow);
     }
 
     private ImageSplit? ReadSplit(string? word, string place)
@@ -146,7 +158,9 @@ internal sealed class Manifest
         }
 
         _problems.Add(new(
-            place, $"The split \"{word}\" is not known.", $"{NearestWord.Question(word.Trim(), _splitWords)}Allowed: {string.Join(", ", _splitWords)}, or nothing, which means train."));
+            place,
+            $"The split \"{word}\" is not known.",
+            $"{NearestWord.Question(word.Trim(), _splitWords)}Allowed: {string.Join(", ", _splitWords)}, or nothing, which means train."));
         return null;
     }
 
@@ -161,7 +175,8 @@ internal sealed class Manifest
         var (earlier, earlierLine) = _listed[path];
         if (earlier.Item.Label != image.Item.Label || earlier.Split != image.Split)
         {
-            _problems.Add(new(At(line), $"\"{image.Item.Name}\" was listed in line {earlierLine} with another label or split.", "List each file once."));
+            _problems.Add(new(
+                At(line), $"\"{image.Item.Name}\" was listed in line {earlierLine} with another label or split.", "List each file once."));
         }
     }
 

@@ -5,7 +5,7 @@ internal static class MissingPath
 {
     private const int NamesShown = 8;
 
-    /// <summary>What there is instead: the names in the deepest folder of the path that exists, and the one that was probably meant.</summary>
+    /// <summary>The names in the deepest folder of the path that exists, and the one that was probably meant.</summary>
     public static string Hint(string path)
     {
         var wanted = path;
@@ -23,9 +23,10 @@ internal static class MissingPath
                     .Where(name => !name.StartsWith('.'))
                     .Order(StringComparer.Ordinal)
                     .ToList();
+                var shown = string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? ", …" : "");
                 return names.Count == 0
                     ? $"\"{folder}\" is empty."
-                    : $"{NearestWord.Question(Path.GetFileName(wanted), names)}\"{folder}\" has: {string.Join(", ", names.Take(NamesShown))}{(names.Count > NamesShown ? ", …" : "")}.";
+                    : $"{NearestWord.Question(Path.GetFileName(wanted), names)}\"{folder}\" has: {shown}.";
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -4,63 +4,56 @@ using System.Globalization;
 namespace Pipelines.Imaging.Augmentation;
 
 /// <summary>
-/// How training pictures are varied, so that the network learns what does not matter. A word takes a ready recipe: <c>"augment": "standard"</c>; what is
-/// written beside <c>recipe</c> replaces the recipe's part of that name. Validation, test and prediction never augment.
+/// Random changes of the training images: a recipe such as <c>"standard"</c>, single parts, or a recipe with some parts replaced.
+/// Validation, test and prediction never augment.
 /// </summary>
 [Shorthand(nameof(Recipe))]
 public sealed record AugmentationOptions
 {
-    /// <summary>The ready set of augmentations to start from.</summary>
+    /// <summary>A ready set of augmentations; parts that are written beside it replace its own.</summary>
     public AugmentationRecipe Recipe { get; init; }
 
-    /// <summary>Random crops. Default: what the recipe says.</summary>
+    /// <summary>Random crops. Default: the recipe's.</summary>
     public RandomResizedCropOptions? RandomResizedCrop { get; init; }
 
-    /// <summary>Whether half of the pictures, drawn anew in each epoch, are mirrored left to right. Default: what the recipe says.</summary>
+    /// <summary>Whether half of the images, drawn anew in each epoch, are mirrored left to right. Default: the recipe's.</summary>
     public bool? HorizontalFlip { get; init; }
 
-    /// <summary>
-    /// Whether half of the pictures are mirrored top to bottom: for pictures without an upright, such as those from above or through a microscope. Default: what
-    /// the recipe says.
-    /// </summary>
+    /// <summary>Whether half of the images are mirrored top to bottom: for images without an upper side. Default: the recipe's.</summary>
     public bool? VerticalFlip { get; init; }
 
-    /// <summary>
-    /// The largest angle, in degrees, by which a picture is turned either way. What lies beyond the edges is mirrored in (with <c>"resize": "pad"</c> it is
-    /// black). Default: what the recipe says.
-    /// </summary>
+    /// <summary>The largest angle of a random rotation, in degrees, in either direction. Default: the recipe's.</summary>
     [Range(0.0, 180.0)]
     public double? Rotate { get; init; }
 
-    /// <summary>Random changes of colour. Default: what the recipe says.</summary>
+    /// <summary>Random changes of colour. Default: the recipe's.</summary>
     public ColorJitterOptions? ColorJitter { get; init; }
 
-    /// <summary>The probability that a picture loses its colours. Default: what the recipe says.</summary>
+    /// <summary>The probability that an image becomes grey. Default: the recipe's.</summary>
     [Range(0.0, 1.0)]
     public double? Grayscale { get; init; }
 
-    /// <summary>Random blur. Default: what the recipe says.</summary>
+    /// <summary>Random blur. Default: the recipe's.</summary>
     public BlurOptions? Blur { get; init; }
 
-    /// <summary>Random covering of a part. Default: what the recipe says.</summary>
+    /// <summary>Random rectangles of noise. Default: the recipe's.</summary>
     public RandomErasingOptions? RandomErasing { get; init; }
 
     /// <summary>
-    /// The alpha of mixup (Zhang et al., 2018): two pictures and their labels are blended, in proportions drawn from Beta(alpha, alpha); 0 for none.
-    /// Usual are 0.1 to 0.4. Where cutmix is given too, each batch takes one of the two. Of pretext tasks only <c>classification</c> has it.
-    /// Default: what the recipe says.
+    /// Mixup (Zhang et al., 2018): blends two images and their labels in proportions drawn from Beta(alpha, alpha). This is alpha, usually
+    /// 0.1 to 0.4; 0 for none.
     /// </summary>
     [Range(0.0, 10.0)]
     public double? Mixup { get; init; }
 
     /// <summary>
-    /// The alpha of cutmix (Yun et al., 2019): a rectangle comes from another picture, and the labels are mixed by area; the area is drawn from
-    /// Beta(alpha, alpha); 0 for none. Usual is 1. Of pretext tasks only <c>classification</c> has it. Default: what the recipe says.
+    /// Cutmix (Yun et al., 2019): takes a rectangle from another image and mixes the labels by area, drawn from Beta(alpha, alpha). This is
+    /// alpha, usually 1; 0 for none.
     /// </summary>
     [Range(0.0, 10.0)]
     public double? Cutmix { get; init; }
 
-    /// <summary>These options with the recipe's parts wherever they say nothing. What is null after that does not happen.</summary>
+    /// <summary>These options with the recipe's parts filled in. A part that is still null is not applied.</summary>
     public AugmentationOptions WithRecipe()
     {
         var recipe = AugmentationRecipes.Parts(Recipe);
@@ -79,15 +72,18 @@ public sealed record AugmentationOptions
         };
     }
 
-    /// <summary>Whether pictures stay as they are served: the recipe is none, and nothing beside it asks for anything.</summary>
+    /// <summary>Whether nothing is augmented: the recipe is none, and no part is set.</summary>
     public bool ChangesNothing()
     {
         var parts = WithRecipe();
-        return parts is { RandomResizedCrop: null, ColorJitter: null, Blur: null, RandomErasing: null, HorizontalFlip: not true, VerticalFlip: not true }
+        return parts is { RandomResizedCrop: null, ColorJitter: null, Blur: null, RandomErasing: null }
+            && parts is { HorizontalFlip: not true, VerticalFlip: not true }
             && !(parts.Rotate > 0 || parts.Grayscale > 0 || parts.Mixup > 0 || parts.Cutmix > 0);
     }
 
-    /// <summary>Options that contradict one another: ranges that end before they begin. The places are paths such as <c>randomResizedCrop.minimumScale</c>.</summary>
+    /// <summary>
+    /// Options that contradict one another: empty ranges. The places are paths such as <c>randomResizedCrop.minimumScale</c>.
+    /// </summary>
     public IReadOnlyList<Problem> Contradictions()
     {
         (string Part, string Option, double? Minimum, double? Maximum)[] ranges =

@@ -1,8 +1,8 @@
 namespace Pipelines.Imaging.Augmentation;
 
 /// <summary>
-/// The random numbers of one picture, or of one batch, in one epoch. They depend on nothing but the seed, the epoch and the index, so that a picture is
-/// augmented the same way whatever thread does it and in whatever order.
+/// The random numbers of one image, or of one batch, in one epoch. They depend on seed, epoch and index only, so that an image is augmented
+/// the same way on any thread and in any order.
 /// </summary>
 /// <remarks>SplitMix64 (Steele, Lea and Flood, 2014), whose first state is mixed from these numbers by its own finalizer.</remarks>
 public sealed class AugmentationRandom
@@ -18,14 +18,15 @@ public sealed class AugmentationRandom
         _state = Mix(_state + (uint)index + Step);
     }
 
-    /// <summary>The numbers that augment one picture.</summary>
+    /// <summary>The numbers that augment one image.</summary>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="image">The index of the picture among the training pictures; not its place in a batch, which changes.</param>
+    /// <param name="image">The index of the image among the training images; not its position in a batch, which changes.</param>
     /// <param name="view">Which variant of it, where an epoch has several.</param>
-    public static AugmentationRandom ForImage(int seed, int epoch, int image, int view = 0) => new(1 + (2 * (uint)view), seed, epoch, image);
+    public static AugmentationRandom ForImage(int seed, int epoch, int image, int view = 0) =>
+        new(1 + (2 * (uint)view), seed, epoch, image);
 
-    /// <summary>The numbers that mix the pictures of one batch.</summary>
+    /// <summary>The numbers that mix the images of one batch.</summary>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="batch">The index of the batch in its epoch.</param>
@@ -34,7 +35,7 @@ public sealed class AugmentationRandom
     /// <summary>A number from 0 up to, not including, 1.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>A number evenly between two others.</summary>
+    /// <summary>A number drawn uniformly between two others.</summary>
     public double Uniform(double minimum, double maximum) => minimum + ((maximum - minimum) * NextDouble());
 
     /// <summary>A whole number from 0 up to, not including, <paramref name="count"/>, which is at least 1.</summary>
@@ -51,10 +52,10 @@ public sealed class AugmentationRandom
     }
 
     /// <summary>A number from 0 to 1 of the distribution Beta(alpha, alpha): mean 1/2, variance 1 / (4 (2 alpha + 1)).</summary>
-    /// <param name="alpha">Above 0. 1 is even, less prefers the ends, more the middle.</param>
+    /// <param name="alpha">Above 0. 1 is uniform; smaller values prefer the ends, larger ones the middle.</param>
     public double SymmetricBeta(double alpha)
     {
-        // X / (X + Y) of two gamma variates; by their logarithms, since both may be too small for a double where alpha is.
+        // X / (X + Y) of two gamma variates, by their logarithms: with a small alpha both may be too small for a double.
         var x = LogGamma(alpha);
         var y = LogGamma(alpha);
         return 1 / (1 + Math.Exp(y - x));

@@ -3,32 +3,36 @@ namespace Pipelines.Imaging.Augmentation;
 /// <summary>Ready sets of augmentations.</summary>
 public enum AugmentationRecipe
 {
-    /// <summary>Pictures stay as they are served.</summary>
+    /// <summary>No augmentation.</summary>
     None,
 
-    /// <summary>Mirrored left to right, and parts of at least three quarters of the picture: where position and size say much (Howard and Gugger, Deep Learning for Coders, 2020).</summary>
+    /// <summary>
+    /// Horizontal flips, and crops of at least 75 % of the image: where position and size matter (Howard and Gugger, 2020).
+    /// </summary>
     Light,
 
-    /// <summary>Mirrored left to right, and parts of at least 35 % of the picture: for most photos (the crop of Szegedy et al., 2015, with the smaller range that fastai trains small data sets with).</summary>
+    /// <summary>
+    /// Horizontal flips, and crops of at least 35 % of the image: for most photos (Szegedy et al., 2015, with fastai's smaller range).
+    /// </summary>
     Standard,
 
     /// <summary>
-    /// Mirrored left to right, parts of at least 20 % of the picture (He et al., MoCo, 2020), colour jitter 0.4, and random erasing in every fourth picture (both
-    /// as in Touvron et al., DeiT, 2021): for many epochs, or where the standard recipe overfits.
+    /// Horizontal flips, crops of at least 20 % (He et al., MoCo, 2020), colour jitter 0.4 and random erasing in a quarter of the images
+    /// (both as in Touvron et al., DeiT, 2021): for many epochs, or where <c>standard</c> overfits.
     /// </summary>
     Strong,
 
     /// <summary>
-    /// Mirrored left to right, parts of at least 8 % of the picture, in four pictures of five colour jitter 0.4 with hues shifted by up to 0.1, one picture of five without
-    /// colours: what contrastive learning needs (Chen et al., SimCLR, 2020, as there for small pictures). Too much for few images with classes.
+    /// Horizontal flips, crops of at least 8 %, colour jitter 0.4 and hue 0.1 in 80 % of the images, 20 % of them grey: for contrastive
+    /// learning (Chen et al., SimCLR, 2020, as there for small images). Too strong for few labelled images.
     /// </summary>
     SimClr,
 }
 
-/// <summary>What each recipe consists of.</summary>
+/// <summary>The parts of each recipe.</summary>
 internal static class AugmentationRecipes
 {
-    /// <summary>The parts of a recipe; null where it has none of a kind.</summary>
+    /// <summary>The parts of a recipe; null for those that it does not have.</summary>
     public static AugmentationOptions Parts(AugmentationRecipe recipe) => recipe switch
     {
         AugmentationRecipe.None => new(),

@@ -3,22 +3,23 @@ using SkiaSharp;
 namespace Pipelines.Imaging.Augmentation;
 
 /// <summary>
-/// How the pictures of one batch are mixed, each with a partner from the same batch, and their labels with them: mixup (Zhang et al., 2018) or
-/// cutmix (Yun et al., 2019).
+/// How the images of one batch are mixed, each with a partner from the same batch, and their labels with them: mixup (Zhang et al., 2018)
+/// or cutmix (Yun et al., 2019).
 /// </summary>
 /// <remarks>
-/// Mixup makes Lambda · own + (1 − Lambda) · partner of the pixels, cutmix takes <see cref="Box"/> from the partner. Of the targets both make
-/// Lambda · own + (1 − Lambda) · partner. An empty box with Lambda 1 changes nothing, so an empty box can always be treated as mixup.
+/// Mixup makes Lambda · own + (1 − Lambda) · partner of the pixels, cutmix takes <see cref="Box"/> from the partner. Of the targets both
+/// make Lambda · own + (1 − Lambda) · partner. An empty box with Lambda 1 changes nothing, so that an empty box can always be treated as
+/// mixup.
 /// </remarks>
-/// <param name="Lambda">The weight of the own label, 0 to 1; for cutmix the share of the picture that stays its own.</param>
-/// <param name="Box">What cutmix takes from the partner, in pixels; empty for mixup.</param>
+/// <param name="Lambda">The weight of the image's own label, 0 to 1; for cutmix the share of its own pixels.</param>
+/// <param name="Box">The rectangle that cutmix takes from the partner, in pixels; empty for mixup.</param>
 public readonly record struct BatchMix(double Lambda, SKRectI Box)
 {
     /// <summary>Draws how a batch is mixed.</summary>
-    /// <param name="options">Gives the alphas; where both are above 0, each method takes half of the batches.</param>
-    /// <param name="size">Side of the pictures, in pixels.</param>
+    /// <param name="options">The alphas; where both are above 0, each method takes half of the batches.</param>
+    /// <param name="size">Side of the images, in pixels.</param>
     /// <param name="random">The random numbers of the batch.</param>
-    /// <returns>Null where the options ask for neither.</returns>
+    /// <returns>Null where the options have neither.</returns>
     public static BatchMix? Sample(AugmentationOptions options, int size, AugmentationRandom random)
     {
         var chosen = options.WithRecipe();
@@ -31,22 +32,24 @@ public readonly record struct BatchMix(double Lambda, SKRectI Box)
         };
     }
 
-    /// <summary>Draws the blend of mixup: Lambda is Beta(alpha, alpha).</summary>
+    /// <summary>Draws Lambda of mixup from Beta(alpha, alpha).</summary>
     /// <param name="alpha">Above 0.</param>
-    /// <param name="random">Draws.</param>
+    /// <param name="random">The random numbers.</param>
     public static BatchMix Mixup(double alpha, AugmentationRandom random) => new(random.SymmetricBeta(alpha), SKRectI.Empty);
 
-    /// <summary>Draws the box of cutmix: the share that stays is Beta(alpha, alpha), less what a box at the edge does not cover.</summary>
+    /// <summary>
+    /// Draws the box of cutmix: the share of own pixels is drawn from Beta(alpha, alpha), and larger where the box is cut off at an edge.
+    /// </summary>
     /// <param name="alpha">Above 0.</param>
-    /// <param name="size">Side of the pictures, in pixels.</param>
-    /// <param name="random">Draws.</param>
+    /// <param name="size">Side of the images, in pixels.</param>
+    /// <param name="random">The random numbers.</param>
     public static BatchMix Cutmix(double alpha, int size, AugmentationRandom random)
     {
         var box = SampleBox(random.SymmetricBeta(alpha), size, random);
         return new(1 - ((double)box.Width * box.Height / ((double)size * size)), box);
     }
 
-    /// <summary>A box with the picture's aspect ratio, its side √(1 − lambda) of the picture's, around an even point of the picture, cut off at its edges.</summary>
+    /// <summary>A box whose side is √(1 − lambda) of the image's, around a point drawn uniformly, cut off at the image's edges.</summary>
     internal static SKRectI SampleBox(double lambda, int size, AugmentationRandom random)
     {
         var side = (int)(size * Math.Sqrt(1 - lambda));

@@ -2,8 +2,10 @@ using SkiaSharp;
 
 namespace Pipelines.Imaging.Augmentation;
 
-/// <summary>Draws what the network sees as a PNG: a row for each picture with its caption above it, a cell for each of its samples.</summary>
-/// <remarks>The cells are what enters the backbone, after the graph's centre crop, pixel for pixel. Captions need a font: where the machine has none, there are none.</remarks>
+/// <summary>Draws what the network sees as a PNG: a row for each image with its caption above, a cell for each of its samples.</summary>
+/// <remarks>
+/// The cells are the backbone's input, after the graph's centre crop, pixel for pixel. Without a font on the machine there are no captions.
+/// </remarks>
 internal static class ContactSheet
 {
     private const int Gap = 4;
@@ -11,12 +13,14 @@ internal static class ContactSheet
     private const int CaptionHeight = 16;
 
     /// <summary>Writes the sheet.</summary>
-    /// <param name="path">The PNG; replaced if it exists, its folder is made if it does not.</param>
-    /// <param name="rows">The samples of each picture, in every row as many; at least one row. A sample is [3, resized size, resized size], 0 to 255.</param>
-    /// <param name="captions">One for each row, such as its class.</param>
+    /// <param name="path">The PNG. An existing file is replaced, a missing folder created.</param>
+    /// <param name="rows">The samples of each image, the same number in every row; at least one row. A sample is [3, resized size, resized
+    /// size], 0 to 255.</param>
+    /// <param name="captions">The caption of each row, such as its class.</param>
     /// <param name="preprocessing">The size of the samples.</param>
     /// <exception cref="PipelineException">The sheet takes too much memory or cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<IReadOnlyList<float[]>> rows, IReadOnlyList<string> captions, Preprocessing preprocessing)
+    public static void Write(
+        string path, IReadOnlyList<IReadOnlyList<float[]>> rows, IReadOnlyList<string> captions, Preprocessing preprocessing)
     {
         var (across, down) = (preprocessing.Size + Gap, preprocessing.Size + Gap + CaptionHeight);
         using var sheet = NewSheet((rows[0].Count * across) + Gap, (rows.Count * down) + Gap, path);
@@ -42,19 +46,21 @@ internal static class ContactSheet
         }
     }
 
-    /// <summary>A typeface with all letters of a text, or else with the first one that the usual typeface lacks; null where there is none.</summary>
+    /// <summary>
+    /// A typeface with all characters of a text, or else with the first one that the default typeface lacks; null where there is none.
+    /// </summary>
     private static SKTypeface? TypefaceFor(string text)
     {
-        var usual = SKTypeface.Default;
+        var standard = SKTypeface.Default;
         foreach (var letter in text.EnumerateRunes())
         {
-            if (!usual.ContainsGlyph(letter.Value))
+            if (!standard.ContainsGlyph(letter.Value))
             {
                 return SKFontManager.Default.MatchCharacter(letter.Value);
             }
         }
 
-        return usual;
+        return standard;
     }
 
     private static void DrawCell(SKBitmap sheet, int left, int top, ReadOnlySpan<float> planes, Preprocessing preprocessing)
@@ -90,7 +96,8 @@ internal static class ContactSheet
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException(new Problem(path, $"The contact sheet cannot be written: {error.Message}", "Choose another place."), error);
+            throw new PipelineException(
+                new Problem(path, $"The contact sheet cannot be written: {error.Message}", "Choose another folder."), error);
         }
         finally
         {
@@ -107,7 +114,8 @@ internal static class ContactSheet
         if (!sheet.TryAllocPixels(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Opaque)))
         {
             sheet.Dispose();
-            throw new PipelineException(new Problem(path, $"There is no memory for a sheet of {width} x {height} pixels.", "Show it with a smaller image.size."));
+            throw new PipelineException(new Problem(
+                path, $"There is not enough memory for a sheet of {width} x {height} pixels.", "Use a smaller image.size."));
         }
 
         sheet.Erase(SKColors.White);

@@ -7,27 +7,34 @@ using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Packaging.Stages;
 
-/// <summary>The feature stage for ML.NET programs: from pictures to the vectors that a frozen backbone gives.</summary>
+/// <summary>The feature stage for ML.NET programs: from images to the vectors that a frozen backbone gives.</summary>
 public static class ImageFeaturesCatalog
 {
     /// <summary>
-    /// Resizes pictures and runs a feature graph on them. Fitting gives stock ML.NET transformers only: a saved chain loads in programs that do not
-    /// have this library. The columns <c>image</c> (pixels) and <c>features</c> come into being on the way.
+    /// Resizes images and runs a feature graph on them. Fitting gives stock ML.NET transformers only: a saved chain loads without this
+    /// library. Also adds the columns <c>image</c> (pixels) and <c>features</c>.
     /// </summary>
     /// <param name="transforms">The catalogue of the <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">The new column: a vector of D floats.</param>
-    /// <param name="inputColumnName">The column of pictures (<see cref="MLImage"/>), as <c>LoadImages</c> gives it.</param>
-    /// <param name="featureGraphFile">A graph of <see cref="FeatureGraph.Build"/>, saved as an ONNX file. It must stay where it is until the fitted chain is disposed.</param>
+    /// <param name="inputColumnName">The column of images (<see cref="MLImage"/>), as <c>LoadImages</c> gives it.</param>
+    /// <param name="featureGraphFile">A graph of <see cref="FeatureGraph.Build"/>, saved as an ONNX file, which must exist until the fitted
+    /// chain is disposed.</param>
     /// <param name="preprocessing">The pixels for which the graph was built.</param>
-    /// <exception cref="PipelineException">The file cannot be read, is no feature graph, or was built for another size.</exception>
+    /// <exception cref="PipelineException">The file cannot be read, is not a feature graph, or was built for another size.</exception>
     public static IEstimator<ITransformer> ExtractImageFeatures(
-        this TransformsCatalog transforms, string outputColumnName, string inputColumnName, string featureGraphFile, Preprocessing preprocessing)
+        this TransformsCatalog transforms,
+        string outputColumnName,
+        string inputColumnName,
+        string featureGraphFile,
+        Preprocessing preprocessing)
     {
         NativeEnvironment.Prepare();
         ThrowIfUnfit(OnnxModel.Load(featureGraphFile), preprocessing);
         var features = transforms.ExtractImagePixels(FeatureGraph.Input, inputColumnName, preprocessing)
             .Append(transforms.ApplyOnnxModel(FeatureGraph.Output, FeatureGraph.Input, featureGraphFile));
-        return outputColumnName == FeatureGraph.Output ? features : features.Append(transforms.CopyColumns(outputColumnName, FeatureGraph.Output));
+        return outputColumnName == FeatureGraph.Output
+            ? features
+            : features.Append(transforms.CopyColumns(outputColumnName, FeatureGraph.Output));
     }
 
     private static void ThrowIfUnfit(OnnxModel graph, Preprocessing preprocessing)
@@ -38,16 +45,16 @@ public static class ImageFeaturesCatalog
             throw new PipelineException(new Problem(
                 graph.Place,
                 $"This is not a feature graph: it has no input '{FeatureGraph.Input}' and output '{FeatureGraph.Output}'.",
-                "Save a graph of FeatureGraph.Build."));
+                "Save the feature graph of a backbone."));
         }
 
-        var size = input.Type.TensorType.Shape.Dim[^1].DimValue;
-        if (size != preprocessing.ResizedSize)
+        var (size, expected) = (input.Type.TensorType.Shape.Dim[^1].DimValue, preprocessing.ResizedSize);
+        if (size != expected)
         {
             throw new PipelineException(new Problem(
                 graph.Place,
-                $"The feature graph takes pictures of {size} × {size} pixels, not of {preprocessing.ResizedSize} × {preprocessing.ResizedSize}.",
-                "Give the preprocessing with which it was built."));
+                $"The feature graph takes images of {size} × {size} pixels, not of {expected} × {expected}.",
+                "Use the preprocessing with which it was built."));
         }
     }
 }

@@ -8,7 +8,10 @@ using Pipelines.Training;
 
 namespace Pipelines.Tasks.Classification;
 
-/// <summary>Trains the softmax head on a feature column and a key column of an ML.NET data view. Made by <see cref="SoftmaxHeadCatalog.SoftmaxHead"/>.</summary>
+/// <summary>
+/// Trains the softmax head on a feature column and a key column of an ML.NET data view. Created by
+/// <see cref="SoftmaxHeadCatalog.SoftmaxHead"/>.
+/// </summary>
 public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>
 {
     private readonly MulticlassClassificationCatalog.MulticlassClassificationTrainers _trainers;
@@ -39,7 +42,8 @@ public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransf
 
     /// <summary>Trains on all rows that have a class.</summary>
     /// <returns>Adds <c>Score</c> (probabilities, the key values as slot names) and <c>PredictedLabel</c> (a key).</returns>
-    /// <exception cref="PipelineException">A column is missing or of another type, there is no row to train on, or training failed.</exception>
+    /// <exception cref="PipelineException">A column is missing or of another type, there is no row to train on, or training
+    /// failed.</exception>
     public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView input)
     {
         var train = LabelledRows.Read(input, _featureColumn, _labelColumn);
@@ -52,7 +56,7 @@ public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransf
         return StockTransformers.Softmax(StockTransformers.EnvironmentOf(_trainers), model.Head, input.Schema, _featureColumn, _labelColumn);
     }
 
-    /// <summary>The columns after fitting: those of ML.NET's own maximum entropy trainer, whose transformer this one gives.</summary>
+    /// <summary>The columns after fitting: those of ML.NET's own maximum entropy trainer, whose transformer results.</summary>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _trainers.LbfgsMaximumEntropy(_labelColumn, _featureColumn).GetOutputSchema(inputSchema);
 }

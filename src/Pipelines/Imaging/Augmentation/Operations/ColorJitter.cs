@@ -1,12 +1,14 @@
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>Changes brightness, contrast, saturation and hue by random amounts and in random order, as torchvision's ColorJitter does.</summary>
+/// <summary>
+/// Changes brightness, contrast, saturation and hue by random amounts and in random order, as torchvision's ColorJitter does.
+/// </summary>
 internal static class ColorJitter
 {
-    /// <summary>Changes one picture in place.</summary>
+    /// <summary>Changes one image in place.</summary>
     /// <param name="planes">Planar RGB, 0 to 255.</param>
-    /// <param name="options">How much each property may change.</param>
-    /// <param name="random">Draws order and amounts.</param>
+    /// <param name="options">The ranges.</param>
+    /// <param name="random">Draws the order and the amounts.</param>
     public static void Apply(Span<float> planes, ColorJitterOptions options, AugmentationRandom random)
     {
         var brightness = Factor(options.Brightness ?? options.Strength, random);

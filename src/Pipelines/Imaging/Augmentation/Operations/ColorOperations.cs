@@ -3,7 +3,10 @@ using System.Numerics.Tensors;
 
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>Colour operations on planar RGB, 0 to 255, in place. The formulas are torchvision's for float tensors; values are clamped to 0..255, not rounded.</summary>
+/// <summary>
+/// Colour operations on planar RGB, 0 to 255, in place. The formulas are torchvision's for float tensors; values are clamped to 0..255, not
+/// rounded.
+/// </summary>
 internal static class ColorOperations
 {
     // The luma weights of ITU-R BT.601 as torchvision writes them.
@@ -14,7 +17,7 @@ internal static class ColorOperations
     /// <summary>Multiplies every value.</summary>
     public static void AdjustBrightness(Span<float> planes, float factor) => PixelLoop.Apply(planes, new Linear(factor, 0));
 
-    /// <summary>Moves every value away from the picture's mean grey (factor above 1) or towards it.</summary>
+    /// <summary>Moves every value away from the image's mean grey (factor above 1) or towards it.</summary>
     public static void AdjustContrast(Span<float> planes, float factor)
     {
         var plane = planes.Length / 3;
@@ -27,10 +30,10 @@ internal static class ColorOperations
     /// <summary>Moves every pixel away from its own grey (factor above 1) or towards it.</summary>
     public static void AdjustSaturation(Span<float> planes, float factor) => PixelLoop.Apply(planes, new Saturation(factor));
 
-    /// <summary>Turns the hue: 1 is once around the colour circle.</summary>
+    /// <summary>Shifts the hue: 1 is once around the colour circle.</summary>
     public static void AdjustHue(Span<float> planes, float shift) => PixelLoop.Apply(planes, new Hue(shift));
 
-    /// <summary>Gives all three planes the grey of each pixel.</summary>
+    /// <summary>Sets all three planes to the grey of each pixel.</summary>
     public static void ToGrayscale(Span<float> planes) => PixelLoop.Apply(planes, default(Grayscale));
 
     private static Vector<float> Gray(Vector<float> red, Vector<float> green, Vector<float> blue) =>
@@ -62,7 +65,8 @@ internal static class ColorOperations
 
     private readonly struct Grayscale : IPixelOperation
     {
-        public void Apply(ref Vector<float> red, ref Vector<float> green, ref Vector<float> blue) => red = green = blue = Gray(red, green, blue);
+        public void Apply(ref Vector<float> red, ref Vector<float> green, ref Vector<float> blue) =>
+            red = green = blue = Gray(red, green, blue);
     }
 
     /// <summary>To hue, saturation and value and back. Hue is counted in sixths of the circle from red.</summary>
@@ -73,7 +77,7 @@ internal static class ColorOperations
             var value = Vector.Max(red, Vector.Max(green, blue));
             var chroma = value - Vector.Min(red, Vector.Min(green, blue));
 
-            // A grey pixel has no hue; any will do, since it is multiplied by the chroma.
+            // A grey pixel has no hue; any value will do, since it is multiplied by a chroma of 0.
             var divisor = Vector.ConditionalSelect(Vector.Equals(chroma, Vector<float>.Zero), Vector<float>.One, chroma);
             var sixth = Vector.ConditionalSelect(
                 Vector.Equals(value, red),

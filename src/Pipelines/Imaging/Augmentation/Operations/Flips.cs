@@ -1,6 +1,6 @@
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>Mirrors planes of square pictures in place.</summary>
+/// <summary>Mirrors planes of square images in place.</summary>
 internal static class Flips
 {
     /// <summary>Reverses every row.</summary>
@@ -12,7 +12,7 @@ internal static class Flips
         }
     }
 
-    /// <summary>Reverses every plane, then every row of it: the rows change places and stay as they were.</summary>
+    /// <summary>Reverses every plane, then every row of it: the order of the rows changes, the rows themselves do not.</summary>
     public static void TopToBottom(Span<float> planes, int size)
     {
         for (var start = 0; start < planes.Length; start += size * size)

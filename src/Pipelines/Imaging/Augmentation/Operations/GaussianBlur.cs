@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>Blurs square pictures with a Gaussian; edges are mirrored about their outermost pixels. Keeps its memory for the next picture, so each thread has its own.</summary>
+/// <summary>
+/// Blurs square images with a Gaussian; edges are mirrored about their outermost pixels. Reuses its buffers, so that each thread has its
+/// own.
+/// </summary>
 /// <param name="size">Side of the square, in pixels.</param>
 internal sealed class GaussianBlur(int size)
 {
@@ -12,7 +15,7 @@ internal sealed class GaussianBlur(int size)
 
     /// <summary>Blurs in place.</summary>
     /// <param name="planes">Any number of planes of size × size, 0 to 255.</param>
-    /// <param name="sigma">The standard deviation, in pixels; weights beyond three of them are left away.</param>
+    /// <param name="sigma">The standard deviation, in pixels; weights beyond three of them are left out.</param>
     public void Apply(Span<float> planes, double sigma)
     {
         var radius = Math.Min((int)Math.Ceiling(3 * sigma), size - 1);
@@ -24,7 +27,7 @@ internal sealed class GaussianBlur(int size)
             BlurColumns(plane, radius);
         }
 
-        // The weights add up to 1 but for rounding.
+        // The weights add up to 1 except for rounding.
         TensorPrimitives.Min(planes, 255f, planes);
     }
 

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>A change of pixels that looks at one pixel at a time, on as many at once as a vector holds.</summary>
+/// <summary>An operation on single pixels, for as many at once as a vector holds.</summary>
 internal interface IPixelOperation
 {
     /// <summary>Changes some pixels, given as their red, green and blue values.</summary>
@@ -14,7 +14,7 @@ internal static class PixelLoop
 {
     /// <summary>Applies the operation in place.</summary>
     /// <param name="planes">The red, the green, then the blue plane.</param>
-    /// <param name="operation">A struct, so that the compiler puts its code into the loop.</param>
+    /// <param name="operation">A struct, so that its code is inlined into the loop.</param>
     public static void Apply<T>(Span<float> planes, T operation)
         where T : struct, IPixelOperation
     {

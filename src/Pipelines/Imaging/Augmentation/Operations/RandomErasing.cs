@@ -2,15 +2,17 @@ using SkiaSharp;
 
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>Covers a rectangle with random pixels (Zhong et al., Random Erasing Data Augmentation, 2017: the variant RE-R, which they found best).</summary>
+/// <summary>
+/// Covers a rectangle with random pixels (Zhong et al., Random Erasing Data Augmentation, 2017: their best variant, RE-R).
+/// </summary>
 internal static class RandomErasing
 {
     private const int Attempts = 10;
 
-    /// <summary>Draws the rectangle: its area evenly, its aspect ratio evenly on a logarithmic scale, its place evenly.</summary>
-    /// <param name="size">Side of the square picture, in pixels.</param>
+    /// <summary>Draws the rectangle: area and position uniformly, the aspect ratio uniformly on a logarithmic scale.</summary>
+    /// <param name="size">Side of the square image, in pixels.</param>
     /// <param name="options">The ranges.</param>
-    /// <param name="random">Draws.</param>
+    /// <param name="random">The random numbers.</param>
     /// <returns>The rectangle; empty where ten attempts gave none that fits.</returns>
     public static SKRectI SampleBox(int size, RandomErasingOptions options, AugmentationRandom random)
     {
@@ -32,9 +34,9 @@ internal static class RandomErasing
 
     /// <summary>Fills the rectangle with random bytes.</summary>
     /// <param name="planes">Planar RGB, 0 to 255.</param>
-    /// <param name="size">Side of the square picture, in pixels.</param>
-    /// <param name="box">The rectangle, inside the picture.</param>
-    /// <param name="random">Draws.</param>
+    /// <param name="size">Side of the square image, in pixels.</param>
+    /// <param name="box">The rectangle, inside the image.</param>
+    /// <param name="random">The random numbers.</param>
     public static void Fill(Span<float> planes, int size, SKRectI box, AugmentationRandom random)
     {
         for (var plane = 0; plane < planes.Length; plane += size * size)

@@ -2,24 +2,25 @@ using SkiaSharp;
 
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>Chooses the part of a picture that is stretched to the whole square (Szegedy et al., Going Deeper with Convolutions, 2015; drawn as torchvision does).</summary>
+/// <summary>
+/// Chooses the part of an image that is resized to the whole square (Szegedy et al., Going Deeper with Convolutions, 2015; drawn as in
+/// torchvision).
+/// </summary>
 internal static class RandomResizedCrop
 {
     private const int Attempts = 10;
 
     /// <summary>
-    /// Draws a part: its area evenly, its aspect ratio evenly on a logarithmic scale, its place evenly. Where ten attempts gave none that fits, it is the
-    /// largest part around the centre whose aspect ratio is allowed.
+    /// Draws a part: area and position uniformly, the aspect ratio uniformly on a logarithmic scale. Where none of ten attempts fits, it is
+    /// the largest part around the centre with an allowed aspect ratio.
     /// </summary>
-    /// <param name="width">Width of the picture, in pixels.</param>
-    /// <param name="height">Height of the picture, in pixels.</param>
-    /// <param name="mode">
-    /// With <see cref="ResizeMode.Pad"/> parts are taken from the square into which the picture is padded: they may reach beyond the picture, but no further
-    /// than they have to, so that there is always picture across their whole width or height.
-    /// </param>
+    /// <param name="width">Width of the image, in pixels.</param>
+    /// <param name="height">Height of the image, in pixels.</param>
+    /// <param name="mode"> With <see cref="ResizeMode.Pad"/> parts are taken from the square into which the image is padded. They may reach
+    /// beyond the image, but no further than necessary: the image covers their whole width or height. </param>
     /// <param name="options">The ranges.</param>
-    /// <param name="random">Draws.</param>
-    /// <returns>The part, in whole pixels of the picture.</returns>
+    /// <param name="random">The random numbers.</param>
+    /// <returns>The part, in whole pixels of the image.</returns>
     public static SKRectI SampleRegion(int width, int height, ResizeMode mode, RandomResizedCropOptions options, AugmentationRandom random)
     {
         var frameWidth = mode == ResizeMode.Pad ? Math.Max(width, height) : width;
@@ -42,11 +43,14 @@ internal static class RandomResizedCrop
         return SKRectI.Create((width - centralWidth) / 2, (height - centralHeight) / 2, centralWidth, centralHeight);
     }
 
-    /// <summary>The shortest side of any part, as a share of the picture's shorter side, but for rounding.</summary>
-    public static double ShortestShare(RandomResizedCropOptions options) =>
-        Math.Max(options.MinimumScale, Math.Sqrt(options.MinimumScale / options.AspectRatio)); // The other side is no longer than the picture's.
+    /// <summary>The shortest side of any part, as a share of the image's shorter side, except for rounding.</summary>
+    public static double ShortestShare(RandomResizedCropOptions options)
+    {
+        // The other side is no longer than the image's.
+        return Math.Max(options.MinimumScale, Math.Sqrt(options.MinimumScale / options.AspectRatio));
+    }
 
-    /// <summary>Where the part begins along one side of the picture, which lies in the middle of the frame's side.</summary>
+    /// <summary>Where the part begins along one side of the image, which lies in the middle of the frame's side.</summary>
     private static int Start(int side, int frameSide, int length, AugmentationRandom random)
     {
         if (length <= side)

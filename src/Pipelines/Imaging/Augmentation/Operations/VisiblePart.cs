@@ -2,17 +2,17 @@ using SkiaSharp;
 
 namespace Pipelines.Imaging.Augmentation.Operations;
 
-/// <summary>Which part of the served square an augmented picture shows, in shares of the square's sides from the left and the top.</summary>
+/// <summary>The part of the unaugmented square that an augmented image shows, in shares of its sides from the left and the top.</summary>
 /// <param name="Left">Left edge, from 0.</param>
 /// <param name="Top">Top edge, from 0.</param>
 /// <param name="Right">Right edge, up to 1.</param>
 /// <param name="Bottom">Bottom edge, up to 1.</param>
 public readonly record struct VisiblePart(float Left, float Top, float Right, float Bottom)
 {
-    /// <summary>All of it.</summary>
+    /// <summary>The whole square.</summary>
     public static VisiblePart Whole { get; } = new(0, 0, 1, 1);
 
-    /// <summary>A part that was cut out of the picture; where it lies outside the served square, the nearest part within.</summary>
+    /// <summary>A part that was cropped from the image; where it lies outside the square, the nearest part within.</summary>
     internal static VisiblePart Of(SKRectI crop, SKRect served)
     {
         var (left, right) = Within((crop.Left - served.Left) / served.Width, (crop.Right - served.Left) / served.Width);
