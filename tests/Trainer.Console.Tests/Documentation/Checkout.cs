@@ -3,11 +3,11 @@ namespace Trainer.Tests.Documentation;
 /// <summary>The checkout's pages for people.</summary>
 internal static class Checkout
 {
-    /// <summary>README.md, where there is one, and the pages of docs.</summary>
+    /// <summary>The pages beside the solution, where there are any, and those of docs and its folders.</summary>
     public static IReadOnlyList<string> Pages =>
     [
-        .. Directory.GetFiles(RepositoryFolder.Path, "README.md"),
-        .. Directory.GetFiles(RepositoryFolder.File("docs"), "*.md").Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(RepositoryFolder.Path, "*.md").Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(RepositoryFolder.File("docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The text of one page of docs.</summary>
