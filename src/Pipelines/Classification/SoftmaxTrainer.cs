@@ -1,5 +1,4 @@
 using Pipelines.Classification.Losses;
-using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 

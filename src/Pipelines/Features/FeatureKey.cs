@@ -3,7 +3,6 @@ using Pipelines.Backbones;
 using Pipelines.Data;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
-using Pipelines.Onnx.Format;
 
 namespace Pipelines.Features;
 

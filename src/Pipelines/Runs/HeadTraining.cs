@@ -3,7 +3,6 @@ using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
-using Pipelines.Onnx;
 
 namespace Pipelines.Runs;
 

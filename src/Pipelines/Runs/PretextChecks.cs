@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Onnx;
 using Pipelines.Training.Batches;

@@ -29,7 +29,7 @@ internal static class Indexing
             var (shape, rows) = (x.shape, indices.shape);
             var depth = (int)rows[^1];
             using var places = Places(shape, shared, indices, x.device);
-            using var entries = x.reshape([Axes.Product(shape[..(shared + depth)]), .. shape[(shared + depth)..]]);
+            using var entries = x.reshape([Axes.Product(shape.AsSpan(..(shared + depth))), .. shape[(shared + depth)..]]);
             using var selected = entries.index_select(0, places);
             return selected.reshape([.. rows[..^1], .. shape[(shared + depth)..]]);
         });
@@ -52,7 +52,7 @@ internal static class Indexing
             var depth = (int)slots[indices].shape[^1];
             long[] rest = shape[depth..];
             using var places = Places(shape, 0, slots[indices], slots[x].device);
-            using var entries = slots[x].reshape([Axes.Product(shape[..depth]), .. rest]);
+            using var entries = slots[x].reshape([Axes.Product(shape.AsSpan(..depth)), .. rest]);
             using var values = slots[updates].reshape([places.numel(), .. rest]);
             using var result = adds ? entries.index_add(0, places, values, one) : entries.index_copy(0, places, values);
             return result.reshape(shape);
@@ -63,7 +63,7 @@ internal static class Indexing
     private static Tensor Places(long[] shape, int shared, Tensor indices, Device device)
     {
         var (rows, depth) = (TensorValues.ToLongs(indices), (int)indices.shape[^1]);
-        var perBatch = rows.Length / depth / Axes.Product(shape[..shared]);
+        var perBatch = rows.Length / depth / Axes.Product(shape.AsSpan(..shared));
         var places = new long[rows.Length / depth];
         for (var row = 0; row < places.Length; row++)
         {
