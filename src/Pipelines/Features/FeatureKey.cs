@@ -30,7 +30,9 @@ public sealed record FeatureKey(ContentHash Hash, int Dimensions, string Network
         graph.Place,
         preprocessing);
 
-    private static int DimensionsOf(OnnxModel graph, string output)
+    /// <summary>The declared length of an output of the shape [N, length].</summary>
+    /// <exception cref="PipelineException">The graph has no such output, or it has no fixed length.</exception>
+    internal static int DimensionsOf(OnnxModel graph, string output)
     {
         var value = graph.Graph.Output.FirstOrDefault(candidate => candidate.Name == output)
             ?? throw new PipelineException(new Problem(

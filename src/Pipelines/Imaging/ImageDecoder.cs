@@ -50,6 +50,17 @@ public static class ImageDecoder
     /// <exception cref="BadImageException">Not a supported image, truncated, corrupt, or too many pixels.</exception>
     public static SKBitmap DecodeReduced(ReadOnlySpan<byte> fileContent, int smallestSide) => DecodeTo(fileContent, smallestSide);
 
+    /// <summary>Puts the transparent parts of a picture on white.</summary>
+    internal static void PutOnWhite(SKBitmap picture)
+    {
+        using var canvas = new SKCanvas(picture);
+        canvas.DrawColor(SKColors.White, SKBlendMode.DstOver);
+    }
+
+    /// <summary>Why a picture with more than <see cref="MaximumPixels"/> is refused.</summary>
+    internal static string TooLarge(int width, int height) =>
+        $"too large: {width} x {height} pixels, more than {MaximumPixels / 1_000_000} megapixels";
+
     private static unsafe SKBitmap DecodeTo(ReadOnlySpan<byte> fileContent, int? smallestSide)
     {
         var format = RequireSupported(fileContent);
@@ -63,8 +74,7 @@ public static class ImageDecoder
             {
                 if (stored.AlphaType != SKAlphaType.Opaque)
                 {
-                    using var canvas = new SKCanvas(stored);
-                    canvas.DrawColor(SKColors.White, SKBlendMode.DstOver);
+                    PutOnWhite(stored);
                 }
 
                 if (codec.EncodedOrigin == SKEncodedOrigin.TopLeft)
@@ -102,7 +112,7 @@ public static class ImageDecoder
         }
 
         codec.Dispose();
-        throw new BadImageException($"too large: {width} x {height} pixels, more than {MaximumPixels / 1_000_000} megapixels");
+        throw new BadImageException(TooLarge(width, height));
     }
 
     private static SKSizeI ReducedSize(SKCodec codec, int smallestSide) => s_reductions

@@ -29,9 +29,7 @@ internal static class ArchiveReader
         try
         {
             using var file = File.OpenRead(path);
-            var model = IsZip(file) ? ReadZip(file, path) : ReadOnnx(path);
-            ThrowIfForeign(model, path);
-            return model;
+            return ReadGraph(file, path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -41,6 +39,16 @@ internal static class ArchiveReader
         {
             throw Error(path, $"The file cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The model graph in the content of a <c>model.zip</c> or <c>model.onnx</c>.</summary>
+    /// <param name="content">The content; can be read from any position.</param>
+    /// <param name="place">What to call it in an error.</param>
+    public static OnnxModel ReadGraph(Stream content, string place)
+    {
+        var model = IsZip(content) ? ReadZip(content, place) : ReadOnnx(content, place);
+        ThrowIfForeign(model, place);
+        return model;
     }
 
     // A newer format or damaged metadata is an error here, before the model is used.
@@ -54,7 +62,7 @@ internal static class ArchiveReader
         ModelMetadata.Parse(model);
     }
 
-    private static OnnxModel ReadZip(FileStream file, string path)
+    private static OnnxModel ReadZip(Stream file, string path)
     {
         try
         {
@@ -69,11 +77,18 @@ internal static class ArchiveReader
         }
     }
 
-    private static OnnxModel ReadOnnx(string path)
+    private static OnnxModel ReadOnnx(Stream file, string path)
     {
+        if (file.Length > Array.MaxLength)
+        {
+            throw Error(path, "This is neither a model.zip nor a model.onnx: the file is larger than 2 GB.");
+        }
+
         try
         {
-            return OnnxModel.Load(path);
+            var content = new byte[file.Length];
+            file.ReadExactly(content);
+            return OnnxModel.Parse(content, path);
         }
         catch (PipelineException exception)
         {
@@ -101,9 +116,10 @@ internal static class ArchiveReader
         return content[sizeof(int)..];
     }
 
-    private static bool IsZip(FileStream file)
+    private static bool IsZip(Stream file)
     {
         Span<byte> start = stackalloc byte[2];
+        file.Position = 0;
         var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         file.Position = 0;
         return start[..read].SequenceEqual(ZipSignature);

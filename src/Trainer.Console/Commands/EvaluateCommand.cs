@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Data.Places;
-using Pipelines.Runs;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -15,28 +13,25 @@ public static class EvaluateCommand
         var model = CommonOptions.NoOption(new Argument<string>("MODEL") { Description = "The model.zip or model.onnx of a run." });
         var data = new Option<string>("--data", "-d")
         {
-            Description = "The images to judge it on: a folder of class folders, or a CSV or TSV manifest.",
+            Description = "The images to evaluate it on: a folder of class folders, or a CSV or TSV manifest.",
             HelpName = "PATH",
             Required = true,
         };
         var format = CommonOptions.Format();
-        var command = new Command("evaluate", "Judges an exported model on images that it was not trained on.") { model, data, format };
+        var command = new Command("evaluate", "Evaluates an exported model on images that it was not trained on.") { model, data, format };
         command.SetAction(async (call, cancellation) =>
         {
-            var predictor = ModelPredictor.Load(call.GetRequiredValue(model));
-            var labelled = predictor.Metadata.Task == PipelineTask.Classification;
-            var place = ImagePlace.Find(call.GetRequiredValue(data), labelled, "--data", cancellation);
-            if (labelled)
+            using var loaded = ImageModel.Load(call.GetRequiredValue(model));
+            var evaluation = await ProgressDisplay.ShowAsync(
+                terminal, progress => loaded.EvaluateAsync(call.GetRequiredValue(data), progress, cancellation).GetAwaiter().GetResult());
+            NoteList.Print(terminal, evaluation.Notes, evaluation.Skipped);
+            if (evaluation.Classification is { } classification)
             {
-                var metrics = await ProgressDisplay.ShowAsync(terminal, progress => ModelEvaluation.Classification(predictor, place, progress, cancellation));
-                NoteList.Print(terminal, place.Notes, metrics.Skipped);
-                ClassificationTable.Print(terminal, metrics, call.GetValue(format));
+                ClassificationTable.Print(terminal, classification, call.GetValue(format));
             }
             else
             {
-                var metrics = await ProgressDisplay.ShowAsync(terminal, progress => ModelEvaluation.Clustering(predictor, place, progress, cancellation));
-                NoteList.Print(terminal, place.Notes, metrics.Skipped);
-                ClusteringTable.Print(terminal, metrics, call.GetValue(format));
+                ClusteringTable.Print(terminal, evaluation.Clustering!, call.GetValue(format));
             }
 
             return ExitCode.Done;

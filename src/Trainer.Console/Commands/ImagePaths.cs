@@ -1,40 +1,39 @@
 using Microsoft.Extensions.FileSystemGlobbing;
 using Pipelines;
-using Pipelines.Data.Places;
 
 namespace Trainer.Commands;
 
-/// <summary>Turns what a user names (files, folders, globs, <c>-</c> for standard input) into image files.</summary>
+/// <summary>Turns what a user names (files, folders, globs, <c>-</c> for standard input) into images.</summary>
 public static class ImagePaths
 {
     private static readonly char[] Wildcards = ['*', '?'];
 
-    /// <summary>The files, in the order named; a folder's and a glob's in ordinal order.</summary>
+    /// <summary>The images, in the order named; a folder's and a glob's in ordinal order.</summary>
     /// <param name="named">Files, folders, globs, or <c>-</c>: one path a line from <paramref name="input"/>.</param>
     /// <param name="input">Standard input.</param>
     /// <exception cref="ConfigurationException">Something named does not exist, or a glob or folder holds nothing.</exception>
-    public static IReadOnlyList<string> Expand(IReadOnlyList<string> named, TextReader input)
+    public static IReadOnlyList<ImageInput> Expand(IReadOnlyList<string> named, TextReader input)
     {
-        var files = new List<string>();
+        var images = new List<ImageInput>();
         var problems = new List<Problem>();
         foreach (var name in named)
         {
             if (name == "-")
             {
-                files.AddRange(Lines(input));
+                images.AddRange(Lines(input).Select(path => ImageInput.FromFile(path)));
             }
             else if (File.Exists(name))
             {
-                files.Add(name);
+                images.Add(name);
             }
             else if (Directory.Exists(name))
             {
-                files.AddRange(ImagesOf(name));
+                images.AddRange(ImageInput.FromFolder(name));
             }
             else if (name.IndexOfAny(Wildcards) >= 0)
             {
                 var found = Glob(name);
-                files.AddRange(found);
+                images.AddRange(found.Select(path => ImageInput.FromFile(path)));
                 if (found.Count == 0)
                 {
                     problems.Add(new Problem(name, "No file matches."));
@@ -46,11 +45,8 @@ public static class ImagePaths
             }
         }
 
-        return problems.Count == 0 ? files : throw new ConfigurationException(problems);
+        return problems.Count == 0 ? images : throw new ConfigurationException(problems);
     }
-
-    private static List<string> ImagesOf(string folder) =>
-        [.. ImagePlace.Find(folder, labelled: false, folder).Images.Select(image => Path.Combine(folder, image.Item.Name))];
 
     private static IEnumerable<string> Lines(TextReader input)
     {

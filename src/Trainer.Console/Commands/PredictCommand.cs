@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Pipelines;
 using Pipelines.Data;
-using Pipelines.Runs;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -9,6 +9,7 @@ namespace Trainer.Commands;
 public static class PredictCommand
 {
     private const int DefaultTop = 3;
+    private const int FewImages = 100;
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
@@ -36,13 +37,14 @@ public static class PredictCommand
         var command = new Command("predict", "Says which class or cluster images belong to.") { model, paths, top, format };
         command.SetAction(async (call, cancellation) =>
         {
-            var predictor = ModelPredictor.Load(call.GetRequiredValue(model));
-            var files = ImagePaths.Expand(call.GetRequiredValue(paths), terminal.In);
-            var images = files.Select(path => new ImageItem(Path.GetFullPath(path), path, Label: null)).ToList();
-            var table = await ProgressDisplay.ShowAsync(terminal, progress => predictor.Predict(images, progress, cancellation), quiet: images.Count < 100);
-            PredictionReport.Print(terminal, predictor.Metadata, images, table, call.GetValue(top), call.GetValue(format));
-            NoteList.Print(terminal, [], table.Skipped);
-            return table.Skipped.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+            using var loaded = ImageModel.Load(call.GetRequiredValue(model));
+            var images = ImagePaths.Expand(call.GetRequiredValue(paths), terminal.In);
+            var results = await ProgressDisplay.ShowAsync(
+                terminal, progress => loaded.PredictMany(images, progress, cancellation), quiet: images.Count < FewImages);
+            PredictionReport.Print(terminal, loaded.Task, results, call.GetValue(top), call.GetValue(format));
+            var skipped = results.Where(result => !result.IsUsable).Select(result => new SkippedImage(Path.GetFullPath(result.Name), result.Error!)).ToList();
+            NoteList.Print(terminal, [], skipped);
+            return skipped.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }

@@ -1,8 +1,5 @@
 using Pipelines;
-using Pipelines.Backbones;
-using Pipelines.Data;
 using Pipelines.Evaluation;
-using Pipelines.Features;
 
 namespace Trainer.Output;
 
@@ -13,29 +10,27 @@ public static class PredictionReport
     /// Prints, for each image that could be read, its best classes with scores or its nearest clusters with Euclidean distances.
     /// </summary>
     public static void Print(
-        Terminal terminal, ModelMetadata model, IReadOnlyList<ImageItem> images, FeatureTable table, int top, OutputFormat format)
+        Terminal terminal, PipelineTask task, IReadOnlyList<ImageResult<ImagePrediction>> results, int top, OutputFormat format)
     {
-        var classification = model.Task == PipelineTask.Classification;
-        var predictions = Enumerable.Range(0, table.Features.Rows)
-            .Select(row => (images[table.Rows[row]].Name, Ranked: classification ? Classes(model, table.Features.Row(row), top) : Clusters(table.Features.Row(row), top)))
-            .ToList();
-        var (what, measure) = classification ? ("label", "score") : ("cluster", "distance");
+        var predictions = results.Where(result => result.IsUsable).Select(result => (result.Name, Ranked: result.Value!.Top(top))).ToList();
+        var (what, measure) = task == PipelineTask.Classification ? ("label", "score") : ("cluster", "distance");
         switch (format)
         {
             case OutputFormat.Json:
                 terminal.Out.Write(MetricsJson.Write(predictions.Select(image => new Dictionary<string, object>
                 {
                     ["path"] = image.Name,
-                    [what] = image.Ranked[0].Name,
+                    [what] = image.Ranked[0].Label,
                     [measure] = image.Ranked[0].Value,
-                    ["top"] = image.Ranked.Select(pair => new Dictionary<string, object> { [what] = pair.Name, [measure] = pair.Value }),
+                    ["top"] = image.Ranked.Select(pair => new Dictionary<string, object> { [what] = pair.Label, [measure] = pair.Value }),
                 })));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
                     terminal.Out,
                     ["path", "rank", what, measure],
-                    predictions.SelectMany(image => image.Ranked.Select((pair, i) => (IReadOnlyList<string>)[image.Name, $"{i + 1}", pair.Name, CsvOutput.Number(pair.Value)])));
+                    predictions.SelectMany(image => image.Ranked.Select((pair, i) => (IReadOnlyList<string>)
+                        [image.Name, $"{i + 1}", pair.Label, CsvOutput.Number(pair.Value)])));
                 break;
             default:
                 PrintTable(terminal, predictions, what, measure);
@@ -43,7 +38,7 @@ public static class PredictionReport
         }
     }
 
-    private static void PrintTable(Terminal terminal, List<(string Name, List<(string Name, double Value)> Ranked)> predictions, string what, string measure)
+    private static void PrintTable(Terminal terminal, List<(string Name, IReadOnlyList<RankedLabel> Ranked)> predictions, string what, string measure)
     {
         if (predictions.Count == 0)
         {
@@ -53,15 +48,10 @@ public static class PredictionReport
         var table = Tables.Create("image", what, measure, "next");
         foreach (var (name, ranked) in predictions)
         {
-            table.AddText(name, ranked[0].Name, Tables.Share(ranked[0].Value), string.Join(", ", ranked.Skip(1).Select(pair => $"{pair.Name} {Tables.Share(pair.Value)}")));
+            var next = string.Join(", ", ranked.Skip(1).Select(label => $"{label.Label} {Tables.Share(label.Value)}"));
+            table.AddText(name, ranked[0].Label, Tables.Share(ranked[0].Value), next);
         }
 
         table.Write(terminal);
     }
-
-    private static List<(string Name, double Value)> Classes(ModelMetadata model, ReadOnlySpan<float> scores, int top) =>
-        [.. scores.ToArray().Select((score, i) => (model.Labels[i], (double)score)).OrderByDescending(pair => pair.Item2).Take(top)];
-
-    private static List<(string Name, double Value)> Clusters(ReadOnlySpan<float> squaredDistances, int top) =>
-        [.. squaredDistances.ToArray().Select((distance, i) => ($"{ClusterSummary.NumberOf(i)}", Math.Sqrt(distance))).OrderBy(pair => pair.Item2).Take(top)];
 }

@@ -1,0 +1,111 @@
+using Pipelines.Data;
+using Pipelines.Data.Places;
+using Pipelines.Imaging;
+using Pipelines.Prediction;
+
+namespace Pipelines;
+
+/// <summary>
+/// An image for a model: a file, the bytes of one, a stream of them, or decoded pixels. Paths, byte arrays, streams and
+/// <see cref="ImagePixels"/> convert to it by themselves.
+/// </summary>
+/// <remarks>
+/// Files are JPEG, PNG, WebP, BMP, GIF or ICO. They are read as training read them: upright by their EXIF tag, on white where they are
+/// transparent.
+/// </remarks>
+public sealed class ImageInput
+{
+    private readonly string? _path;
+    private readonly Stream? _stream;
+    private readonly ImagePixels? _pixels;
+    private readonly ReadOnlyMemory<byte> _content;
+
+    private ImageInput(string name, string? path = null, Stream? stream = null, ImagePixels? pixels = null, ReadOnlyMemory<byte> content = default) =>
+        (Name, _path, _stream, _pixels, _content) = (name, path, stream, pixels, content);
+
+    /// <summary>What results and errors call the image.</summary>
+    public string Name { get; }
+
+    /// <summary>The image in a file, which is read when the image is needed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What results call the image. Default: the path.</param>
+    public static ImageInput FromFile(string path, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new(name ?? path, path: path);
+    }
+
+    /// <summary>The image in the bytes of a file.</summary>
+    /// <param name="content">The bytes; they must not change while the image is in use.</param>
+    /// <param name="name">What results call the image.</param>
+    public static ImageInput FromBytes(ReadOnlyMemory<byte> content, string name = "image") => new(name, content: content);
+
+    /// <summary>The image in a stream, which is read to its end when the image is needed: once, and it is not closed.</summary>
+    /// <param name="stream">The stream, at the beginning of the file.</param>
+    /// <param name="name">What results call the image.</param>
+    public static ImageInput FromStream(Stream stream, string name = "image")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new(name, stream: stream);
+    }
+
+    /// <summary>A decoded image.</summary>
+    /// <param name="pixels">Its pixels.</param>
+    /// <param name="name">What results call the image.</param>
+    public static ImageInput FromPixels(ImagePixels pixels, string name = "image") => new(name, pixels: pixels);
+
+    /// <summary>The images of a folder and the folders below it, in ordinal order of their paths.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="ConfigurationException">There is no such folder, or it has no images.</exception>
+    public static IReadOnlyList<ImageInput> FromFolder(string folder) =>
+    [
+        .. ImagePlace.Find(folder, labelled: false, folder).Images
+            .Select(image => FromFile(image.Item.Path, Path.Combine(folder, image.Item.Name))),
+    ];
+
+    /// <summary>See <see cref="FromFile"/>.</summary>
+    public static implicit operator ImageInput(string path) => FromFile(path);
+
+    /// <summary>See <see cref="FromBytes"/>.</summary>
+    public static implicit operator ImageInput(byte[] content) => FromBytes(content ?? throw new ArgumentNullException(nameof(content)));
+
+    /// <summary>See <see cref="FromBytes"/>.</summary>
+    public static implicit operator ImageInput(ReadOnlyMemory<byte> content) => FromBytes(content);
+
+    /// <summary>See <see cref="FromStream"/>.</summary>
+    public static implicit operator ImageInput(Stream stream) => FromStream(stream);
+
+    /// <summary>See <see cref="FromPixels"/>.</summary>
+    public static implicit operator ImageInput(ImagePixels pixels) => FromPixels(pixels);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>The image without anything to wait for: a stream is read here, a file later.</summary>
+    /// <exception cref="BadImageException">The stream cannot be read.</exception>
+    internal async ValueTask<ImageInput> BufferAsync(CancellationToken cancellation) => _stream is null
+        ? this
+        : FromBytes(await ImageStream.ReadAsync(_stream, ImageFile.MaximumLength, cancellation).ConfigureAwait(false), Name);
+
+    /// <summary>Reads, decodes and resizes the image.</summary>
+    /// <param name="reader">Says how.</param>
+    /// <param name="pixels">Takes the pixels, as <see cref="ImageReader.Read"/> gives them.</param>
+    /// <exception cref="BadImageException">It is not a usable image.</exception>
+    internal void Read(ImageReader reader, Span<float> pixels)
+    {
+        if (_pixels is { } decoded)
+        {
+            using var picture = PixelBitmap.Create(decoded);
+            reader.Write(picture, pixels);
+        }
+        else if (_path is not null)
+        {
+            using var file = ImageFile.Read(_path);
+            reader.Read(file.Content, pixels);
+        }
+        else
+        {
+            reader.Read(_stream is null ? _content.Span : ImageStream.Read(_stream, ImageFile.MaximumLength).Span, pixels);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+using Pipelines.Evaluation;
+
+namespace Pipelines;
+
+/// <summary>What a model says about one image: a classifier the class, a clustering the cluster.</summary>
+public sealed class ImagePrediction
+{
+    private readonly IReadOnlyList<string> _labels;
+
+    private ImagePrediction(IReadOnlyList<string> labels) => _labels = labels;
+
+    /// <summary>The most probable class; null of a clustering.</summary>
+    public string? Label { get; private init; }
+
+    /// <summary>The probability of <see cref="Label"/>; null of a clustering.</summary>
+    public double? Score { get; private init; }
+
+    /// <summary>The probability of each class, in the order of <see cref="ImageModel.Labels"/>; they add up to 1. Empty of a clustering.</summary>
+    public IReadOnlyList<double> Scores { get; private init; } = [];
+
+    /// <summary>The number of the nearest cluster, from 1; null of a classifier.</summary>
+    public int? Cluster { get; private init; }
+
+    /// <summary>The Euclidean distance from the embedding to the centroid of <see cref="Cluster"/>; null of a classifier.</summary>
+    public double? Distance { get; private init; }
+
+    /// <summary>The Euclidean distance to the centroid of each cluster, the first first; empty of a classifier.</summary>
+    public IReadOnlyList<double> Distances { get; private init; } = [];
+
+    /// <summary>The most probable classes, or the nearest clusters, the best first.</summary>
+    /// <param name="count">How many; all where there are fewer.</param>
+    public IReadOnlyList<RankedLabel> Top(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var ranked = Cluster is null
+            ? Scores.Select((score, i) => new RankedLabel(_labels[i], score)).OrderByDescending(label => label.Value)
+            : Distances.Select((distance, i) => new RankedLabel($"{ClusterSummary.NumberOf(i)}", distance)).OrderBy(label => label.Value);
+        return [.. ranked.Take(count)];
+    }
+
+    /// <summary>The class or the cluster's number.</summary>
+    public override string ToString() => Label ?? $"{Cluster}";
+
+    /// <summary>Of a classifier.</summary>
+    /// <param name="labels">The names of the classes.</param>
+    /// <param name="scores">Their probabilities.</param>
+    internal static ImagePrediction OfScores(IReadOnlyList<string> labels, ReadOnlySpan<float> scores)
+    {
+        var best = TensorPrimitives.IndexOfMax(scores);
+        return new(labels) { Label = labels[best], Score = scores[best], Scores = Convert(scores, score => score) };
+    }
+
+    /// <summary>Of a clustering.</summary>
+    /// <param name="squaredDistances">The squared distances to the centroids.</param>
+    internal static ImagePrediction OfDistances(ReadOnlySpan<float> squaredDistances)
+    {
+        var nearest = TensorPrimitives.IndexOfMin(squaredDistances);
+        var distances = Convert(squaredDistances, square => Math.Sqrt(square));
+        return new([]) { Cluster = ClusterSummary.NumberOf(nearest), Distance = distances[nearest], Distances = distances };
+    }
+
+    private static double[] Convert(ReadOnlySpan<float> numbers, Func<float, double> convert)
+    {
+        var converted = new double[numbers.Length];
+        for (var i = 0; i < converted.Length; i++)
+        {
+            converted[i] = convert(numbers[i]);
+        }
+
+        return converted;
+    }
+}
