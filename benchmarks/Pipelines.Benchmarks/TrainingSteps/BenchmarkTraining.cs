@@ -50,7 +50,11 @@ internal sealed class BenchmarkTraining : IDisposable
     {
         var training = _pipeline.Training with { Length = EpochsOrSteps.OfSteps(steps) };
         var loop = new TrainingLoop(
-            _transfer.Objective, _transfer.Start, _transfer.Train.Images, _pipeline.Preprocessing, _pipeline.Options.Image.Augment!, training, TimeProvider.System, NetworkChoice.BestOfAll, checkpoints: null);
+            _transfer.Objective,
+            new(_transfer.Train.Images, _pipeline.Preprocessing, _pipeline.Augmentation),
+            training,
+            ModelSelection.BestOfAll,
+            new(TimeProvider.System));
         loop.Run(new StepCounter(steps, afterStep), CancellationToken.None);
     }
 

@@ -129,7 +129,7 @@ internal sealed class SoftmaxTrainingLoop(
         if (measured is { } result)
         {
             _plateau.Observe(result.Loss);
-            if (_stopping.IsBest(result.Loss))
+            if (_stopping.Observe(result.Loss))
             {
                 _best = (network.Layers(), epoch);
             }

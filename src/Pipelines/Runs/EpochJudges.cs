@@ -1,7 +1,7 @@
 using Pipelines.Data;
 using Pipelines.Training;
-using Pipelines.Training.Loop;
 using Pipelines.Training.Schedules;
+using Pipelines.Training.Selection;
 
 namespace Pipelines.Runs;
 
@@ -24,6 +24,6 @@ internal static class EpochJudges
     /// </summary>
     /// <param name="images">Number of training images.</param>
     /// <param name="training">The training, with everything set.</param>
-    public static bool Rehearses(int images, ResolvedTraining training) => Fraction * images < Judgement.EnoughForAccuracy
+    public static bool Rehearses(int images, ResolvedTraining training) => Fraction * images < ValidationResult.EnoughForAccuracy
         && training is { WeightInterpolation: true, TimeBudgetMinutes: null, EarlyStopping.Patience: null, Schedule.Type: not ScheduleType.ReduceOnPlateau };
 }

@@ -52,7 +52,7 @@ internal static class NetworkTraining
         notes.AddRange(transfer.Device.Notes);
         var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
         var isRehearsal = heldBack && EpochJudges.Rehearses(features.Train.Images.Count, pipeline.Training);
-        var trained = Loop(pipeline, transfer, isRehearsal ? NetworkChoice.OfTheEnd : NetworkChoice.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock, new TrainingLog(folder))
+        var trained = Loop(pipeline, transfer, isRehearsal ? ModelSelection.OnTrialSplit : ModelSelection.BestOfAll, RunCheckpoints.Of(pipeline, folder, clock), clock, new TrainingLog(folder))
             .Run(progress, cancellation);
         if (!trained.HasExploded)
         {
@@ -71,7 +71,7 @@ internal static class NetworkTraining
         var probe = Probe(pipeline, features.Train, features.Validation, progress, cancellation);
         using var transfer = new TransferTraining(pipeline, probe, features.Train, features.Validation);
         var relabelled = progress is null ? null : new StageNamed(progress, $"{transfer.Objective.Stage} on all images");
-        var trained = Loop(pipeline, transfer, NetworkChoice.At(share), RunCheckpoints.OfAllImages(pipeline, folder, clock), clock).Run(relabelled, cancellation);
+        var trained = Loop(pipeline, transfer, ModelSelection.AtShare(share), RunCheckpoints.OfAllImages(pipeline, folder, clock), clock).Run(relabelled, cancellation);
         notes.AddRange(trained.Notes);
         if (trained.Epoch > 0)
         {
@@ -81,19 +81,13 @@ internal static class NetworkTraining
         return trained.Model;
     }
 
-    private static TrainingLoop Loop(PreparedPipeline pipeline, TransferTraining transfer, NetworkChoice choice, TrainingCheckpoints checkpoints, TimeProvider clock, TrainingLog? log = null) => new(
+    private static TrainingLoop Loop(
+        PreparedPipeline pipeline, TransferTraining transfer, SelectionRule rule, TrainingCheckpoints checkpoints, TimeProvider clock, TrainingLog? log = null) => new(
         transfer.Objective,
-        transfer.Start,
-        transfer.Train.Images,
-        pipeline.Preprocessing,
-        pipeline.Augmentation,
+        new(transfer.Train.Images, pipeline.Preprocessing, pipeline.Augmentation),
         pipeline.Training,
-        clock,
-        choice,
-        checkpoints)
-    {
-        Recorded = log is null ? null : log.Write,
-    };
+        rule,
+        new(clock, checkpoints, log is null ? null : log.Write));
 
     /// <summary>Trains the linear probe and makes the network that begins as it.</summary>
     /// <param name="pipeline">The pipeline.</param>

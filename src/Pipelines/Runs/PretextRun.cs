@@ -29,20 +29,12 @@ internal static class PretextRun
         TensorMemory.KeepFreed();
         TorchLibrary.Load(pipeline.Training.Threads);
         using var objective = Objective(pipeline, context, settings.Clock, progress, cancellation);
-        var start = pipeline.Backbone.Model;
         var loop = new TrainingLoop(
             objective,
-            start,
-            [.. context.Images.Take(context.TrainingImages)],
-            pipeline.Preprocessing,
-            pipeline.Augmentation,
+            new([.. context.Images.Take(context.TrainingImages)], pipeline.Preprocessing, pipeline.Augmentation),
             pipeline.Training,
-            settings.Clock,
-            NetworkChoice.BestOfAll,
-            RunCheckpoints.Of(pipeline, folder, settings.Clock))
-        {
-            Recorded = new TrainingLog(folder).Write,
-        };
+            ModelSelection.BestOfAll,
+            new(settings.Clock, RunCheckpoints.Of(pipeline, folder, settings.Clock), new TrainingLog(folder).Write));
         var trained = loop.Run(progress, cancellation);
 
         // The network as it stands now may not be the best one, but it is written in the same way.

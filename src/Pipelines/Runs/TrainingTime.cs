@@ -78,7 +78,7 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan JudgedImage
 
             var ofStep = clock.GetElapsedTime(start) / timed;
             start = clock.GetTimestamp();
-            objective.Judge(cancellation);
+            objective.Validate(cancellation);
             return new(ofStep, judged.Count == 0 ? TimeSpan.Zero : clock.GetElapsedTime(start) / judged.Count);
         }
     }

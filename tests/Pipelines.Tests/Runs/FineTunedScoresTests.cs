@@ -35,7 +35,11 @@ public sealed class FineTunedScoresTests
         var features = DataSetFeatures.Extract(pipeline, TimeProvider.System, progress: null, CancellationToken.None);
         using var transfer = NetworkTraining.Prepare(pipeline, features, [], progress: null, CancellationToken.None);
         new TrainingLoop(
-            transfer.Objective, transfer.Start, transfer.Train.Images, pipeline.Preprocessing, pipeline.Options.Image.Augment!, pipeline.Training, TimeProvider.System, NetworkChoice.BestOfAll, checkpoints: null)
+            transfer.Objective,
+            new(transfer.Train.Images, pipeline.Preprocessing, pipeline.Augmentation),
+            pipeline.Training,
+            ModelSelection.BestOfAll,
+            new(TimeProvider.System))
             .Run(progress: null, CancellationToken.None);
 
         var trained = transfer.Objective.WriteBack();

@@ -2,17 +2,17 @@ using Pipelines.Training.Loop;
 
 namespace Pipelines.Training.Batches;
 
-/// <summary>Which pictures make a batch.</summary>
+/// <summary>The images of a batch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Batch">The batch in its epoch, from 0.</param>
-/// <param name="Images">The pictures, as indices of the list of all.</param>
-/// <param name="Rounds">For the how-manieth time, from 1, each of them is used: it is varied anew each time.</param>
+/// <param name="Images">The images, as indices of the list of all.</param>
+/// <param name="Rounds">How often each of them has been used, this time included: it is augmented anew each time.</param>
 internal sealed record BatchPlan(int Epoch, int Batch, int[] Images, int[] Rounds)
 {
-    /// <summary>Every picture once, in order, in batches as equal as can be: for evaluation.</summary>
-    /// <param name="images">Number of pictures.</param>
-    /// <param name="batchSize">Most pictures in a batch.</param>
-    /// <param name="first">The index of the first picture.</param>
+    /// <summary>Every image once, in order, in batches of sizes as equal as possible: for evaluation.</summary>
+    /// <param name="images">Number of images.</param>
+    /// <param name="batchSize">Most images in a batch.</param>
+    /// <param name="first">The index of the first image.</param>
     public static IEnumerable<BatchPlan> InOrder(int images, int batchSize, int first = 0)
     {
         var parts = TrainingPlan.PartsOf(images, batchSize);

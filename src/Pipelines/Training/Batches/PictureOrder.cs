@@ -3,20 +3,20 @@ using Pipelines.Training.Loop;
 
 namespace Pipelines.Training.Batches;
 
-/// <summary>The order in which an epoch uses the pictures: seed and epoch decide it, and nothing else.</summary>
-/// <param name="groups">Pictures of which each group is used equally often.</param>
-/// <param name="length">Pictures in an epoch, each use counted.</param>
+/// <summary>The order in which an epoch uses the images: seed and epoch decide it, and nothing else.</summary>
+/// <param name="groups">Groups of images; each group is used equally often.</param>
+/// <param name="length">Images in an epoch, each use counted.</param>
 /// <param name="seed">The seed of the training.</param>
 internal sealed class PictureOrder(IReadOnlyList<int[]> groups, int length, int seed)
 {
-    /// <summary>Pictures in an epoch, each use counted.</summary>
+    /// <summary>Images in an epoch, each use counted.</summary>
     public int Length => length;
 
-    /// <summary>Each picture once in an epoch.</summary>
+    /// <summary>Each image once in an epoch.</summary>
     public static PictureOrder Shuffled(int images, int seed) => new([[.. Enumerable.Range(0, images)]], images, seed);
 
     /// <summary>The order that the options ask for.</summary>
-    /// <param name="images">The training pictures; those of one label are a class.</param>
+    /// <param name="images">The training images; those of one label are a class.</param>
     /// <param name="training">Sampling and seed.</param>
     public static PictureOrder Of(IReadOnlyList<HashedImage> images, ResolvedTraining training)
     {
@@ -25,21 +25,26 @@ internal sealed class PictureOrder(IReadOnlyList<int[]> groups, int length, int 
             return Shuffled(images.Count, training.Seed);
         }
 
-        var classes = Enumerable.Range(0, images.Count).GroupBy(image => images[image].Item.Label).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.ToArray()).ToList();
+        var classes = Enumerable.Range(0, images.Count)
+            .GroupBy(image => images[image].Item.Label)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.ToArray())
+            .ToList();
         return new(classes, classes.Count * TrainingPlan.PartsOf(images.Count, classes.Count), training.Seed);
     }
 
-    /// <summary>The pictures of an epoch, counted from 1, in order, and for the how-manieth time, from 1, each of them is used.</summary>
+    /// <summary>The images of an epoch, counted from 1, in order, and how often each of them has been used, this time included.</summary>
     public (int[] Images, int[] Rounds) Of(int epoch)
     {
         var (share, images, rounds) = (length / groups.Count, new List<int>(length), new List<int>(length));
         foreach (var (number, group) in groups.Index())
         {
-            // An epoch goes on where the one before it has stopped: no picture of a class is used again before all of them were.
+            // An epoch continues where the one before it stopped: no image of a class is used again before all of them were.
             for (var use = (epoch - 1L) * share; use < (long)epoch * share;)
             {
                 var round = (int)(use / group.Length) + 1;
-                var (first, count) = ((int)(use % group.Length), (int)Math.Min(group.Length - (use % group.Length), ((long)epoch * share) - use));
+                var first = (int)(use % group.Length);
+                var count = (int)Math.Min(group.Length - first, ((long)epoch * share) - use);
                 images.AddRange(Shuffle(group, groups.Count == 1 ? round : HashOf(round, number)).AsSpan(first, count));
                 rounds.AddRange(Enumerable.Repeat(round, count));
                 use += count;
@@ -55,9 +60,9 @@ internal sealed class PictureOrder(IReadOnlyList<int[]> groups, int length, int 
         return ([.. order.Select(position => images[position])], [.. order.Select(position => rounds[position])]);
     }
 
-    private int[] Shuffle(int[] pictures, int number)
+    private int[] Shuffle(int[] group, int number)
     {
-        int[] order = [.. pictures];
+        int[] order = [.. group];
         new Random(HashOf(seed, number)).Shuffle(order);
         return order;
     }

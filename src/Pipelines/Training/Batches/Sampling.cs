@@ -7,8 +7,8 @@ public enum Sampling
     Shuffled,
 
     /// <summary>
-    /// Images of each class equally often, about as many in all as there are: those of small classes several times, each time varied in another way, those of
-    /// large ones not in every epoch. Each image of a class is used before one of them is used again.
+    /// Each class equally often, with about as many images in all: those of small classes several times, each time augmented in another
+    /// way, those of large ones not in every epoch.
     /// </summary>
     Balanced,
 }

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training.Batches;
 
-/// <summary>The random numbers that Torch draws in a step, such as those of dropout: seed and step decide them, so that none have to be kept to go on at any step.</summary>
+/// <summary>
+/// The random numbers that Torch draws in a step, such as those of dropout: seed and step decide them, so that a training can be resumed
+/// at any step without keeping any.
+/// </summary>
 internal static class StepRandom
 {
     private const ulong Increment = 0x9E3779B97F4A7C15;

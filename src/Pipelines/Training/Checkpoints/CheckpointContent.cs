@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Pipelines.Training.Checkpoints;
 
-/// <summary>What a checkpoint file holds, read whole.</summary>
-/// <param name="Header">What is written in words and numbers.</param>
+/// <summary>The whole content of a checkpoint file.</summary>
+/// <param name="Header">The part in JSON.</param>
 /// <param name="Tensors">The tensors by name.</param>
 internal sealed record CheckpointContent(CheckpointHeader Header, IReadOnlyDictionary<string, StoredTensor> Tensors);
 
 /// <summary>The first part of a checkpoint file, in JSON.</summary>
 /// <param name="Fingerprint">What the training depends on.</param>
-/// <param name="Loop">Where the loop stands, in the loop's own form.</param>
+/// <param name="Loop">Where the loop stands, in the form of the loop.</param>
 /// <param name="Best">The best network so far.</param>
 /// <param name="Tensors">The tensors that follow, in order.</param>
 internal sealed record CheckpointHeader(

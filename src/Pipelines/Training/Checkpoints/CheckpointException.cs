@@ -1,4 +1,4 @@
 namespace Pipelines.Training.Checkpoints;
 
-/// <summary>A checkpoint cannot be gone on with: it is damaged, or of another configuration.</summary>
+/// <summary>A checkpoint cannot be resumed from: it is damaged, or of another configuration.</summary>
 internal sealed class CheckpointException(IReadOnlyList<Problem> problems) : PipelineException(problems);

@@ -7,19 +7,20 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Checkpoints;
 
 /// <summary>
-/// The file of a checkpoint: eight letters, the version of the format, the length of the header, the header in JSON, the numbers of all tensors as bits,
-/// and the SHA-256 of everything before it. Integers are little-endian.
+/// The file of a checkpoint: eight letters, the version of the format, the length of the header, the header in JSON, the numbers of all
+/// tensors as bits, and the SHA-256 of everything before it. Integers are little-endian.
 /// </summary>
 internal static class CheckpointFile
 {
     // Raised when the loop stores something else: a checkpoint of another version is refused.
-    private const int Version = 3;
+    private const int Version = 4;
     private const int PrefixLength = 16;
 
     private static readonly byte[] s_magic = "CHECKPNT"u8.ToArray();
 
     /// <summary>How numbers and names are written in JSON; infinite numbers too.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    public static JsonSerializerOptions Json { get; } =
+        new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Writes a file whole or not at all; one of the same name is replaced.</summary>
     /// <param name="path">The file.</param>
@@ -32,9 +33,7 @@ internal static class CheckpointFile
     public static void Write(
         string path, Fingerprint fingerprint, JsonElement loop, BestNetworkFile best, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
-        var entries = tensors
-            .Select(tensor => new TensorEntry(tensor.Name, tensor.Value.dtype.ToString(), tensor.Value.shape, checked((int)(tensor.Value.numel() * tensor.Value.element_size()))))
-            .ToList();
+        var entries = tensors.Select(tensor => EntryOf(tensor.Name, tensor.Value)).ToList();
         var header = JsonSerializer.SerializeToUtf8Bytes(new CheckpointHeader(fingerprint.Entries, loop, best, entries), Json);
         var prefix = new byte[PrefixLength];
         s_magic.CopyTo(prefix, 0);
@@ -63,7 +62,9 @@ internal static class CheckpointFile
     }
 
     /// <summary>Reads what a file says about itself, without its tensors and without checking that it is whole.</summary>
-    /// <exception cref="InvalidDataException">It is no checkpoint of this version; the message says what is wrong, as the end of a sentence.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is no checkpoint of this version; the message says what is wrong, as the end of a sentence.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to read it.</exception>
     public static CheckpointHeader ReadHeader(string path)
@@ -73,7 +74,9 @@ internal static class CheckpointFile
     }
 
     /// <summary>Reads a file and checks that it is whole.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or no checkpoint of this version; the message says what is wrong, as the end of a sentence.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is damaged, or no checkpoint of this version; the message says what is wrong, as the end of a sentence.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to read it.</exception>
     public static CheckpointContent Read(string path)
@@ -91,6 +94,9 @@ internal static class CheckpointFile
         return new(header, tensors);
     }
 
+    private static TensorEntry EntryOf(string name, Tensor value) =>
+        new(name, value.dtype.ToString(), value.shape, checked((int)(value.numel() * value.element_size())));
+
     private static CheckpointHeader ReadHeader(Stream stream)
     {
         var prefix = ReadBytes(stream, PrefixLength);
@@ -107,7 +113,8 @@ internal static class CheckpointFile
 
         try
         {
-            return JsonSerializer.Deserialize<CheckpointHeader>(ReadBytes(stream, BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(12))), Json)!;
+            var json = ReadBytes(stream, BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(12)));
+            return JsonSerializer.Deserialize<CheckpointHeader>(json, Json)!;
         }
         catch (JsonException error)
         {

@@ -7,16 +7,17 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Checkpoints;
 
 /// <summary>
-/// The checkpoints of one training: the newest and the one before it, each <c>step-….checkpoint</c>, with the best network that each of them knew,
-/// <c>best-….onnx</c>. A file replaces another only when it is whole on the disk.
+/// The checkpoints of one training: the newest and the one before it, each <c>step-….checkpoint</c>, with the best network that each of
+/// them knew, <c>best-….onnx</c>. A file replaces another only when it is whole on the disk.
 /// </summary>
 /// <param name="path">The folder; made with the first checkpoint.</param>
 /// <param name="fingerprint">What the training depends on.</param>
 internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
 {
-    private const string Pattern = "step-*.checkpoint";
+    /// <summary>What to do where no checkpoint can be used.</summary>
+    public const string Anew = "Start anew, without resuming.";
 
-    private const string Anew = "Run without --resume to start anew.";
+    private const string Pattern = "step-*.checkpoint";
 
     private Kept? _newest;
     private Kept? _before;
@@ -30,7 +31,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
 
     /// <summary>What the training of a folder depends on; null where no checkpoint says so.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="problems">Hears of checkpoints that say nothing: they are damaged from the beginning, or of another version.</param>
+    /// <param name="problems">Receives checkpoints that cannot be read: they are damaged from the beginning, or of another version.</param>
     public static IReadOnlyDictionary<string, string>? FingerprintOf(string path, List<Problem> problems)
     {
         foreach (var file in NewestFirst(path))
@@ -77,7 +78,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     }
 
     /// <summary>Reads the newest checkpoint that is whole.</summary>
-    /// <param name="notes">Hears of damaged ones.</param>
+    /// <param name="notes">Receives a note on each damaged one.</param>
     /// <exception cref="CheckpointException">None is whole, or it is of another configuration.</exception>
     public (CheckpointContent Content, OnnxModel Best) ReadNewest(List<string> notes)
     {
@@ -92,7 +93,8 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
                 _newest = new(Path.GetFileName(file), content.Header.Best);
                 _before = Before(file);
                 _writtenBest = best;
-                notes.AddRange(problems.Select(problem => $"{problem.Place} could not be used: {problem.Found} The training went on from the one before, of step {StepOf(file)}."));
+                notes.AddRange(problems.Select(problem => $"{problem.Place} could not be used: {problem.Found} "
+                    + $"The training was resumed from the one before, of step {StepOf(file)}."));
                 return (content, best);
             }
             catch (Exception error) when (IsUnreadable(error))
@@ -118,17 +120,21 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     public static Problem OtherConfiguration(string place, IReadOnlyList<string> differences) => new(
         place,
         $"The interrupted training had another configuration: {string.Join("; ", differences)}.",
-        "Put that back to go on with it, or run without --resume to start anew.");
+        "Put that back to resume it, or start anew without resuming.");
 
     private static bool IsUnreadable(Exception error) => error is InvalidDataException or IOException or UnauthorizedAccessException;
 
-    private static Problem Unreadable(string file, Exception error) => new(file, $"The checkpoint cannot be read: {error.Message.TrimEnd('.')}.", Anew);
+    private static Problem Unreadable(string file, Exception error) =>
+        new(file, $"The checkpoint cannot be read: {error.Message.TrimEnd('.')}.", Anew);
 
     private static List<string> NewestFirst(string path) =>
         Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, Pattern).OrderDescending(StringComparer.Ordinal)] : [];
 
-    private static long StepOf(string file) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(file)["step-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
+    private static long StepOf(string file)
+    {
+        var number = Path.GetFileNameWithoutExtension(file)["step-".Length..];
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
+    }
 
     private void WriteBesideOthers(long step, JsonElement loop, OnnxModel best, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
@@ -161,7 +167,9 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     {
         try
         {
-            return NewestFirst(path).Find(file => string.CompareOrdinal(file, newest) < 0) is { } before ? new(Path.GetFileName(before), CheckpointFile.ReadHeader(before).Best) : null;
+            return NewestFirst(path).Find(file => string.CompareOrdinal(file, newest) < 0) is { } before
+                ? new(Path.GetFileName(before), CheckpointFile.ReadHeader(before).Best)
+                : null;
         }
         catch (Exception error) when (IsUnreadable(error))
         {
@@ -171,7 +179,10 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
 
     private void RemoveOthers()
     {
-        var names = new[] { _newest, _before }.SelectMany(checkpoint => checkpoint is null ? (IEnumerable<string>)[] : [checkpoint.Name, checkpoint.Best.Name]).ToHashSet(StringComparer.Ordinal);
+        var names = new[] { _newest, _before }
+            .OfType<Kept>()
+            .SelectMany(checkpoint => new[] { checkpoint.Name, checkpoint.Best.Name })
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(path).Where(file => !names.Contains(Path.GetFileName(file))))
         {
             DurableFile.TryDelete(file);

@@ -5,7 +5,7 @@ namespace Pipelines.Training.Checkpoints;
 /// <summary>Writes files that are whole even when the power goes: under a temporary name, through to the disk, then renamed.</summary>
 internal static partial class DurableFile
 {
-    /// <summary>How a file is called while it is being written.</summary>
+    /// <summary>What is added to the name of a file while it is being written.</summary>
     public const string TemporarySuffix = ".tmp";
 
     /// <summary>Writes a file; a file of that name is replaced when the new one is whole, and stays as it is if that fails.</summary>
@@ -33,7 +33,7 @@ internal static partial class DurableFile
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>Sees to it that files which were written in the plain way are on the disk, with their names.</summary>
+    /// <summary>Flushes the files of a folder, which were written in the plain way, to the disk, with their names.</summary>
     /// <exception cref="IOException">They cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
     public static void FlushFiles(string folder)

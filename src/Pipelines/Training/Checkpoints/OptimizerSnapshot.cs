@@ -3,13 +3,19 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training.Checkpoints;
 
-/// <summary>What an optimizer has gathered about each parameter, such as running means of gradients and of their squares, and how many steps it has made.</summary>
+/// <summary>
+/// What an optimizer has gathered about each parameter, such as running means of gradients and of their squares, and how many steps it
+/// has made.
+/// </summary>
 /// <remarks>Learning rates are not part of it: the loop sets them before each step.</remarks>
 internal static class OptimizerSnapshot
 {
     private const string Steps = "optimizer.steps";
 
-    /// <summary>The tensors with their names, in the order of the parameters. They belong to the caller's dispose scope or are the optimizer's own.</summary>
+    /// <summary>
+    /// The tensors with their names, in the order of the parameters. They belong to the caller's dispose scope or are the optimizer's
+    /// own.
+    /// </summary>
     public static IEnumerable<(string Name, Tensor Value)> Read(Optimizer optimizer) =>
         optimizer.State.Select(slot => (Name(slot.Name), slot.Value)).Append((Steps, tensor(optimizer.Steps)));
 

@@ -1,15 +1,17 @@
+using Pipelines.Onnx;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Schedules;
 using Pipelines.Training.Selection;
 
 namespace Pipelines.Training.Checkpoints;
 
-/// <summary>Where a training loop stands, in a form that can be written down: <see cref="TrainingState"/> and the clock without networks and tensors.</summary>
+/// <summary>
+/// Where a training loop stands, in a form that can be written to a file: <see cref="TrainingState"/> without networks and tensors. A new
+/// member needs a new version of <see cref="CheckpointFile"/>.
+/// </summary>
 internal sealed record StoredLoop(
+    TrainingPhase Phase,
     long Step,
-    bool IsOver,
-    bool EvaluationIsDue,
-    bool InterpolationIsDue,
     double LearningRate,
     double LossSum,
     int Images,
@@ -17,40 +19,46 @@ internal sealed record StoredLoop(
     TimeSpan Elapsed,
     TimeSpan Evaluation,
     long BestStep,
-    Judgement? BestResult,
+    ValidationResult? BestResult,
     double BestShare,
-    Judgement? StartResult,
+    ValidationResult? StartResult,
     EarlyStoppingState Stopping,
     PlateauState Plateau,
     IReadOnlyList<TrainingRecord> Records,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>What is to be written down.</summary>
-    public static StoredLoop Of(TrainingState state, TrainingClock time) => new(
-        state.Step,
-        state.IsOver,
-        state.EvaluationIsDue,
-        state.InterpolationIsDue,
-        state.LearningRate,
-        state.LossSum,
-        state.Images,
-        state.LastRecord,
-        time.Elapsed,
-        time.Evaluation,
-        state.Best.Step,
-        state.Best.Result,
-        state.Best.Share,
-        state.StartResult,
-        state.Stopping.State,
-        state.Plateau.State,
-        state.Records,
-        state.Notes);
+    /// <summary>The stored form of a state.</summary>
+    public static StoredLoop Of(TrainingState state)
+    {
+        var (best, startResult) = state.Selection.State;
+        return new(
+            state.Phase,
+            state.Step,
+            state.LearningRate,
+            state.LossSum,
+            state.Images,
+            state.LastRecord,
+            state.Time.Elapsed,
+            state.Time.Evaluation,
+            best.Step,
+            best.Result,
+            best.Share,
+            startResult,
+            state.Stopping.State,
+            state.Plateau.State,
+            state.Records,
+            state.Notes);
+    }
 
-    /// <summary>Puts all of it back, apart from the clock and the best network.</summary>
+    /// <summary>The state of the model selection.</summary>
+    /// <param name="best">The best network.</param>
+    public SelectionState Selection(OnnxModel best) => new(new(best, BestStep, BestResult, BestShare), StartResult);
+
+    /// <summary>Puts everything back, apart from the clock and the model selection.</summary>
     public void CopyTo(TrainingState state)
     {
-        (state.Step, state.IsOver, state.EvaluationIsDue, state.InterpolationIsDue) = (Step, IsOver, EvaluationIsDue, InterpolationIsDue);
-        (state.LearningRate, state.LossSum, state.Images, state.LastRecord) = (LearningRate, LossSum, Images, LastRecord);
+        (state.Phase, state.Step, state.LearningRate) = (Phase, Step, LearningRate);
+        (state.LossSum, state.Images, state.LastRecord) = (LossSum, Images, LastRecord);
         (state.Stopping.State, state.Plateau.State) = (Stopping, Plateau);
         state.Records.AddRange(Records);
         state.Notes.AddRange(Notes);

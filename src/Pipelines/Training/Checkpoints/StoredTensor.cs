@@ -14,7 +14,8 @@ internal sealed record StoredTensor(ScalarType Type, long[] Shape, byte[] Bytes)
     {
         if (target.dtype != Type || !target.shape.SequenceEqual(Shape))
         {
-            throw new InvalidDataException($"it holds {Describe(Type, Shape)} where the network has {Describe(target.dtype, target.shape)}");
+            throw new InvalidDataException(
+                $"it holds {Describe(Type, Shape)} where the network has {Describe(target.dtype, target.shape)}");
         }
 
         using var gradients = no_grad();

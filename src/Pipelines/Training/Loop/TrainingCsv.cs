@@ -7,11 +7,14 @@ namespace Pipelines.Training.Loop;
 /// <summary><c>training.csv</c>: one line for each evaluation during training.</summary>
 public static class TrainingCsv
 {
+    private static readonly string[] s_columns =
+        ["epoch", "step", "trainLoss", "validationLoss", "validationAccuracy", "learningRate", "imagesPerSecond", "seconds"];
+
     /// <summary>Writes a header and one line for each record; what is not known is left empty.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<TrainingRecord> records)
     {
         using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
-        foreach (var name in (string[])["epoch", "step", "trainLoss", "validationLoss", "validationAccuracy", "learningRate", "imagesPerSecond", "seconds"])
+        foreach (var name in s_columns)
         {
             csv.WriteField(name);
         }

@@ -4,100 +4,130 @@ using Pipelines.Training.Selection;
 
 namespace Pipelines.Training.Loop;
 
-/// <summary>What a training tells a person: while it goes on, and at its end.</summary>
+/// <summary>What a training reports to a person: its progress, and notes at its end.</summary>
 /// <param name="objective">What is trained.</param>
-/// <param name="training">How, all of it set.</param>
+/// <param name="training">How it is trained.</param>
 /// <param name="plan">Its steps.</param>
 internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraining training, TrainingPlan plan)
 {
+    // What adaptive optimizers take by default where a network is trained.
+    private const double AdaptiveRate = 0.001;
+
     private readonly long _steps = plan.Steps(training);
 
-    private string Evaluations => training.Interval.Steps is null ? "epoch" : "evaluation";
-
-    /// <summary>The epoch to which the last of some steps belongs, from 1.</summary>
-    public int EpochOf(long stepsDone) => (int)((stepsDone + plan.StepsPerEpoch - 1) / plan.StepsPerEpoch);
-
-    /// <summary>Where training stands: "epoch 7 of 20, loss 0.701, learning rate 9.4e-4, validation accuracy 0.741, best so far: epoch 5".</summary>
-    public string Standing(TrainingState state)
+    /// <summary>
+    /// How far training is, in images; the detail is such as "epoch 7 of 20, loss 0.701, learning rate 9.4e-4, validation accuracy 0.741,
+    /// best so far: epoch 5".
+    /// </summary>
+    public StageProgress Progress(TrainingState state)
     {
-        var last = state.Records.Count > 0 ? state.Records[^1] : null;
-        var loss = state.Images > 0 ? state.LossSum / state.Images : last?.TrainLoss;
-        return loss is { } mean
-            ? Text($"epoch {EpochOf(state.Step)} of {EpochOf(_steps)}, loss {mean:0.000}, learning rate {state.LearningRate:0.0e+0}{Judged(last, state.Best)}")
-            : "";
+        var isEndKnown = state.Phase is not (TrainingPhase.Step or TrainingPhase.Evaluation);
+        var total = plan.ImagesBefore(isEndKnown ? state.Step : _steps);
+
+        // The stage is done when the last evaluation and model selection are.
+        var isDone = state.Phase is TrainingPhase.Done or TrainingPhase.Exploded;
+        var done = isDone ? total : Math.Min(plan.ImagesBefore(state.Step), total - 1);
+        return new(objective.Stage, done, total, Standing(state))
+        {
+            Before = Math.Min(plan.ImagesBefore(state.ResumedAt), done),
+            EndsIn = state.Time.Left,
+        };
     }
 
-    /// <summary>Why a training ended before its last step.</summary>
-    public string EndedEarly(TrainingState state) => state.Stopping.ShouldStop
-        ? $"Training stopped early, after {Done(state.Step)}: the validation loss had not improved for {training.EarlyStopping.Patience} {(training.EarlyStopping.Patience == 1 ? "evaluation" : "evaluations")}."
-        : Text($"Training ended after {Done(state.Step)}, because the {training.TimeBudgetMinutes} minutes of training.timeBudgetMinutes were over.");
+    /// <summary>The notes of a training that is over: what was unusual, why it ended early, which network is the model.</summary>
+    /// <param name="state">The training.</param>
+    /// <param name="images">Number of training images.</param>
+    public IEnumerable<string> Notes(TrainingState state, int images)
+    {
+        if (training.BatchSize > images)
+        {
+            yield return $"training.batchSize is {training.BatchSize}, but there are only {images} training images: "
+                + "each step uses all of them.";
+        }
 
-    /// <summary>That a training was stopped because of its loss, what is left of it, and what to do.</summary>
+        foreach (var note in state.Notes)
+        {
+            yield return note;
+        }
+
+        if (state.Phase == TrainingPhase.Done && state.Step < _steps)
+        {
+            yield return EndedEarly(state);
+        }
+
+        if (state.Selection.Explain(plan) is { } model)
+        {
+            yield return model;
+        }
+    }
+
+    /// <summary>That training was stopped because of its loss, which network is left, and what to do.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="step">The step in which it was met, before the weights were moved.</param>
+    /// <param name="step">The step in which it was met, before the weights were changed.</param>
     /// <param name="best">The best network so far.</param>
     public string Diverged(double loss, StepPlan step, BestNetwork best)
     {
         var found = double.IsNaN(loss) ? "was not a number" : double.IsFinite(loss) ? Text($"had grown to {loss:0.0e+0}") : "was infinite";
         var remedy = step.Step == 0
-            ? "Nothing had been learned yet, so no learning rate is to blame: the backbone itself gives such numbers on these pictures. Take another backbone, or a copy of its file that is whole."
+            ? "Nothing had been learned yet, so the learning rate is not the cause: the backbone itself gives such numbers on these "
+                + "images. Use another backbone, or an intact copy of its file."
             : AnotherRate();
         return $"Training was stopped: the loss {found} in epoch {step.Epoch}, step {step.StepOfEpoch}. {Kept(best)} was kept. {remedy}";
     }
 
     /// <summary>That the last step has ruined the weights, which no further step could notice.</summary>
+    /// <param name="best">The best network so far.</param>
     public string LastStepDiverged(BestNetwork best) =>
-        $"The weights after the last step, {_steps}, are no usable numbers. {Kept(best)} was kept. {AnotherRate()}";
+        $"The weights after the last step, {_steps}, are not usable numbers. {Kept(best)} was kept. {AnotherRate()}";
 
-    /// <summary>Which network is the model, and what it was compared with.</summary>
-    /// <param name="state">The training at its end.</param>
-    /// <param name="notJudged">Whether nothing judged it.</param>
-    /// <param name="choice">Which networks were compared.</param>
-    public string? Model(TrainingState state, bool notJudged, NetworkChoice choice) => (notJudged, state.Best) switch
+    private string EndedEarly(TrainingState state)
     {
-        (true, { Step: 0 }) => $"The {objective.Start} is the model: nothing else was learned.",
-        (true, _) when choice == NetworkChoice.BestOfAll =>
-            $"There are no validation images to compare with: the network of the last {(state.Step % plan.StepsPerEpoch == 0 ? "epoch" : "step")} is the model, better than the {objective.Start} or not.",
-        (_, { Result: null }) => null,
-        (_, { Step: 0, Result: { } result }) when !choice.EpochsTakePart =>
-            $"In the rehearsal no network was clearly better than the {objective.Start}, with its {Text(result)} on the {objective.JudgingImages} images that judged: it is the model.",
-        (_, { Step: 0, Result: { } result }) => $"The {objective.Start} is the model: on {objective.JudgingImages} validation images no {Evaluations} was better than its {Text(result)}.",
-        (_, { Result: { } result, Step: var step, Share: var share }) => choice.EpochsTakePart
-            ? $"The network of {Place(step)} is the model{Between(share)}: {Text(result)} on {objective.JudgingImages} validation images, the best of all {Evaluations}s and of the {objective.Start}."
-            : $"In the rehearsal the network of {Place(step)}{Between(share)}{(share < 1 ? "," : "")} was better than the {objective.Start}: {Text(result)} on the {objective.JudgingImages} images that judged.",
-    };
+        var (done, patience) = (Done(state.Step), training.EarlyStopping.Patience);
+        var evaluations = patience == 1 ? "evaluation" : "evaluations";
+        return state.Stopping.ShouldStop
+            ? $"Training stopped early, after {done}: the validation loss had not improved for {patience} {evaluations}."
+            : $"Training ended after {done}, because the {Text($"{training.TimeBudgetMinutes}")} minutes of training.timeBudgetMinutes were over.";
+    }
 
-    private string Between(double share) => share < 1 ? Text($", {share:0.0} of the way to it from the {objective.Start}") : "";
-
-    private string Kept(BestNetwork best) => best.Step == 0 ? $"The {objective.Start}" : $"The network of {Place(best.Step)}";
+    private string Kept(BestNetwork best) => best.Step == 0 ? $"The {objective.StartName}" : $"The network of {plan.PlaceOf(best.Step)}";
 
     private string AnotherRate()
     {
         var optimizer = training.Optimizer;
-        var (tenth, usual) = (optimizer.LearningRate / 10, OptimizerOptions.DefaultLearningRate(optimizer.Type, 0.001));
-        return tenth > usual
-            ? Text($"Try the usual learning rate of this optimizer, \"training\": {{ \"optimizer\": {{ \"learningRate\": {usual:g3} }} }}, or let 'trainer find-rate' suggest one.")
-            : Text($"Try a tenth of the learning rate, \"training\": {{ \"optimizer\": {{ \"learningRate\": {tenth:g3} }} }}, or let 'trainer find-rate' suggest one.");
+        var tenth = optimizer.LearningRate / 10;
+        var usual = OptimizerOptions.DefaultLearningRate(optimizer.Type, AdaptiveRate);
+        var (advice, rate) = tenth > usual ? ("the usual learning rate of this optimizer", usual) : ("a tenth of the learning rate", tenth);
+        var option = Text($"\"training\": {{ \"optimizer\": {{ \"learningRate\": {rate:g3} }} }}");
+        return $"Try {advice}, {option}, or let 'trainer find-rate' suggest one.";
     }
 
-    private string Place(long stepsDone) => stepsDone % plan.StepsPerEpoch == 0 ? $"epoch {EpochOf(stepsDone)}" : $"step {stepsDone}";
-
-    private string Done(long steps) => (steps % plan.StepsPerEpoch, _steps % plan.StepsPerEpoch) == (0, 0)
-        ? $"{EpochOf(steps)} of {EpochOf(_steps)} epochs"
+    private string Done(long steps) => plan.EndsEpoch(steps) && plan.EndsEpoch(_steps)
+        ? $"{plan.EpochOf(steps)} of {plan.EpochOf(_steps)} epochs"
         : $"{steps} of {_steps} steps";
 
-    private string Judged(TrainingRecord? last, BestNetwork best)
+    private string Standing(TrainingState state)
     {
-        var (accuracy, loss) = last is null ? (best.Result?.Accuracy, best.Result?.Loss) : (last.ValidationAccuracy, last.ValidationLoss);
-        var value = accuracy is { } share ? Text($"accuracy {share:0.000}") : Text($"loss {loss:0.000}");
-        return best.Result is null ? ""
-            : last is null ? $", validation {value} ({objective.Start})"
-            : $", validation {value}, best so far: {(best.Step == 0 ? objective.Start : Place(best.Step))}";
+        var last = state.Records.Count > 0 ? state.Records[^1] : null;
+        var loss = state.Images > 0 ? state.LossSum / state.Images : last?.TrainLoss;
+        var epoch = $"epoch {plan.EpochOf(state.Step)} of {plan.EpochOf(_steps)}";
+        return loss is { } mean
+            ? Text($"{epoch}, loss {mean:0.000}, learning rate {state.LearningRate:0.0e+0}{Validated(last, state.Selection.State.Best)}")
+            : "";
     }
 
-    private static string Text(Judgement result) => result.Accuracy is { } accuracy
-        ? Text($"accuracy of {accuracy:0.0000} (loss {result.Loss:0.0000})")
-        : Text($"loss of {result.Loss:0.0000}");
+    private string Validated(TrainingRecord? last, BestNetwork best)
+    {
+        if (best.Result is not { } result)
+        {
+            return "";
+        }
+
+        var (accuracy, loss) = last is null ? (result.Accuracy, result.Loss) : (last.ValidationAccuracy, last.ValidationLoss);
+        var value = accuracy is { } share ? Text($"accuracy {share:0.000}") : Text($"loss {loss:0.000}");
+        return last is null
+            ? $", validation {value} ({objective.StartName})"
+            : $", validation {value}, best so far: {(best.Step == 0 ? objective.StartName : plan.PlaceOf(best.Step))}";
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,21 +15,26 @@ namespace Pipelines.Training.Pretext;
 internal sealed class PretextNetwork : IDisposable
 {
     private readonly GraphModule _graph;
-    private readonly OnnxModel _backbone;
     private readonly IReadOnlyList<Linear> _layers;
     private readonly int _side;
 
     /// <summary>Makes a network.</summary>
     /// <param name="featureGraph">The graph from pixels to vectors.</param>
-    /// <param name="backbone">The backbone in it, to which the trained numbers go back.</param>
+    /// <param name="backbone">The backbone in it, into which the trained numbers are written back.</param>
     /// <param name="preprocessing">The pixels that go in.</param>
-    /// <param name="training">What is unfrozen, and the learning rates, with everything set.</param>
+    /// <param name="training">What is unfrozen, and the learning rates.</param>
     /// <param name="device">Where it computes.</param>
     /// <param name="layers">The task's own layers, trained at the full rate; they belong to the network from now on.</param>
     /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
-    public PretextNetwork(OnnxModel featureGraph, OnnxModel backbone, Preprocessing preprocessing, ResolvedTraining training, Device device, params IReadOnlyList<Linear> layers)
+    public PretextNetwork(
+        OnnxModel featureGraph,
+        OnnxModel backbone,
+        Preprocessing preprocessing,
+        ResolvedTraining training,
+        Device device,
+        params IReadOnlyList<Linear> layers)
     {
-        _backbone = backbone;
+        StartModel = backbone;
         _layers = [.. layers.Select(layer => layer.to(device))];
         _side = preprocessing.ResizedSize;
         _graph = GraphModule.Create(featureGraph, FeatureGraph.Input, device, [FeatureGraph.Output]);
@@ -44,6 +49,9 @@ internal sealed class PretextNetwork : IDisposable
         UnfrozenLayers.TrainOnly(groups, _graph);
         Groups = groups;
     }
+
+    /// <summary>The backbone that this network was made from.</summary>
+    public OnnxModel StartModel { get; }
 
     /// <summary>The trained parameters with their shares of the learning rate.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
@@ -62,12 +70,12 @@ internal sealed class PretextNetwork : IDisposable
     }
 
     /// <summary>The backbone as it stands.</summary>
-    public OnnxModel WriteBack() => _graph.WriteBack(_backbone);
+    public OnnxModel WriteBack() => _graph.WriteBack(StartModel);
 
-    /// <summary>A linear layer with first values drawn evenly within ±1/√inputs, PyTorch's default, by a seed.</summary>
+    /// <summary>A linear layer with initial values drawn evenly within ±1/√inputs, the default of PyTorch, by a seed.</summary>
     public static Linear Layer(int inputs, int outputs, int seed)
     {
-        // Not from Torch's own generator: it belongs to the training steps.
+        // Not from Torch's own generator, which belongs to the training steps.
         var random = new Random(seed);
         var bound = 1 / Math.Sqrt(inputs);
         var layer = nn.Linear(inputs, outputs);

@@ -9,17 +9,22 @@ public enum PretextObjective
     /// <summary>The classes of a labelled set of images.</summary>
     Classification,
 
-    /// <summary>By which quarter turn a picture was rotated (Gidaris et al., 2018). Needs no labels.</summary>
+    /// <summary>By which quarter turn an image was rotated (Gidaris et al., 2018). Needs no labels.</summary>
     Rotation,
 
-    /// <summary>Which two pictures are variants of one image (SimCLR; Chen et al., 2020). Needs no labels; large batches and strong augmentation help.</summary>
+    /// <summary>
+    /// Which two of a batch are augmented from the same image (SimCLR; Chen et al., 2020). Needs no labels; large batches and strong
+    /// augmentation help.
+    /// </summary>
     Contrastive,
 
-    /// <summary>To give the vectors that a larger backbone gives (knowledge distillation; Hinton et al., 2015; of features: Romero et al., 2015). Needs no labels.</summary>
+    /// <summary>
+    /// The vectors of a larger backbone (knowledge distillation; Hinton et al., 2015; of features: Romero et al., 2015). Needs no labels.
+    /// </summary>
     Distillation,
 }
 
-/// <summary>The pretext task: what the backbone is trained on, and how it is judged.</summary>
+/// <summary>The pretext task: what the backbone is trained on, and how it is validated.</summary>
 [Shorthand(nameof(Objective))]
 public sealed record PretextOptions
 {
@@ -31,12 +36,17 @@ public sealed record PretextOptions
     [OnlyWith(PretextObjective.Classification, PretextObjective.Distillation)]
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>By what similarities are divided before the softmax over all pictures of a batch; lower pays more attention to the most similar ones (Chen et al., 2020).</summary>
+    /// <summary>
+    /// The divisor of similarities before the softmax over all images of a batch; a lower one pays more attention to the most similar
+    /// images (Chen et al., 2020).
+    /// </summary>
     [Range(0.01, 10.0)]
     [OnlyWith(PretextObjective.Contrastive)]
     public double Temperature { get; init; } = 0.2;
 
-    /// <summary>Length of the vectors that are compared, behind a hidden layer as long as the backbone's vector; only training has them (Chen et al., 2020).</summary>
+    /// <summary>
+    /// Length of the vectors that are compared, behind a hidden layer that only training has (Chen et al., 2020).
+    /// </summary>
     [Range(2, 8192)]
     [OnlyWith(PretextObjective.Contrastive)]
     public int ProjectionDimensions { get; init; } = 128;
@@ -46,14 +56,17 @@ public sealed record PretextOptions
     public BackboneOptions? Teacher { get; init; }
 
     /// <summary>
-    /// Side of the pictures that the teacher sees, in pixels. Its last feature map has that side divided by 32, usually: each crop of a picture is compared with the cells
-    /// of the teacher's map that lie in it. Default: the size that the teacher was made for.
+    /// Side of the images that the teacher sees, in pixels; each crop is compared with the cells of the teacher's last feature map that
+    /// lie in it. Default: the size that the teacher was made for.
     /// </summary>
     [Range(8, 2048)]
     [OnlyWith(PretextObjective.Distillation)]
     public int? TeacherSize { get; init; }
 
-    /// <summary>To how many principal components the teacher's standardised vectors are reduced; every image keeps that many numbers for each cell of the map in memory. At most as many as the teacher has channels.</summary>
+    /// <summary>
+    /// Number of principal components of the teacher's standardised vectors, at most as many as it has channels. Every image keeps that
+    /// many numbers in memory for each cell of the teacher's map.
+    /// </summary>
     [Range(2, 8192)]
     [OnlyWith(PretextObjective.Distillation)]
     public int TargetDimensions { get; init; } = 384;
@@ -69,10 +82,20 @@ public sealed record PretextOptions
     public double ClassificationWeight { get; init; }
 
     /// <summary>Whether the images must have labels.</summary>
-    public bool NeedsLabels() => Objective == PretextObjective.Classification || (Objective == PretextObjective.Distillation && ClassificationWeight > 0);
+    public bool NeedsLabels() =>
+        Objective == PretextObjective.Classification || (Objective == PretextObjective.Distillation && ClassificationWeight > 0);
 
     /// <summary>What is wrong with the options as a whole. The places are paths, such as <c>teacher.weights</c>.</summary>
-    public IReadOnlyList<Problem> Contradictions() => Objective != PretextObjective.Distillation ? []
-        : Teacher is null ? [new("teacher", "It is not said whose vectors are to be learned.", "Write \"teacher\" beside it: the path of an ONNX file, or what \"backbone\" takes.")]
-        : [.. Teacher.Contradictions().Select(problem => problem with { Place = "teacher." + problem.Place })];
+    public IReadOnlyList<Problem> Contradictions() => (Objective, Teacher) switch
+    {
+        (not PretextObjective.Distillation, _) => [],
+        (_, null) =>
+        [
+            new(
+                "teacher",
+                "It is not said whose vectors are learned.",
+                "Write \"teacher\" beside it: the path of an ONNX file, or what \"backbone\" takes."),
+        ],
+        (_, var teacher) => [.. teacher.Contradictions().Select(problem => problem with { Place = "teacher." + problem.Place })],
+    };
 }

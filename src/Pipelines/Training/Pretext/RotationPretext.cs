@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Pretext;
 
 /// <summary>
-/// The backbone learns by which of four quarter turns a picture was rotated (Gidaris, Singh and Komodakis, Unsupervised Representation Learning by Predicting Image Rotations,
-/// 2018): all four of each picture are in a step, as there.
+/// The backbone learns by which of four quarter turns an image was rotated (Gidaris, Singh and Komodakis, Unsupervised Representation
+/// Learning by Predicting Image Rotations, 2018): all four of each image are in a step, as there.
 /// </summary>
 internal sealed class RotationPretext(PretextContext context, PretextNetwork network, Linear head) : PretextTraining(context, network)
 {
@@ -21,9 +21,10 @@ internal sealed class RotationPretext(PretextContext context, PretextNetwork net
         return nn.functional.cross_entropy(scores, classes);
     }
 
-    /// <summary>All pictures upright, then all of them after one quarter turn to the left, after two, after three.</summary>
+    /// <summary>All images upright, then all of them after one quarter turn to the left, after two, after three.</summary>
     internal static Tensor Turned(Tensor upright) => cat([.. Enumerable.Range(0, Turns).Select(turns => upright.rot90(turns, (2, 3)))]);
 
     /// <summary>The number of quarter turns of each of these.</summary>
-    internal static Tensor Classes(int pictures) => tensor([.. Enumerable.Range(0, Turns * pictures).Select(row => (long)(row / pictures))]);
+    internal static Tensor Classes(int images) =>
+        tensor([.. Enumerable.Range(0, Turns * images).Select(row => (long)(row / images))]);
 }

@@ -6,15 +6,15 @@ using Pipelines.Onnx;
 namespace Pipelines.Training.Pretext;
 
 /// <summary>
-/// The teacher as graphs: its last feature map, the mean of a picture's and of its mirror image's, pooled or cell by cell. What is learned from it does not depend on whether a
-/// picture is mirrored.
+/// The teacher as graphs: its last feature map, averaged over an image and its mirror image, pooled or cell by cell. What is learned from
+/// it does not depend on whether an image is mirrored.
 /// </summary>
 internal static class TeacherGraph
 {
     /// <summary>Name of the output.</summary>
     public const string Output = FeatureGraph.Output;
 
-    /// <summary>The vector of a whole picture: N = 1 × channels.</summary>
+    /// <summary>The vector of a whole image: N = 1 × channels.</summary>
     public static OnnxModel Pooled(Backbone teacher, Preprocessing preprocessing)
     {
         var (model, graph, map, shape) = Mirrored(teacher, preprocessing);
@@ -40,7 +40,7 @@ internal static class TeacherGraph
 
     private static (OnnxModel Model, GraphBuilder Graph, string Map, int[] Shape) Mirrored(Backbone teacher, Preprocessing preprocessing)
     {
-        // The neck is only a place to find the feature map at: it is cut off again.
+        // The neck is only used to find the feature map: it is cut off again.
         var model = FeatureGraph.Build(teacher, preprocessing, new NeckOptions());
         var map = model.Graph.Node.Single(node => node.Name == GraphBuilder.Prefix + "neck").Input[0];
         model.Graph.Output.Clear();
@@ -59,7 +59,8 @@ internal static class TeacherGraph
         var graph = new GraphBuilder(model);
         var network = model.Graph.Node.ToList();
         model.Graph.Node.Clear();
-        graph.Append("Concat", "withMirrorImage", [FeatureGraph.Input, Mirror(graph, "mirror", FeatureGraph.Input)], node => node.WithInt("axis", 0), Both);
+        var mirror = Mirror(graph, "mirror", FeatureGraph.Input);
+        graph.Append("Concat", "withMirrorImage", [FeatureGraph.Input, mirror], node => node.WithInt("axis", 0), Both);
         model.Graph.Node.AddRange(network);
         var direct = graph.Slice("direct", map, [0], [1], [0]);
         var mirrored = Mirror(graph, "mirrorBack", graph.Slice("mirrored", map, [1], [2], [0]));
@@ -74,7 +75,13 @@ internal static class TeacherGraph
     private static string Mirror(GraphBuilder graph, string name, string input) => graph.Append(
         "Slice",
         name,
-        [input, graph.Longs(name + ".starts", -1), graph.Longs(name + ".ends", long.MinValue), graph.Longs(name + ".axes", 3), graph.Longs(name + ".steps", -1)]);
+        [
+            input,
+            graph.Longs(name + ".starts", -1),
+            graph.Longs(name + ".ends", long.MinValue),
+            graph.Longs(name + ".axes", 3),
+            graph.Longs(name + ".steps", -1),
+        ]);
 
     private static OnnxModel Finish(OnnxModel model, GraphBuilder graph, string result, int length)
     {

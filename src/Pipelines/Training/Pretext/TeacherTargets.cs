@@ -4,8 +4,11 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Training.Pretext;
 
-/// <summary>What a teacher sees in each cell of a grid over each picture. The target of a part of a picture is the mean of its cells, by the area that the part has in them.</summary>
-/// <param name="maps">One row for each picture: dimensions × cells down × cells across.</param>
+/// <summary>
+/// What a teacher sees in each cell of a grid over each image. The target of a part of an image is the mean of its cells, weighted by the
+/// area that the part has in them.
+/// </summary>
+/// <param name="maps">One row for each image: dimensions × cells down × cells across.</param>
 /// <param name="dimensions">Numbers for each cell.</param>
 /// <param name="side">Cells along each side of the square.</param>
 internal sealed class TeacherTargets(FeatureMatrix maps, int dimensions, int side)
@@ -13,7 +16,7 @@ internal sealed class TeacherTargets(FeatureMatrix maps, int dimensions, int sid
     /// <summary>Length of a target.</summary>
     public int Dimensions => dimensions;
 
-    /// <summary>The targets of parts of pictures, one after the other.</summary>
+    /// <summary>The targets of parts of images, one after the other.</summary>
     public float[] Of(int[] images, VisiblePart[] parts)
     {
         var targets = new float[images.Length * dimensions];
@@ -24,7 +27,8 @@ internal sealed class TeacherTargets(FeatureMatrix maps, int dimensions, int sid
             var map = maps.Row(images[row]);
             for (var dimension = 0; dimension < dimensions; dimension++)
             {
-                targets[(row * dimensions) + dimension] = TensorPrimitives.Dot(map.Slice(dimension * weights.Length, weights.Length), weights);
+                var cells = map.Slice(dimension * weights.Length, weights.Length);
+                targets[(row * dimensions) + dimension] = TensorPrimitives.Dot(cells, weights);
             }
         });
         return targets;

@@ -8,22 +8,24 @@ using Pipelines.Onnx;
 
 namespace Pipelines.Training.Pretext;
 
-/// <summary>Runs the teacher over the pictures: once over some, to learn the scale and the principal components of its vectors, and once over all.</summary>
+/// <summary>
+/// Runs the teacher on the images: once on some, to learn the scale and the principal components of its vectors, and once on all.
+/// </summary>
 internal static class TeacherViews
 {
     /// <summary>Enough for the components; more would only take time.</summary>
     private const int SampleSize = 4000;
 
-    // As in a batch normalisation: a channel that never differs must not be blown up.
+    // As in a batch normalisation: a channel that never differs must not be scaled up.
     private const double SmallestDeviation = 1e-3;
 
-    /// <summary>The targets of all pictures.</summary>
+    /// <summary>The targets of all images.</summary>
     /// <param name="teacher">The teacher.</param>
-    /// <param name="images">The pictures; each must be readable.</param>
+    /// <param name="images">The images; each must be readable.</param>
     /// <param name="preprocessing">What the teacher sees.</param>
     /// <param name="dimensions">Length of the targets.</param>
     /// <param name="cache">Where they are kept between runs; null for nowhere.</param>
-    /// <param name="progress">Told of the images done.</param>
+    /// <param name="progress">Receives the number of images done.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PipelineException">The teacher gives vectors instead of maps, has fewer channels, or cannot be run.</exception>
     public static TeacherTargets Extract(
@@ -40,30 +42,34 @@ internal static class TeacherViews
             // Images may have turned out to be broken since the pipeline was prepared.
             throw new PipelineException(new Problem(
                 "pretext.targetDimensions",
-                $"{dimensions} principal components were asked for, but the teacher '{teacher.Name}' has {teacher.Channels} channels and there are {images.Count} images that can be read.",
-                $"Take at most {Math.Min(teacher.Channels, images.Count - 1)}."));
+                $"It is {dimensions}, but teacher '{teacher.Name}' has {teacher.Channels} channels and {images.Count} images can be read.",
+                $"Set it to at most {Math.Min(teacher.Channels, images.Count - 1)}."));
         }
 
         var sample = Sample(images, dimensions);
-        var projection = Components(Run(TeacherGraph.Pooled(teacher, preprocessing), sample, "sampling the teacher"), dimensions);
-        var maps = Run(TeacherGraph.Projected(teacher, preprocessing, projection, out var side), images, "asking the teacher");
+        var vectors = Run(TeacherGraph.Pooled(teacher, preprocessing), sample, "running the teacher on a sample");
+        var projection = Components(vectors, dimensions);
+        var maps = Run(TeacherGraph.Projected(teacher, preprocessing, projection, out var side), images, "running the teacher");
         return new(maps, dimensions, side);
 
-        FeatureMatrix Run(OnnxModel graph, IReadOnlyList<HashedImage> pictures, string stage)
+        FeatureMatrix Run(OnnxModel graph, IReadOnlyList<HashedImage> some, string stage)
         {
             using var extractor = new FeatureExtractor(graph, preprocessing, cache, TeacherGraph.Output);
             var relabelled = progress is null ? null : new StageNamed(progress, stage);
-            var table = extractor.Extract(pictures, relabelled, cancellation);
+            var table = extractor.Extract(some, relabelled, cancellation);
             return table.Skipped is [var skipped, ..]
                 ? throw new PipelineException(new Problem(
-                    skipped.Path, $"The image could be read when the run began, and now it cannot: {skipped.Reason}.", "Leave the images alone while a run reads them, and run again."))
+                    skipped.Path,
+                    $"The image could be read when the run began, and now it cannot: {skipped.Reason}.",
+                    "Leave the images alone while a run reads them, and run again."))
                 : table.Features;
         }
     }
 
-    /// <summary>How many of the pictures have all of the teacher's numbers in the cache already.</summary>
+    /// <summary>The number of images that have all numbers of the teacher in the cache.</summary>
     /// <inheritdoc cref="Extract"/>
-    public static int CountCached(Backbone teacher, IReadOnlyList<HashedImage> images, Preprocessing preprocessing, int dimensions, FeatureCache? cache)
+    public static int CountCached(
+        Backbone teacher, IReadOnlyList<HashedImage> images, Preprocessing preprocessing, int dimensions, FeatureCache? cache)
     {
         var sample = Sample(images, dimensions);
         using var pooled = new FeatureExtractor(TeacherGraph.Pooled(teacher, preprocessing), preprocessing, cache, TeacherGraph.Output);
@@ -73,7 +79,8 @@ internal static class TeacherViews
         }
 
         var projection = Components(pooled.Extract(sample).Features, dimensions);
-        using var maps = new FeatureExtractor(TeacherGraph.Projected(teacher, preprocessing, projection, out _), preprocessing, cache, TeacherGraph.Output);
+        var graph = TeacherGraph.Projected(teacher, preprocessing, projection, out _);
+        using var maps = new FeatureExtractor(graph, preprocessing, cache, TeacherGraph.Output);
         return maps.CountCached(images);
     }
 
@@ -129,6 +136,9 @@ internal static class TeacherViews
         }
 
         TensorPrimitives.Divide(sums, vectors.Rows, sums);
-        return (sums, [.. squares.Zip(sums, (square, mean) => Math.Sqrt(Math.Max(0, (square / vectors.Rows) - (mean * mean))) + SmallestDeviation)]);
+        return (sums, [.. squares.Zip(sums, Deviation)]);
+
+        double Deviation(double square, double mean) =>
+            Math.Sqrt(Math.Max(0, (square / vectors.Rows) - (mean * mean))) + SmallestDeviation;
     }
 }

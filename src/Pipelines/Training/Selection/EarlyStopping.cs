@@ -1,17 +1,17 @@
 namespace Pipelines.Training.Selection;
 
-/// <summary>Watches the validation loss: says which evaluation was the best and when to stop.</summary>
+/// <summary>Watches the validation loss: knows which evaluation was the best and when to stop.</summary>
 internal sealed class EarlyStopping(EarlyStoppingOptions options)
 {
-    /// <summary>All that changes; what has to be kept to go on later.</summary>
+    /// <summary>All that changes: what a checkpoint keeps to resume.</summary>
     public EarlyStoppingState State { get; set; } = new(double.PositiveInfinity, double.PositiveInfinity, 0);
 
     /// <summary>Whether training should stop now.</summary>
     public bool ShouldStop => options.Patience is { } patience && State.WithoutImprovement >= patience;
 
-    /// <summary>Takes note of an evaluation.</summary>
-    /// <returns>Whether its loss is the lowest so far.</returns>
-    public bool IsBest(double validationLoss)
+    /// <summary>Receives the validation loss of an evaluation.</summary>
+    /// <returns>Whether it is the lowest so far.</returns>
+    public bool Observe(double validationLoss)
     {
         var isBest = validationLoss < State.LowestLoss;
 

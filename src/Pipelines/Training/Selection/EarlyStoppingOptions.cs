@@ -6,7 +6,9 @@ namespace Pipelines.Training.Selection;
 [Shorthand(nameof(Patience))]
 public sealed record EarlyStoppingOptions
 {
-    /// <summary>Evaluations without improvement of the validation loss after which training stops. Default: none, all epochs are run.</summary>
+    /// <summary>
+    /// Evaluations without improvement of the validation loss after which training stops. Default: none, all epochs are run.
+    /// </summary>
     [Range(1, 100000)]
     public int? Patience { get; init; }
 

@@ -3,15 +3,16 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Selection;
 
 /// <summary>
-/// Networks between the one that training started from and the trained one (Wortsman et al., Robust fine-tuning of zero-shot models, 2022): every number is
-/// start + share × (number − start). They have learned the task and forgotten less, and are often better than both ends, above all after few pictures.
+/// Networks between the one with which training starts and the trained one (Wortsman et al., Robust fine-tuning of zero-shot models,
+/// 2022): every number is start + share × (number − start). They have learned the task and forgotten less, and are often better than both
+/// ends, above all with few training images.
 /// </summary>
 internal sealed class WeightInterpolation : IDisposable
 {
     private readonly IReadOnlyList<Tensor> _state;
     private readonly List<Tensor> _start;
 
-    /// <summary>Remembers the numbers as they are as the start.</summary>
+    /// <summary>Copies the numbers as they are: they are the start.</summary>
     /// <param name="state">The tensors that training changes, of floating-point numbers.</param>
     public WeightInterpolation(IReadOnlyList<Tensor> state)
     {
@@ -19,10 +20,10 @@ internal sealed class WeightInterpolation : IDisposable
         _start = [.. state.Select(tensor => tensor.detach().clone().DetachFromDisposeScope())];
     }
 
-    /// <summary>The shares that are judged, the trained network itself apart.</summary>
+    /// <summary>The shares that are validated, apart from the trained network itself.</summary>
     public static IReadOnlyList<double> Shares { get; } = [0.8, 0.6, 0.4, 0.2];
 
-    /// <summary>Puts the network at a share of the way from the start in the place of the numbers, until the answer is disposed of.</summary>
+    /// <summary>Puts the network at a share of the way from the start in the place of the numbers, until the result is disposed.</summary>
     /// <param name="share">0 for the start, 1 for the numbers as they are.</param>
     public IDisposable PutInPlace(double share)
     {

@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training.Transfer;
 
-/// <summary>Cross-entropy of softmax or focal loss, with label smoothing and class weights, also of mixed pictures.</summary>
-/// <remarks>Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.</remarks>
+/// <summary>Cross-entropy of softmax or focal loss, with label smoothing and class weights, also of mixed images.</summary>
+/// <remarks>
+/// Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.
+/// </remarks>
 /// <param name="labelSmoothing">Share of the target that is spread over all classes; in training only.</param>
 /// <param name="classWeights">One weight for each class.</param>
 /// <param name="focalGamma">The exponent of the focal loss, as in the softmax head; 0 for cross-entropy.</param>
@@ -21,17 +23,19 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
     /// <summary>The mean loss of a training step.</summary>
     /// <param name="scores">Scores before softmax, N × K.</param>
     /// <param name="labels">Classes, N, on the scores' device.</param>
-    /// <param name="mix">How each picture was mixed with the one at the same place of the reversed batch; null for not at all.</param>
+    /// <param name="mix">How each image was mixed with the one at the same place of the reversed batch; null for not at all.</param>
     public Tensor ForTraining(Tensor scores, Tensor labels, BatchMix? mix)
     {
         var loss = Each(scores, labels, labelSmoothing).mean();
-        return mix is { } mixed ? loss.Times(mixed.Lambda).Plus(Each(scores, labels.flip(0), labelSmoothing).mean().Times(1 - mixed.Lambda)) : loss;
+        return mix is { } mixed
+            ? loss.Times(mixed.Lambda).Plus(Each(scores, labels.flip(0), labelSmoothing).mean().Times(1 - mixed.Lambda))
+            : loss;
     }
 
-    /// <summary>The loss of each picture on plain labels, N.</summary>
+    /// <summary>The loss of each image on plain labels, N.</summary>
     public Tensor OnPlainLabels(Tensor scores, Tensor labels) => Each(scores, labels, 0);
 
-    /// <summary>Mixes each picture with the one at the same place of the reversed batch (see <see cref="BatchMix"/>).</summary>
+    /// <summary>Mixes each image with the one at the same place of the reversed batch (see <see cref="BatchMix"/>).</summary>
     /// <param name="pixels">N × 3 × R × R; changed in place by cutmix.</param>
     /// <param name="mix">What is mixed.</param>
     public static Tensor Mix(Tensor pixels, BatchMix mix)
@@ -47,8 +51,13 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
         return pixels;
     }
 
-    private Tensor Each(Tensor scores, Tensor labels, double smoothing) =>
-        (focalGamma > 0 ? Focal(scores, labels, smoothing) : nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing)) * tensor(_classWeights, device: scores.device).index_select(0, labels);
+    private Tensor Each(Tensor scores, Tensor labels, double smoothing)
+    {
+        var losses = focalGamma > 0
+            ? Focal(scores, labels, smoothing)
+            : nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing);
+        return losses * tensor(_classWeights, device: scores.device).index_select(0, labels);
+    }
 
     private Tensor Focal(Tensor scores, Tensor labels, double smoothing)
     {

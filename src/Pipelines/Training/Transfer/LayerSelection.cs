@@ -12,7 +12,10 @@ public sealed record LayerSelection
     /// <summary>Every layer.</summary>
     public static LayerSelection All { get; } = new(null, []);
 
-    /// <summary>How many stages are trained, counted from the last; null where stages do not decide. A stage is a run of layers between two changes of spatial size.</summary>
+    /// <summary>
+    /// How many stages are trained, counted from the last; null where stages do not decide. A stage is a run of layers between two
+    /// changes of spatial size.
+    /// </summary>
     public int? LastStages { get; }
 
     /// <summary>Patterns of names of stored tensors or of nodes, <c>*</c> for any characters; empty where names do not decide.</summary>

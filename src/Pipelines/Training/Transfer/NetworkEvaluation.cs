@@ -2,24 +2,25 @@ using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Numerics;
 using Pipelines.Training.Batches;
-using Pipelines.Training.Loop;
+using Pipelines.Training.Selection;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Transfer;
 
-/// <summary>Judges a network while it is trained, on pictures as they are served.</summary>
+/// <summary>Validates a network while it is trained, on images as they are served.</summary>
 /// <param name="network">The network.</param>
 /// <param name="loss">The loss.</param>
-/// <param name="images">The pictures.</param>
+/// <param name="images">The images.</param>
 /// <param name="preprocessing">Their pixels.</param>
-/// <param name="batchSize">Pictures at a time.</param>
-internal sealed class NetworkEvaluation(TransferNetwork network, ClassificationLoss loss, LabelledImages images, Preprocessing preprocessing, int batchSize)
+/// <param name="batchSize">Images at a time.</param>
+internal sealed class NetworkEvaluation(
+    TransferNetwork network, ClassificationLoss loss, LabelledImages images, Preprocessing preprocessing, int batchSize)
 {
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of images.</summary>
     public int Count => images.Images.Count;
 
-    /// <summary>The mean loss on plain labels, and the share of pictures whose highest score is the right class.</summary>
-    public Judgement Run(CancellationToken cancellation)
+    /// <summary>The mean loss on plain labels, and the share of images whose highest score is that of the right class.</summary>
+    public ValidationResult Run(CancellationToken cancellation)
     {
         var (sum, losses, errors) = (0.0, new List<float>(Count), new List<float>(Count));
         ForEachBatch(Count, (batch, scores) =>
@@ -33,7 +34,7 @@ internal sealed class NetworkEvaluation(TransferNetwork network, ClassificationL
         return new(sum / Count, (double)errors.Count(error => error == 0) / Count) { Losses = losses, Errors = errors };
     }
 
-    /// <summary>The probability of each class for the first pictures.</summary>
+    /// <summary>The probability of each class for the first images.</summary>
     public FeatureMatrix Scores(int first, int classes, CancellationToken cancellation)
     {
         var values = new List<float>();

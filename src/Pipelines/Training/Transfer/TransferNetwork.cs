@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Transfer;
 
 /// <summary>
-/// A whole classifier as Torch parameters: the graph from pixels to the embedding, dropout, and the head. It begins as the classifier that it is
-/// made from; what is not unfrozen stays as it is, bit for bit.
+/// A whole classifier as Torch parameters: the graph from pixels to the embedding, dropout, and the head. It starts as the classifier
+/// that it is made from; what is not unfrozen stays as it is, bit for bit.
 /// </summary>
 internal sealed class TransferNetwork : IDisposable
 {
@@ -24,11 +24,12 @@ internal sealed class TransferNetwork : IDisposable
     /// <param name="model">A graph of <see cref="ModelGraph.ForClassification"/>.</param>
     /// <param name="head">The head in it.</param>
     /// <param name="preprocessing">The pixels that go in.</param>
-    /// <param name="training">What is unfrozen, and the learning rates, with everything set.</param>
+    /// <param name="training">What is unfrozen, and the learning rates.</param>
     /// <param name="dropout">Share of the embedding that is left out in training steps.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="PipelineException">Nodes of the graph cannot be trained, or no layer is selected.</exception>
-    public TransferNetwork(OnnxModel model, LinearLayer head, Preprocessing preprocessing, ResolvedTraining training, double dropout, Device device)
+    public TransferNetwork(
+        OnnxModel model, LinearLayer head, Preprocessing preprocessing, ResolvedTraining training, double dropout, Device device)
     {
         _graph = GraphModule.Create(model, FeatureGraph.Input, device, [ModelGraph.Embedding]);
         _graph.SetBatchNormFrozen(training.FrozenBatchNorm);
@@ -41,9 +42,14 @@ internal sealed class TransferNetwork : IDisposable
             _headWeights.DetachFromDisposeScope();
             _headBias.DetachFromDisposeScope();
         }
+
         _dropout = dropout;
+        StartModel = model;
         Groups = GroupParameters(preprocessing, training);
     }
+
+    /// <summary>The classifier that this network was made from.</summary>
+    public OnnxModel StartModel { get; }
 
     /// <summary>The trained parameters with their shares of the learning rate.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }

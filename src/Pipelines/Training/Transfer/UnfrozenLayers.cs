@@ -25,7 +25,7 @@ internal static class UnfrozenLayers
     public static bool IsOfBackbone(GraphParameter parameter) => !parameter.Name.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal);
 
     /// <summary>The parameters to train, stage by stage; stages without one are left out.</summary>
-    /// <param name="selection">What the user chose.</param>
+    /// <param name="selection">What the user selected.</param>
     /// <param name="stages">The stages of the backbone.</param>
     /// <param name="place">The place of the option, for an error.</param>
     /// <returns>Each stage's distance from the last stage, 0 for the last itself, and its parameters.</returns>
@@ -35,14 +35,18 @@ internal static class UnfrozenLayers
     {
         if (selection.LastStages > stages.Count)
         {
-            throw new PipelineException(new Problem(place, $"The backbone has only {stages.Count} stages, not {selection.LastStages}.", $"Take at most {stages.Count}, or \"all\". {Describe(stages)}"));
+            throw new PipelineException(new Problem(
+                place,
+                $"The backbone has only {stages.Count} stages, not {selection.LastStages}.",
+                $"Take at most {stages.Count}, or \"all\". {Describe(stages)}"));
         }
 
         foreach (var pattern in selection.Patterns)
         {
             if (!stages.SelectMany(stage => stage.Parameters).Any(parameter => Matches(pattern, parameter)))
             {
-                throw new PipelineException(new Problem(place, $"No layer of the backbone has a name that matches \"{pattern}\".", Describe(stages)));
+                throw new PipelineException(
+                    new Problem(place, $"No layer of the backbone has a name that matches \"{pattern}\".", Describe(stages)));
             }
         }
 
@@ -50,10 +54,13 @@ internal static class UnfrozenLayers
         [
             .. stages.Index()
                 .Where(entry => selection.LastStages is not { } last || entry.Index >= stages.Count - last)
-                .Select(entry => (stages.Count - 1 - entry.Index, (IReadOnlyList<GraphParameter>)
-                    [.. entry.Item.Parameters.Where(parameter => selection.Patterns.Count == 0 || selection.Patterns.Any(pattern => Matches(pattern, parameter)))]))
+                .Select(entry => (stages.Count - 1 - entry.Index, Selected(entry.Item)))
                 .Where(entry => entry.Item2.Count > 0),
         ];
+
+        IReadOnlyList<GraphParameter> Selected(GraphStage stage) => selection.Patterns.Count == 0
+            ? stage.Parameters
+            : [.. stage.Parameters.Where(parameter => selection.Patterns.Any(pattern => Matches(pattern, parameter)))];
     }
 
     /// <summary>The groups of the backbone's parameters that are trained, if any: each stage has its share of the learning rate.</summary>
@@ -93,7 +100,8 @@ internal static class UnfrozenLayers
             return "It has no layer that can be trained.";
         }
 
-        var list = stages.Index().Select(entry => $"{entry.Index + 1} ({entry.Item.Height} × {entry.Item.Width}) from '{entry.Item.Parameters[0].Name}' to '{entry.Item.Parameters[^1].Name}'");
+        var list = stages.Select((stage, index) =>
+            $"{index + 1} ({stage.Height} × {stage.Width}) from '{stage.Parameters[0].Name}' to '{stage.Parameters[^1].Name}'");
         var names = stages.SelectMany(stage => stage.Parameters).Select(parameter => parameter.Name).ToList();
         var some = names.Where((_, i) => i % Math.Max(1, names.Count / NamesShown) == 0).Take(NamesShown);
         return $"Its stages: {string.Join("; ", list)}. Some names: {string.Join(", ", some)}.";

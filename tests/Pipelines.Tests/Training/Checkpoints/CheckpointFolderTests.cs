@@ -44,7 +44,7 @@ public sealed class CheckpointFolderTests : IDisposable
     [InlineData("step-000000030.checkpoint", 0.5)]
     [InlineData("step-000000030.checkpoint", 0)]
     [InlineData("best", 0.9)]
-    public void Of_a_damaged_one_the_one_before_is_taken_and_it_is_told(string file, double left)
+    public void Of_a_damaged_one_the_one_before_is_taken_and_it_is_reported(string file, double left)
     {
         var checkpoints = new CheckpointFolder(Path, s_fingerprint);
         Write(checkpoints, 20, _start);
@@ -78,7 +78,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
         var error = Assert.Throws<CheckpointException>(() => new CheckpointFolder(Path, s_fingerprint).ReadNewest([]));
         Assert.Equal(2, error.Problems.Count);
-        Assert.All(error.Problems, problem => Assert.Contains("without --resume", problem.Remedy, StringComparison.Ordinal));
+        Assert.All(error.Problems, problem => Assert.Contains("without resuming", problem.Remedy, StringComparison.Ordinal));
         Assert.Contains("cut short", error.Message, StringComparison.Ordinal);
     }
 

@@ -29,7 +29,7 @@ public sealed class OptimizerSnapshotTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void An_optimizer_that_is_put_back_goes_on_bit_for_bit(OptimizerType type, double momentum, bool nesterov, int after)
+    public void An_optimizer_that_is_restored_continues_bit_for_bit(OptimizerType type, double momentum, bool nesterov, int after)
     {
         TorchLibrary.Load(1);
         var options = new ResolvedOptimizer { Type = type, LearningRate = 0.01, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };

@@ -9,7 +9,7 @@ using Pipelines.Training.Schedules;
 
 namespace Pipelines.Tests.Training.Loop;
 
-/// <summary>A training that is stopped and taken up again ends as one that was never stopped, bit for bit.</summary>
+/// <summary>A training that is stopped and resumed ends as one that was never stopped, bit for bit.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class ResumeTests
 {
@@ -73,7 +73,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void Taken_up_from_an_older_checkpoint_as_after_a_power_cut()
+    public void Resumed_from_an_older_checkpoint_as_after_a_power_cut()
     {
         using var pictures = new DrawnClasses();
         var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
@@ -86,7 +86,7 @@ public sealed class ResumeTests
             File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^100]);
             var trained = Run(folder, train, validation, s_cases[name])!;
             AssertSame(whole with { Notes = [.. whole.Notes, trained.Notes[^1]] }, trained);
-            Assert.Contains("The training went on from the one before, of step 4.", trained.Notes[^1], StringComparison.Ordinal);
+            Assert.Contains("The training was resumed from the one before, of step 4.", trained.Notes[^1], StringComparison.Ordinal);
         }
     }
 
@@ -115,21 +115,21 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_to_ends_nothing_and_is_told()
+    public void A_folder_that_cannot_be_written_to_ends_nothing_and_is_reported()
     {
         using var pictures = new DrawnClasses();
         using var folder = new TemporaryFolder();
         var inTheWay = folder.Write("checkpoints", "a file where the folder should be");
         var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
         var whole = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2);
-        var heard = new List<StageProgress>();
-        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(heard), checkpoints: Checkpoints(inTheWay));
+        var reports = new List<StageProgress>();
+        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(reports), checkpoints: Checkpoints(inTheWay));
         AssertSame(whole with { Notes = [.. whole.Notes, trained.Notes[^1]] }, trained);
 
-        // Told once when it begins, after the evaluation of the third step, and counted at the end.
-        var told = Assert.Single(heard, report => report.Note.Length > 0);
-        Assert.StartsWith("The checkpoint of step 3 could not be written: ", told.Note, StringComparison.Ordinal);
-        Assert.EndsWith("Training goes on; there is none to go on from yet.", told.Note, StringComparison.Ordinal);
+        // Reported once when it begins, after the evaluation of the third step, and counted at the end.
+        var warning = Assert.Single(reports, report => report.Note.Length > 0);
+        Assert.StartsWith("The checkpoint of step 3 could not be written: ", warning.Note, StringComparison.Ordinal);
+        Assert.EndsWith("Training continues; there is none to resume from yet.", warning.Note, StringComparison.Ordinal);
         Assert.StartsWith("3 checkpoints could not be written, the last one at step 9: ", trained.Notes[^1], StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
@@ -139,22 +139,22 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void Progress_tells_what_was_done_before_and_is_done_after_the_last_evaluation()
+    public void Progress_reports_what_was_done_before_and_is_done_after_the_last_evaluation()
     {
         using var pictures = new DrawnClasses();
         using var folder = new TemporaryFolder();
         var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
         Assert.Null(Run(folder, train, validation, TinyClassifier.Training, stopAfter: 4));
-        var heard = new List<StageProgress>();
-        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(heard), checkpoints: Checkpoints(folder.Path));
+        var reports = new List<StageProgress>();
+        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(reports), checkpoints: Checkpoints(folder.Path));
 
         // Three steps in an epoch of 20 pictures: 20 + 20 / 3 were used in four of them.
-        Assert.All(heard, report => Assert.Equal((26, 60), ((int)report.Before, (int)report.Total)));
-        Assert.Equal(26, heard[0].Done);
-        Assert.Equal(60, Assert.Single(heard, report => report.Done == report.Total).Done);
-        Assert.Same(heard[^1], heard.Find(report => report.Done == report.Total));
+        Assert.All(reports, report => Assert.Equal((26, 60), ((int)report.Before, (int)report.Total)));
+        Assert.Equal(26, reports[0].Done);
+        Assert.Equal(60, Assert.Single(reports, report => report.Done == report.Total).Done);
+        Assert.Same(reports[^1], reports.Find(report => report.Done == report.Total));
         var last = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{trained.Records[^1].ValidationAccuracy:0.000}");
-        Assert.Matches($"^epoch 3 of 3, loss [0-9.]+, learning rate [0-9.e-]+, validation accuracy {last}, best so far: (epoch [1-3]|linear probe)$", heard[^1].Detail);
+        Assert.Matches($"^epoch 3 of 3, loss [0-9.]+, learning rate [0-9.e-]+, validation accuracy {last}, best so far: (epoch [1-3]|linear probe)$", reports[^1].Detail);
     }
 
     [Fact]
@@ -205,9 +205,9 @@ public sealed class ResumeTests
 
     private static TrainingRecord WithoutTime(TrainingRecord record) => record with { ImagesPerSecond = 0, Elapsed = default };
 
-    private sealed class Listener(List<StageProgress> heard) : IProgress<StageProgress>
+    private sealed class Listener(List<StageProgress> reports) : IProgress<StageProgress>
     {
-        public void Report(StageProgress value) => heard.Add(value);
+        public void Report(StageProgress value) => reports.Add(value);
     }
 
     private sealed class StopAfter(int steps, CancellationTokenSource stop) : IProgress<StageProgress>

@@ -60,17 +60,33 @@ internal static class TinyClassifier
         return new(Model(Head), Head, Preprocessing, Resolve(training ?? Training), dropout, TorchSharp.torch.CPU);
     }
 
-    /// <summary>Trains and gives the result; <paramref name="network"/> may change the network before it is.</summary>
+    /// <summary>Trains and gives the result; <paramref name="network"/> may change the network before it is trained.</summary>
     public static TrainedNetwork Train(
-        LabelledImages train, LabelledImages? validation, TrainingOptions? options = null, AugmentationOptions? augmentation = null, double dropout = 0, CancellationToken cancellation = default, TimeProvider? clock = null, IProgress<StageProgress>? progress = null, TrainingCheckpoints? checkpoints = null, Action<TransferNetwork>? network = null)
+        LabelledImages train,
+        LabelledImages? validation,
+        TrainingOptions? options = null,
+        AugmentationOptions? augmentation = null,
+        double dropout = 0,
+        CancellationToken cancellation = default,
+        TimeProvider? clock = null,
+        IProgress<StageProgress>? progress = null,
+        TrainingCheckpoints? checkpoints = null,
+        SelectionRule? rule = null,
+        Action<TransferNetwork>? network = null)
     {
-        var training = Resolve(options ?? Training);
+        var (training, augment) = (Resolve(options ?? Training), augmentation ?? new());
         using var trained = Network(options, dropout);
         network?.Invoke(trained);
         var loss = new ClassificationLoss(0.1, [1, 1]);
         var evaluation = validation is null ? null : new NetworkEvaluation(trained, loss, validation, Preprocessing, 8);
-        var objective = new TransferObjective(trained, () => trained.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
-        return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System, NetworkChoice.BestOfAll, checkpoints).Run(progress, cancellation);
+        var objective = new TransferObjective(
+            trained, () => trained.WriteBack(Model), loss, train, evaluation, Preprocessing, augment, training);
+        return new TrainingLoop(
+            objective,
+            new(train.Images, Preprocessing, augment),
+            training,
+            rule ?? ModelSelection.BestOfAll,
+            new(clock ?? TimeProvider.System, checkpoints)).Run(progress, cancellation);
     }
 
     /// <summary>The stored numbers of a model by name, as bits.</summary>

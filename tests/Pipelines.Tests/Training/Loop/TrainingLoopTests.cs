@@ -77,19 +77,19 @@ public sealed class TrainingLoopTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_last_step_that_ruins_the_weights_leaves_the_probe_also_where_nothing_judges(bool judged)
+    public void A_last_step_that_ruins_the_weights_leaves_the_probe_also_without_validation_images(bool validated)
     {
         using var pictures = new DrawnClasses();
         var training = TinyClassifier.Training with { GradientClipping = 0, Epochs = null, Steps = 1, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 1e38, Momentum = 0, WeightDecay = 1000 } };
-        var trained = TinyClassifier.Train(pictures.Draw(8), judged ? pictures.Draw(8, seed: 2) : null, training);
+        var trained = TinyClassifier.Train(pictures.Draw(8), validated ? pictures.Draw(8, seed: 2) : null, training);
         Assert.Equal(0, trained.Epoch);
         Assert.Equal(TinyClassifier.Model(TinyClassifier.Head).ToByteArray(), trained.Model.ToByteArray());
         Assert.True(trained.HasExploded);
-        Assert.Contains("The weights after the last step, 1, are no usable numbers. The linear probe was kept.", trained.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("The weights after the last step, 1, are not usable numbers. The linear probe was kept.", trained.Notes[0], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_backbone_that_gives_no_numbers_is_to_blame_and_not_the_learning_rate()
+    public void A_backbone_that_gives_no_numbers_is_the_cause_and_not_the_learning_rate()
     {
         using var pictures = new DrawnClasses();
         var trained = TinyClassifier.Train(pictures.Draw(8), pictures.Draw(8, seed: 2), network: network =>
@@ -98,7 +98,7 @@ public sealed class TrainingLoopTests
             network.GraphParameters[0].Value.fill_(float.NaN);
         });
         Assert.Contains("the loss was not a number in epoch 1, step 1", trained.Notes[0], StringComparison.Ordinal);
-        Assert.Contains("no learning rate is to blame", trained.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("so the learning rate is not the cause", trained.Notes[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Try ", trained.Notes[0], StringComparison.Ordinal);
     }
 
@@ -191,14 +191,15 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
-    public void The_average_of_the_weights_is_judged_and_exported_and_training_goes_on_with_the_weights()
+    public void The_average_of_the_weights_is_validated_and_exported_and_training_continues_with_the_weights()
     {
         using var pictures = new DrawnClasses();
         var (images, validation) = (pictures.Draw(16), pictures.Draw(8, seed: 2));
         TrainedNetwork Run(int steps, double average) => TinyClassifier.Train(
             images, null, TinyClassifier.Training with { Epochs = null, Steps = steps, WeightAverage = average, Schedule = new() { Type = ScheduleType.Constant, WarmUpEpochs = 0 } });
 
-        // At a constant rate a training of n steps is the beginning of any longer one. Steps 1 and 2 keep 2/11 and 3/12 of the average; the decay is larger.
+        // At a constant rate a training of n steps is the beginning of any longer one. Steps 1 and 2 keep 2/11 and 3/12 of the average;
+        // the decay is larger.
         var (start, first, second) = (Numbers(TinyClassifier.Model(TinyClassifier.Head)), Numbers(Run(1, 0).Model), Numbers(Run(2, 0).Model));
         var averaged = Numbers(Run(2, 0.998).Model);
         foreach (var (name, values) in averaged)

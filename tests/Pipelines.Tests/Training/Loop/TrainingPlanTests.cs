@@ -27,7 +27,7 @@ public sealed class TrainingPlanTests
     [InlineData(9, 8, 1)]
     [InlineData(17, 4, 2)]
     [InlineData(3, 8, 4)]
-    public void The_smallest_batch_is_known_before(int images, int batchSize, int accumulation)
+    public void The_smallest_batch_is_known_in_advance(int images, int batchSize, int accumulation)
     {
         var plan = new TrainingPlan(PictureOrder.Shuffled(images, seed: 1), batchSize, accumulation);
         var smallest = plan.Between(0, plan.StepsPerEpoch).SelectMany(step => step.Batches).Min(batch => batch.Images.Length);
@@ -39,7 +39,7 @@ public sealed class TrainingPlanTests
     [InlineData(129, 128, 64, 65)]
     [InlineData(5, 8, 5, 5)]
     [InlineData(8, 4, 4, 4)]
-    public void Pictures_are_judged_in_order_in_batches_as_equal_as_can_be(int images, int batchSize, int smallest, int largest)
+    public void Images_are_validated_in_order_in_batches_of_sizes_as_equal_as_possible(int images, int batchSize, int smallest, int largest)
     {
         var batches = BatchPlan.InOrder(images, batchSize, first: 20).ToList();
         Assert.Equal(Enumerable.Range(20, images), batches.SelectMany(batch => batch.Images));
@@ -49,7 +49,7 @@ public sealed class TrainingPlanTests
     }
 
     [Fact]
-    public void It_can_be_taken_up_at_any_step()
+    public void It_can_be_resumed_at_any_step()
     {
         var plan = new TrainingPlan(PictureOrder.Of(Images(13, 4, 5), TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced })), batchSize: 3, accumulation: 2);
         var all = plan.Between(0, 30).ToList();
@@ -71,7 +71,7 @@ public sealed class TrainingPlanTests
     }
 
     [Fact]
-    public void Balanced_sampling_draws_each_class_equally_often_and_repeats_no_picture_before_all_were_used()
+    public void Balanced_sampling_draws_each_class_equally_often_and_repeats_no_image_before_all_were_used()
     {
         int[] sizes = [13, 4, 5];
         var images = Images(sizes);

@@ -3,8 +3,8 @@ using Pipelines.Training.Optimizers;
 namespace Pipelines.Tests.Training.Optimizers;
 
 /// <summary>
-/// Three steps of torch 1.13.1 in Python: weights [1, -2, 3] with loss t * [0.1, -0.2, 0.3] · w in step t, bias 0.5 with loss 0.4 b², learning rate 0.05, weight decay 0.1 for the
-/// weights and 0 for the bias.
+/// Three steps of torch 1.13.1 in Python: weights [1, -2, 3] with loss t * [0.1, -0.2, 0.3] · w in step t, bias 0.5 with loss 0.4 b²,
+/// learning rate 0.05, weight decay 0.1 for the weights and 0 for the bias.
 /// </summary>
 internal static class TorchOptimizers
 {

@@ -14,7 +14,10 @@ public sealed class ClassificationPretextTests
 {
     private const int Side = 32;
 
-    /// <summary>Zhang et al. (2018) and Yun et al. (2019): the loss of a mixed picture is that of its own class and that of its partner's, weighted like the pixels.</summary>
+    /// <summary>
+    /// Zhang et al. (2018) and Yun et al. (2019): the loss of a mixed picture is that of its own class and that of its partner's,
+    /// weighted like the pixels.
+    /// </summary>
     [Theory]
     [InlineData("mixup")]
     [InlineData("cutmix")]

@@ -9,7 +9,10 @@ namespace Pipelines.Tests.Training.Pretext;
 [Collection(TorchCollection.Name)]
 public sealed class ContrastivePretextTests
 {
-    /// <summary>Equation 1 of Chen et al. (2020) in double precision with numpy: mean over i of −log(exp(s(i, j) / t) / Σ over k ≠ i of exp(s(i, k) / t)), j the other variant.</summary>
+    /// <summary>
+    /// Equation 1 of Chen et al. (2020) in double precision with numpy: mean over i of −log(exp(s(i, j) / t) / Σ over k ≠ i of exp(s(i,
+    /// k) / t)), j the other variant.
+    /// </summary>
     [Theory]
     [InlineData(0.2, 2.9204893772140017)]
     [InlineData(1.0, 1.8524858945905756)]

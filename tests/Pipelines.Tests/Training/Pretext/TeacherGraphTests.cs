@@ -9,7 +9,9 @@ using Pipelines.Training.Pretext;
 
 namespace Pipelines.Tests.Training.Pretext;
 
-/// <summary>What the teacher's graphs give, against the plain graph of the same network, run on pictures and on pictures that the test mirrors.</summary>
+/// <summary>
+/// What the teacher's graphs give, against the plain graph of the same network, run on pictures and on pictures that the test mirrors.
+/// </summary>
 public sealed class TeacherGraphTests
 {
     private const int Side = 40;

@@ -15,8 +15,8 @@ namespace Pipelines.Tests.Training.Pretext;
 public sealed class TeacherViewsTests
 {
     /// <summary>
-    /// scikit-learn 1.2: StandardScaler's mean and standard deviation (with 1e-3 added to the latter), then PCA(3, svd_solver="full"), each component turned so that its largest entry is
-    /// positive; the first three rows and the last. Column 3 never differs.
+    /// scikit-learn 1.2: StandardScaler's mean and standard deviation (with 1e-3 added to the latter), then PCA(3, svd_solver="full"),
+    /// each component turned so that its largest entry is positive; the first three rows and the last. Column 3 never differs.
     /// </summary>
     [Fact]
     public void Components_are_those_of_scikit_learn_on_standardised_vectors()

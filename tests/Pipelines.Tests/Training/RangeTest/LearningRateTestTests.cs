@@ -7,6 +7,7 @@ using Pipelines.Training.Batches;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.RangeTest;
+using Pipelines.Training.Selection;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -79,19 +80,21 @@ public sealed class LearningRateTestTests
 
         public string Stage => "test";
 
-        public string Start => "three";
+        public string StartName => "three";
+
+        public OnnxModel StartModel => throw new NotSupportedException();
 
         public IReadOnlyList<ParameterGroup> Groups => [new([_w], 1, false)];
 
         public IReadOnlyList<torch.Tensor> State => [_w];
 
-        public int JudgingImages => 0;
+        public int ValidationImages => 0;
 
         public int Views => 1;
 
         public torch.Tensor Loss(LoadedBatch batch) => ++_steps > LastStep ? _w * float.NaN : _w.pow(2) / 2;
 
-        public Judgement? Judge(CancellationToken cancellation) => null;
+        public ValidationResult? Validate(CancellationToken cancellation) => null;
 
         public OnnxModel WriteBack() => throw new NotSupportedException();
 

@@ -59,7 +59,8 @@ public sealed class LearningRateScheduleTests
     public void Warm_up_may_be_counted_in_steps() =>
         Assert.Equal([0.25, 0.5, 0.75, 1.0, 1.0], Enumerable.Range(0, 5).Select(step => Of(new() { Type = ScheduleType.Constant, WarmUpSteps = 4 }).FactorAt(step)));
 
-    // torch 1.13 in Python: LinearLR(start_factor=0.1, total_iters=8), whose step t is our step t - 1: our first step is one step above the start.
+    // torch 1.13 in Python: LinearLR(start_factor=0.1, total_iters=8), whose step t is our step t - 1: our first step is one step above
+    // the start.
     [Theory]
     [InlineData(0, 0.2125)]
     [InlineData(1, 0.325)]

@@ -9,9 +9,9 @@ public sealed class EarlyStoppingTests
     {
         var stopping = new EarlyStopping(new() { Patience = 2 });
 
-        Assert.Equal([true, true, false, true, false], new[] { 1.0, 0.5, 0.6, 0.4, 0.4 }.Select(stopping.IsBest));
+        Assert.Equal([true, true, false, true, false], new[] { 1.0, 0.5, 0.6, 0.4, 0.4 }.Select(stopping.Observe));
         Assert.False(stopping.ShouldStop);
-        Assert.False(stopping.IsBest(0.41));
+        Assert.False(stopping.Observe(0.41));
         Assert.True(stopping.ShouldStop);
     }
 
@@ -20,9 +20,9 @@ public sealed class EarlyStoppingTests
     {
         var stopping = new EarlyStopping(new() { Patience = 2, MinimumGain = 0.1 });
 
-        Assert.True(stopping.IsBest(1.0));
-        Assert.True(stopping.IsBest(0.95));
-        Assert.True(stopping.IsBest(0.94));
+        Assert.True(stopping.Observe(1.0));
+        Assert.True(stopping.Observe(0.95));
+        Assert.True(stopping.Observe(0.94));
         Assert.True(stopping.ShouldStop);
     }
 
@@ -32,7 +32,7 @@ public sealed class EarlyStoppingTests
         var stopping = new EarlyStopping(new());
         for (var i = 0; i < 100; i++)
         {
-            stopping.IsBest(1);
+            stopping.Observe(1);
         }
 
         Assert.False(stopping.ShouldStop);

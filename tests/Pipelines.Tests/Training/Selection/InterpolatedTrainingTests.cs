@@ -41,7 +41,8 @@ public sealed class InterpolatedTrainingTests
         using var line = new Line { BestPlace = bestPlace };
         var trained = Run(line, s_training);
         Assert.Equal(expected, line.Written.LastOrDefault(), 1e-6);
-        Assert.Equal(expected is > 0 and < 1, trained.Notes[^1].Contains(FormattableString.Invariant($", {expected:0.0} of the way to it from the origin: "), StringComparison.Ordinal));
+        var way = FormattableString.Invariant($", {expected:0.0} of the way to it from the origin: ");
+        Assert.Equal(expected is > 0 and < 1, trained.Notes[^1].Contains(way, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class InterpolatedTrainingTests
         using var line = new Line { BestPlace = 0.6 };
         Run(line, s_training with { WeightInterpolation = false });
         Assert.Equal([1.0], line.Written.Select(number => Math.Round(number, 5)));
-        Assert.Equal(2, line.Judged);
+        Assert.Equal(2, line.Validated);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class InterpolatedTrainingTests
     }
 
     [Fact]
-    public void Where_only_the_end_is_to_be_judged_epochs_are_recorded_and_do_not_win()
+    public void On_a_trial_split_epochs_are_recorded_and_do_not_win()
     {
         var training = s_training with { IntervalSteps = 1 };
         using var every = new Line { BestPlace = 0.5 };
@@ -78,7 +79,7 @@ public sealed class InterpolatedTrainingTests
         Assert.Equal(0.5, every.Written[^1], 1e-6);
 
         using var end = new Line { BestPlace = 0.45 };
-        var trained = Run(end, training, choice: NetworkChoice.OfTheEnd);
+        var trained = Run(end, training, rule: ModelSelection.OnTrialSplit);
         Assert.Equal(10, trained.Records.Count);
         Assert.Equal(0.4, trained.Share, 1e-6);
     }
@@ -88,22 +89,24 @@ public sealed class InterpolatedTrainingTests
     [InlineData(0.9, 0.4)]
     [InlineData(1.1, 0.2)]
     [InlineData(1.5, 0.0)]
-    public void In_a_rehearsal_the_nearest_network_that_is_hardly_worse_than_the_best_is_taken(double luck, double expected)
+    public void On_a_trial_split_the_nearest_network_that_is_hardly_worse_than_the_best_is_selected(double luck, double expected)
     {
-        // The lowest mean loss is that at 0.6; at 0.4, 0.2 and 0 it is higher by 0.1, 0.3 and 0.5, with standard errors of 0.14, 0.28 and 0.42 times the luck.
+        // The lowest mean loss is that at 0.6; at 0.4, 0.2 and 0 it is higher by 0.1, 0.3 and 0.5, with standard errors of 0.14, 0.28 and
+        // 0.42 times the luck.
         using var line = new Line { BestPlace = 0.55, Luck = luck };
-        var trained = Run(line, s_training, choice: NetworkChoice.OfTheEnd);
+        var trained = Run(line, s_training, rule: ModelSelection.OnTrialSplit);
         Assert.Equal((expected, expected == 0 ? 0 : 10), (trained.Epoch == 0 ? 0 : trained.Share, trained.Epoch));
-        Assert.Equal(expected == 0, Assert.Single(trained.Notes).StartsWith("In the rehearsal no network was clearly better than the origin", StringComparison.Ordinal));
+        var note = Assert.Single(trained.Notes);
+        Assert.StartsWith(expected == 0 ? "On the trial split no network was clearly better than the origin, " : "On the trial split the network of ", note, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0.4)]
     [InlineData(1)]
-    public void Where_nothing_judges_the_network_at_the_share_of_the_way_is_written_and_no_comparison_missed(double share)
+    public void A_fixed_share_of_the_way_needs_no_validation_and_is_not_commented_on(double share)
     {
-        using var line = new Line { JudgingImages = 0 };
-        var trained = Run(line, s_training, choice: NetworkChoice.At(share));
+        using var line = new Line { ValidationImages = 0 };
+        var trained = Run(line, s_training, rule: ModelSelection.AtShare(share));
         Assert.Equal(share, Assert.Single(line.Written), 1e-6);
         Assert.Equal((share, 10), (trained.Share, trained.Epoch));
         Assert.Empty(trained.Notes);
@@ -115,19 +118,19 @@ public sealed class InterpolatedTrainingTests
         using var line = new Line { BestPlace = 0.95, RightUpTo = 0.5 };
         Assert.Equal(0.4, Run(line, s_training).Share, 1e-6);
 
-        // A rehearsal only says how far to go.
-        using var rehearsed = new Line { BestPlace = 0.95, RightUpTo = 0.5 };
-        Assert.Equal(1, Run(rehearsed, s_training, choice: NetworkChoice.OfTheEnd).Share);
+        // A trial split only selects how far to go.
+        using var trial = new Line { BestPlace = 0.95, RightUpTo = 0.5 };
+        Assert.Equal(1, Run(trial, s_training, rule: ModelSelection.OnTrialSplit).Share);
     }
 
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(6)]
-    public void Interrupted_while_they_are_judged_it_ends_in_the_same_way(int judgements)
+    public void Interrupted_in_a_validation_it_ends_in_the_same_way(int validations)
     {
         using var folder = new TemporaryFolder();
-        using (var stopped = new Line { BestPlace = 0.85, RightUpTo = 0.7, CancelAt = judgements })
+        using (var stopped = new Line { BestPlace = 0.85, RightUpTo = 0.7, CancelAt = validations })
         {
             Assert.ThrowsAny<OperationCanceledException>(() => Run(stopped, s_training, folder));
         }
@@ -138,15 +141,19 @@ public sealed class InterpolatedTrainingTests
         Assert.Equal(Run(never, s_training).Notes, resumed.Notes);
     }
 
-    private static TrainedNetwork Run(Line line, TrainingOptions training, TemporaryFolder? folder = null, NetworkChoice? choice = null)
+    private static TrainedNetwork Run(Line line, TrainingOptions training, TemporaryFolder? folder = null, SelectionRule? rule = null)
     {
         TorchLibrary.Load(1);
         using var pictures = new DrawnClasses();
         var checkpoints = folder is null
             ? null
             : new TrainingCheckpoints(new(folder.Path, new(new Dictionary<string, string>())), TimeSpan.FromHours(1), TimeProvider.System);
-        return new TrainingLoop(line, TinyClassifier.Model(TinyClassifier.Head), pictures.Draw(8).Images, TinyClassifier.Preprocessing, new(), TinyClassifier.Resolve(training), TimeProvider.System, choice ?? NetworkChoice.BestOfAll, checkpoints)
-            .Run(null, CancellationToken.None);
+        return new TrainingLoop(
+            line,
+            new(pictures.Draw(8).Images, TinyClassifier.Preprocessing, new()),
+            TinyClassifier.Resolve(training),
+            rule ?? ModelSelection.BestOfAll,
+            new(TimeProvider.System, checkpoints)).Run(null, CancellationToken.None);
     }
 
     /// <summary>One number, which each step moves by the learning rate; the nearer it is to the best place, the better.</summary>
@@ -156,7 +163,7 @@ public sealed class InterpolatedTrainingTests
 
         public double BestPlace { get; init; }
 
-        /// <summary>How differently the pictures judge, around the mean.</summary>
+        /// <summary>How much the losses of the images differ from their mean.</summary>
         public double Luck { get; init; }
 
         /// <summary>Beyond this number fewer answers are right.</summary>
@@ -167,31 +174,38 @@ public sealed class InterpolatedTrainingTests
         /// <summary>The number whenever a network was written, in order.</summary>
         public List<double> Written { get; } = [];
 
-        public int Judged { get; private set; }
+        public int Validated { get; private set; }
 
         public string Stage => "test";
 
-        public string Start => "origin";
+        public string StartName => "origin";
+
+        public OnnxModel StartModel => TinyClassifier.Model(TinyClassifier.Head);
 
         public IReadOnlyList<ParameterGroup> Groups => [new([_number], 1, false)];
 
         public IReadOnlyList<torch.Tensor> State => [_number];
 
-        public int JudgingImages { get; init; } = 5;
+        public int ValidationImages { get; init; } = 5;
 
         public int Views => 1;
 
         public torch.Tensor Loss(LoadedBatch batch) => 2 - _number;
 
-        public Judgement? Judge(CancellationToken cancellation)
+        public ValidationResult? Validate(CancellationToken cancellation)
         {
-            if (JudgingImages == 0)
+            if (ValidationImages == 0)
             {
                 return null;
             }
 
-            var loss = ++Judged == CancelAt ? throw new OperationCanceledException() : Math.Abs(_number.item<float>() - BestPlace);
-            return new(loss, _number.item<float>() <= RightUpTo ? 0.5 : 0.4) { Errors = [0, 0, 0, 1, 1], Losses = [.. Enumerable.Range(-2, JudgingImages).Select(picture => (float)(loss + (Luck * picture * _number.item<float>())))] };
+            var number = _number.item<float>();
+            var loss = ++Validated == CancelAt ? throw new OperationCanceledException() : Math.Abs(number - BestPlace);
+            return new(loss, number <= RightUpTo ? 0.5 : 0.4)
+            {
+                Errors = [0, 0, 0, 1, 1],
+                Losses = [.. Enumerable.Range(-2, ValidationImages).Select(image => (float)(loss + (Luck * image * number)))],
+            };
         }
 
         public OnnxModel WriteBack()

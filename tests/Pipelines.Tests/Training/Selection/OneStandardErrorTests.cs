@@ -6,7 +6,7 @@ public sealed class OneStandardErrorTests
 {
     private static readonly float[] s_best = [0.2f, 0.4f, 0.6f, 0.8f];
 
-    // Differences of -0.1, 0.1, 0.1 and 0.3 have the mean 0.1 and the standard deviation 0.1633, so a standard error of 0.0816.
+    // Differences of -0.1, 0.1, 0.1 and 0.3 have the mean 0.1 and the standard deviation 0.1633, and the standard error 0.0816.
     private static readonly float[] s_clearlyWorse = [0.1f, 0.5f, 0.7f, 1.1f];
 
     // Those of -0.1, 0.1, -0.1 and 0.3 the mean 0.05 and the standard error 0.0957.
@@ -30,7 +30,7 @@ public sealed class OneStandardErrorTests
     }
 
     [Fact]
-    public void Of_one_picture_nothing_is_clear() => Assert.Equal(0, Choose([[0.9f], [0.1f]]));
+    public void On_one_image_nothing_is_clear() => Assert.Equal(0, Choose([[0.9f], [0.1f]]));
 
     [Fact]
     public void Networks_that_are_ruined_are_left_out()

@@ -118,8 +118,8 @@ public sealed class TransferNetworkTests
         Assert.Equal((0.75f * first[0, 1, 2, 3].item<float>()) + (0.25f * first[1, 1, 2, 3].item<float>()), blend[0, 1, 2, 3].item<float>(), 1e-4f);
     }
 
-    // torch 1.13 in Python, float64: sum over the classes of t (1 - p)^gamma (-log p) with t the smoothed target, times the class's weight, mean over four images; and its
-    // gradient by the first and the last score.
+    // torch 1.13 in Python, float64: sum over the classes of t (1 - p)^gamma (-log p) with t the smoothed target, times the class's
+    // weight, mean over four images; and its gradient by the first and the last score.
     [Theory]
     [InlineData(2, 0, 1.5104335585, -0.003410584, 7.8e-08)]
     [InlineData(2, 0.1, 1.7546045178, 0.00451088, -0.016816506)]

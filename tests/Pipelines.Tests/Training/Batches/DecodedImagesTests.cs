@@ -5,15 +5,15 @@ using SkiaSharp;
 
 namespace Pipelines.Tests.Training.Batches;
 
-public sealed class DecodedPicturesTests : IDisposable
+public sealed class DecodedImagesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void A_kept_picture_is_read_once()
+    public void A_kept_image_is_read_once()
     {
         var images = Draw(2);
-        using var pictures = new DecodedPictures(images, smallestSide: 30, memory: 1_000_000);
+        using var pictures = new DecodedImages(images, smallestSide: 30, memory: 1_000_000);
         SKColor[] first;
         using (var picture = pictures.Open(0))
         {
@@ -34,7 +34,7 @@ public sealed class DecodedPicturesTests : IDisposable
     public void No_more_are_kept_than_the_memory_allows(long memory, int expected)
     {
         // Pictures of 120 × 80, decoded at half their size.
-        using var pictures = new DecodedPictures(Draw(3), smallestSide: 40, memory);
+        using var pictures = new DecodedImages(Draw(3), smallestSide: 40, memory);
         Assert.Equal(expected, Enumerable.Range(0, 3).Count(IsKept));
         Assert.Equal(expected, Enumerable.Range(0, 3).Count(IsKept));
 
@@ -47,29 +47,29 @@ public sealed class DecodedPicturesTests : IDisposable
     }
 
     [Fact]
-    public void What_a_picture_looks_like_does_not_depend_on_whether_it_was_kept()
+    public void What_an_image_looks_like_does_not_depend_on_whether_it_was_kept()
     {
         var images = Draw(1);
-        using var all = new DecodedPictures(images, smallestSide: 40, long.MaxValue);
-        using var none = new DecodedPictures(images, smallestSide: 40, 0);
+        using var all = new DecodedImages(images, smallestSide: 40, long.MaxValue);
+        using var none = new DecodedImages(images, smallestSide: 40, 0);
         using var kept = all.Open(0);
         using var readAgain = none.Open(0);
         Assert.Equal(readAgain.Bitmap.Pixels, kept.Bitmap.Pixels);
     }
 
     [Fact]
-    public void Whole_pictures_are_not_kept()
+    public void Whole_images_are_not_kept()
     {
-        using var pictures = new DecodedPictures(Draw(1), smallestSide: null, long.MaxValue);
+        using var pictures = new DecodedImages(Draw(1), smallestSide: null, long.MaxValue);
         using var picture = pictures.Open(0);
         Assert.False(picture.IsKept);
         Assert.Equal((120, 80), (picture.Bitmap.Width, picture.Bitmap.Height));
     }
 
     [Fact]
-    public void Threads_that_open_one_picture_at_once_see_the_same()
+    public void Threads_that_open_one_image_at_once_see_the_same()
     {
-        using var pictures = new DecodedPictures(Draw(4), smallestSide: 40, 2 * 60 * 40 * 4);
+        using var pictures = new DecodedImages(Draw(4), smallestSide: 40, 2 * 60 * 40 * 4);
         var expected = Enumerable.Range(0, 4).Select(Pixels).ToArray();
         Parallel.For(0, 400, i => Assert.Equal(expected[i % 4], Pixels(i % 4)));
 
