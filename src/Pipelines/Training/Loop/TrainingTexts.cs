@@ -74,7 +74,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
     private string AnotherRate()
     {
         var optimizer = training.Optimizer;
-        var (tenth, usual) = (optimizer.LearningRate / 10, OptimizerOptions.DefaultLearningRate(optimizer.Type, 0.001));
+        var (tenth, usual) = (optimizer.LearningRate / 10, OptimizerTable.Of(optimizer.Type).NetworkLearningRate);
         return tenth > usual
             ? Text($"Try the usual learning rate of this optimizer, \"training\": {{ \"optimizer\": {{ \"learningRate\": {usual:g3} }} }}, or let 'trainer find-rate' suggest one.")
             : Text($"Try a tenth of the learning rate, \"training\": {{ \"optimizer\": {{ \"learningRate\": {tenth:g3} }} }}, or let 'trainer find-rate' suggest one.");

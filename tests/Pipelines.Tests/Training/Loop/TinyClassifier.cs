@@ -1,3 +1,4 @@
+using Pipelines.Training.Losses;
 using Pipelines.Backbones;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Imaging;
@@ -67,7 +68,7 @@ internal static class TinyClassifier
         var training = Resolve(options ?? Training);
         using var trained = Network(options, dropout);
         network?.Invoke(trained);
-        var loss = new ClassificationLoss(0.1, [1, 1]);
+        var loss = new ClassificationLoss(new CrossEntropy(), 0.1, [1, 1]);
         var evaluation = validation is null ? null : new NetworkEvaluation(trained, loss, validation, Preprocessing, 8);
         var objective = new TransferObjective(trained, () => trained.WriteBack(Model), loss, train, evaluation, Preprocessing, augmentation ?? new(), training);
         return new TrainingLoop(objective, Model(Head), train.Images, Preprocessing, augmentation ?? new(), training, clock ?? TimeProvider.System, NetworkChoice.BestOfAll, checkpoints).Run(progress, cancellation);
