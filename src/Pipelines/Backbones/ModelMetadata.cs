@@ -65,12 +65,12 @@ public sealed record ModelMetadata
         model.Proto.ProducerVersion = ProducerVersion;
         model.SetMetadata(FormatKey, FormatVersion);
         model.SetMetadata("pipelines.pipeline", Pipeline);
-        model.SetMetadata("pipelines.task", JsonNamingPolicy.CamelCase.ConvertName(Task.ToString()));
+        model.SetMetadata("pipelines.task", CamelCase.Of(Task));
         model.SetMetadata("pipelines.labels", JsonSerializer.Serialize(Labels, Readable));
         model.SetMetadata("pipelines.clusters", Clusters.ToString(CultureInfo.InvariantCulture));
         model.SetMetadata("pipelines.image.size", Preprocessing.Size.ToString(CultureInfo.InvariantCulture));
         model.SetMetadata("pipelines.image.resizedSize", Preprocessing.ResizedSize.ToString(CultureInfo.InvariantCulture));
-        model.SetMetadata("pipelines.image.resize", JsonNamingPolicy.CamelCase.ConvertName(Preprocessing.Resize.ToString()));
+        model.SetMetadata("pipelines.image.resize", CamelCase.Of(Preprocessing.Resize));
         model.SetMetadata("pipelines.backbone", Backbone);
         model.SetMetadata("pipelines.mean", JsonSerializer.Serialize(Mean));
         model.SetMetadata("pipelines.std", JsonSerializer.Serialize(Std));

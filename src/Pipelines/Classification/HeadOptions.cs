@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Pipelines.Classification.Losses;
+using Pipelines.Training.Losses;
 
 namespace Pipelines.Classification;
 
@@ -37,4 +38,7 @@ public sealed record HeadOptions
     /// of the class), as in scikit-learn. Or the weights of some classes by name; the others have 1.
     /// </summary>
     public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
+
+    /// <summary>The loss that the options ask for.</summary>
+    internal LossFunction Loss => FocalGamma > 0 ? new FocalLoss(FocalGamma) : new CrossEntropy();
 }

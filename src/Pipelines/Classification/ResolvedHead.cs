@@ -1,4 +1,5 @@
 using Pipelines.Classification.Losses;
+using Pipelines.Training.Losses;
 
 namespace Pipelines.Classification;
 
@@ -11,8 +12,8 @@ internal sealed record ResolvedHead
     /// <summary>Share of the embedding that is left out in a training step; 0 for none.</summary>
     public required double Dropout { get; init; }
 
-    /// <summary>The exponent of the focal loss; 0 for cross-entropy.</summary>
-    public required double FocalGamma { get; init; }
+    /// <summary>The loss of one image.</summary>
+    public required LossFunction Loss { get; init; }
 
     /// <summary>How much each class counts in the loss.</summary>
     public required ClassWeights ClassWeights { get; init; }

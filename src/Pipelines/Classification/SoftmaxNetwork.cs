@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Pipelines.Classification.Optimizers;
 using Pipelines.Numerics;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Classification;
 

@@ -1,6 +1,6 @@
 using Pipelines.Classification.Losses;
-using Pipelines.Classification.Optimizers;
 using Pipelines.Numerics;
+using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Classification;
 

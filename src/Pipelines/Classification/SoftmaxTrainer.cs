@@ -10,7 +10,7 @@ internal static class SoftmaxTrainer
     /// <param name="validation">
     /// The validation images, scaled as the training images; null for none. Where given, the weights with the lowest validation loss are kept.
     /// </param>
-    /// <param name="head">The loss: label smoothing, focal loss, class weights.</param>
+    /// <param name="head">The loss, label smoothing, class weights.</param>
     /// <param name="training">Batch size, length, optimizer, schedule, early stopping, seed.</param>
     /// <param name="progress">Receives the progress of each epoch, with its loss.</param>
     /// <param name="cancellation">
@@ -38,7 +38,7 @@ internal static class SoftmaxTrainer
 
         var (random, embedding) = (new Random(training.Seed), train.Embedding);
         var network = new SoftmaxNetwork(vectors.Columns, embedding.Dimensions, embedding.L2Normalize, train.ClassNames.Count, random);
-        var loss = new SoftmaxLoss(head.LabelSmoothing, head.ClassWeights.For(labels, train.ClassNames), head.FocalGamma);
+        var loss = new SoftmaxLoss(head.Loss, head.LabelSmoothing, head.ClassWeights.For(labels, train.ClassNames));
         var loop = new SoftmaxTrainingLoop(network, loss, train.Rows, validation, training, random);
         var (layers, epoch) = loop.Run(progress, cancellation);
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Pipelines.Classification.Losses;
-using Pipelines.Classification.Optimizers;
 using Pipelines.Numerics;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Optimizers;
@@ -144,7 +143,7 @@ internal sealed class SoftmaxTrainingLoop(
     /// <summary>A tenth, or the usual rate where that is lower still.</summary>
     private string Lower(double rate)
     {
-        var usual = OptimizerOptions.DefaultLearningRate(training.Optimizer.Type);
+        var usual = OptimizerTable.Of(training.Optimizer.Type).HeadLearningRate;
         return rate / 10 > usual ? $"{Number(usual)} is usual, and what a run takes where none is set" : $"try {Number(rate / 10)}";
     }
 

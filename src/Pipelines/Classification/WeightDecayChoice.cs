@@ -1,5 +1,4 @@
 using Pipelines.Classification.Losses;
-using Pipelines.Classification.Optimizers;
 using Pipelines.Numerics;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Schedules;
@@ -47,7 +46,7 @@ internal static class WeightDecayChoice
     public static (double WeightDecay, string Note) Choose(
         HeadTrainingSet train, ResolvedHead head, OptimizerType optimizer, int seed, CancellationToken cancellation)
     {
-        var unit = optimizer == OptimizerType.AdamW ? 1 / GradientSize : 1;
+        var unit = OptimizerTable.Of(optimizer).DecaysApart ? 1 / GradientSize : 1;
         var ((vectors, labels), classNames) = (train.Rows, train.ClassNames);
         var classes = classNames.Count;
         if (vectors.Rows < LeastRowsOfClass * classes)
@@ -81,7 +80,7 @@ internal static class WeightDecayChoice
         int[] train = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds != fold)];
         int[] heldOut = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds == fold)];
         var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classNames.Count, random);
-        var loss = new SoftmaxLoss(head.LabelSmoothing, head.ClassWeights.For([.. train.Select(row => set.Labels[row])], classNames), head.FocalGamma);
+        var loss = new SoftmaxLoss(head.Loss, head.LabelSmoothing, head.ClassWeights.For([.. train.Select(row => set.Labels[row])], classNames));
         var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, LearningRate = LearningRate, WeightDecay = weightDecay }, network.Parameters);
         var step = new SoftmaxStep(network, loss, optimizer, set);
         var batches = new BatchOrder(train, BatchSize, random);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
@@ -121,7 +120,7 @@ public sealed record PipelinePlan(
 
         if (!backbone.IsVector)
         {
-            stages.Add(new($"neck {JsonNamingPolicy.CamelCase.ConvertName(options.Neck.Type.ToString())}", $"{pipeline.FeatureDimensions}", 0, false));
+            stages.Add(new($"neck {CamelCase.Of(options.Neck.Type)}", $"{pipeline.FeatureDimensions}", 0, false));
         }
 
         var length = pipeline.EmbeddingDimensions;

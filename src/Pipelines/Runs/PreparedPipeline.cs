@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Configuration;
@@ -92,7 +91,7 @@ public sealed record PreparedPipeline
             var end = Options.Task switch
             {
                 PipelineTask.Clustering => $"K-means (k {Options.KMeans.K})",
-                PipelineTask.Pretext => JsonNamingPolicy.CamelCase.ConvertName(Options.Pretext.Objective.ToString()),
+                PipelineTask.Pretext => CamelCase.Of(Options.Pretext.Objective),
                 _ => "softmax",
             };
             return $"{string.Join(" + ", splits)} images{classes}; {Backbone.Name} at {Preprocessing.Size} px -> {FeatureDimensions} features{bottleneck} -> {end}";

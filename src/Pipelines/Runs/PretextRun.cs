@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Inspection;
 using Pipelines.Configuration;
@@ -132,7 +131,7 @@ internal static class PretextRun
         model.SetMetadata("mean", Numbers(pipeline.Backbone.Mean));
         model.SetMetadata("std", Numbers(pipeline.Backbone.Std));
         model.SetMetadata("size", pipeline.Preprocessing.Size.ToString(CultureInfo.InvariantCulture));
-        model.SetMetadata("pretext.objective", Word(pipeline.Options.Pretext.Objective));
+        model.SetMetadata("pretext.objective", CamelCase.Of(pipeline.Options.Pretext.Objective));
         model.SetMetadata("pretext.images", context.TrainingImages.ToString(CultureInfo.InvariantCulture));
         model.SetMetadata("pretext.epochs", trained.Epoch.ToString(CultureInfo.InvariantCulture));
         if (pipeline.Teacher is { } teacher)
@@ -153,8 +152,6 @@ internal static class PretextRun
         trained.Result?.Loss,
         trained.Result?.Accuracy,
         elapsed.TotalSeconds);
-
-    private static string Word(PretextObjective objective) => JsonNamingPolicy.CamelCase.ConvertName(objective.ToString());
 
     private static string Numbers(IEnumerable<double> values) => string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 }

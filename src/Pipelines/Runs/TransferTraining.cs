@@ -40,8 +40,7 @@ internal sealed class TransferTraining : IDisposable
         Device = ComputeDevice.Choose(training.Device);
         Start = Model(probe.Head);
         _network = new TransferNetwork(Start, probe.Head, preprocessing, training, head.Dropout, Device.Device);
-        _loss = new ClassificationLoss(
-            head.LabelSmoothing, head.ClassWeights.For(train.Labels, pipeline.Data.Labels), head.FocalGamma);
+        _loss = new ClassificationLoss(head.Loss, head.LabelSmoothing, head.ClassWeights.For(train.Labels, pipeline.Data.Labels));
         var evaluation = new NetworkEvaluation(_network, _loss, new(validation.Images, validation.Labels), preprocessing, training.BatchSize);
         Objective = new TransferObjective(
             _network,

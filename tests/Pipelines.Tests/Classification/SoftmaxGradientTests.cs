@@ -1,6 +1,5 @@
 using Pipelines.Classification;
 using Pipelines.Classification.Losses;
-using Pipelines.Classification.Optimizers;
 using Pipelines.Numerics;
 using Pipelines.Training.Optimizers;
 
@@ -51,7 +50,10 @@ public sealed class SoftmaxGradientTests
         double[][] parameters = [.. network.Parameters.Select(parameter => parameter.Values.Select(value => (double)value).ToArray())];
         // A learning rate of 0 leaves the gradients and nothing else.
         var step = new SoftmaxStep(
-            network, new SoftmaxLoss(smoothing, classWeights, focalGamma), HeadOptimizer.Create(new() { Type = OptimizerType.Adam, LearningRate = 0.01, WeightDecay = 0 }, network.Parameters), new(x, labels));
+            network,
+            new SoftmaxLoss(new HeadOptions { FocalGamma = focalGamma }.Loss, smoothing, classWeights),
+            HeadOptimizer.Create(new() { Type = OptimizerType.Adam, LearningRate = 0.01, WeightDecay = 0 }, network.Parameters),
+            new(x, labels));
         var loss = step.Run([.. Enumerable.Range(0, Rows)], learningRate: 0);
 
         Assert.Equal(Loss(), loss, 1e-5);

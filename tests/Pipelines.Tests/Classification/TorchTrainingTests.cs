@@ -1,6 +1,6 @@
+using Pipelines.Training.Losses;
 using Pipelines.Classification;
 using Pipelines.Classification.Losses;
-using Pipelines.Classification.Optimizers;
 using Pipelines.Numerics;
 using Pipelines.Training.Optimizers;
 
@@ -41,7 +41,7 @@ public sealed class TorchTrainingTests
         }
 
         var optimizer = HeadOptimizer.Create(new() { Type = type, LearningRate = 0.01, WeightDecay = 0.02, Momentum = 0.9, Nesterov = type == OptimizerType.Sgd }, network.Parameters);
-        var step = new SoftmaxStep(network, new SoftmaxLoss(smoothing, weighted ? [0.5, 1.5, 1.25] : [1, 1, 1]), optimizer, new(x, labels));
+        var step = new SoftmaxStep(network, new SoftmaxLoss(new CrossEntropy(), smoothing, weighted ? [0.5, 1.5, 1.25] : [1, 1, 1]), optimizer, new(x, labels));
         var rate = type == OptimizerType.RmsProp || (type == OptimizerType.Sgd && l2) ? 0.001 : 0.01;
         int[] batch = [.. Enumerable.Range(0, 60)];
 

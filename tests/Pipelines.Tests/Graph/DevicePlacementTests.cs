@@ -1,3 +1,4 @@
+using Pipelines.Classification;
 using Pipelines.Graph;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;
@@ -72,7 +73,7 @@ public sealed class DevicePlacementTests(ITestOutputHelper output)
         using var scope = NewDisposeScope();
         var scores = zeros(4, 3, device: s_meta);
         var labels = tensor(new long[] { 0, 1, 2, 0 }, device: s_meta);
-        Assert.Null(Problem(() => new ClassificationLoss(0.1, [1, 2, 3], focalGamma).ForTraining(scores, labels, new BatchMix(0.5, default)).device_type == DeviceType.META, out _));
+        Assert.Null(Problem(() => new ClassificationLoss(new HeadOptions { FocalGamma = focalGamma }.Loss, 0.1, [1, 2, 3]).ForTraining(scores, labels, new BatchMix(0.5, default)).device_type == DeviceType.META, out _));
         Assert.Null(Problem(() => ContrastivePretext.Similarities(scores, 0.5).device_type == DeviceType.META, out var complete));
         Assert.True(complete);
     }

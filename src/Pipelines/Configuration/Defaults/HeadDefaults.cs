@@ -18,9 +18,9 @@ internal static class HeadDefaults
     /// <summary>The head, by the form of transfer learning.</summary>
     public static ResolvedHead Head(HeadOptions head, TransferForm transfer) => new()
     {
-        LabelSmoothing = head.LabelSmoothing ?? (transfer == TransferForm.FeatureVectors || head.FocalGamma > 0 ? 0 : 0.1),
+        LabelSmoothing = head.LabelSmoothing ?? (transfer == TransferForm.FeatureVectors ? 0 : head.Loss.NetworkLabelSmoothing),
         Dropout = transfer == TransferForm.FeatureVectors ? 0 : head.Dropout ?? 0,
-        FocalGamma = head.FocalGamma,
+        Loss = head.Loss,
         ClassWeights = head.ClassWeights,
     };
 
@@ -63,7 +63,7 @@ internal static class HeadDefaults
                 Optimizer = new(optimizer)
                 {
                     Type = type,
-                    LearningRate = optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type),
+                    LearningRate = optimizer.LearningRate ?? OptimizerTable.Of(type).HeadLearningRate,
                     WeightDecay = weightDecay,
                 },
                 Schedule = TrainingDefaults.WithWarmUp(training.Schedule, 0),

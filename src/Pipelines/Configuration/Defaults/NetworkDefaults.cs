@@ -15,7 +15,7 @@ internal static class NetworkDefaults
         WarmUpSteps = steps => Math.Min(100, 0.2 * steps),
         WeightAverage = 0.99,
         WeightInterpolation = true,
-        WeightDecay = type => type == OptimizerType.AdamW ? 0.01 : 0.0001,
+        WeightDecay = optimizer => optimizer.NetworkWeightDecay,
         BackboneLearningRateFactor = 0.5,
     };
 
@@ -27,7 +27,7 @@ internal static class NetworkDefaults
         WarmUpSteps = steps => 0.05 * steps,
         WeightAverage = 0,
         WeightInterpolation = false,
-        WeightDecay = type => type == OptimizerType.AdamW ? 0.05 : 0.0005,
+        WeightDecay = optimizer => optimizer.PretextWeightDecay,
         BackboneLearningRateFactor = 1,
     };
 
@@ -86,11 +86,12 @@ internal static class NetworkDefaults
     private static ResolvedOptimizer Optimizer(OptimizerOptions optimizer, NetworkRecipe recipe)
     {
         var type = optimizer.Type ?? OptimizerType.AdamW;
+        var row = OptimizerTable.Of(type);
         return new(optimizer)
         {
             Type = type,
-            LearningRate = optimizer.LearningRate ?? OptimizerOptions.DefaultLearningRate(type, 0.001),
-            WeightDecay = optimizer.WeightDecay ?? recipe.WeightDecay(type),
+            LearningRate = optimizer.LearningRate ?? row.NetworkLearningRate,
+            WeightDecay = optimizer.WeightDecay ?? recipe.WeightDecay(row),
             BackboneLearningRateFactor = optimizer.BackboneLearningRateFactor ?? recipe.BackboneLearningRateFactor,
             LayerDecay = optimizer.LayerDecay ?? 1,
         };

@@ -21,7 +21,7 @@ internal sealed record NetworkRecipe
     public required bool WeightInterpolation { get; init; }
 
     /// <summary>The weight decay of an optimizer.</summary>
-    public required Func<OptimizerType, double> WeightDecay { get; init; }
+    public required Func<OptimizerRow, double> WeightDecay { get; init; }
 
     /// <summary>The backbone's learning rate as a share of the head's.</summary>
     public required double BackboneLearningRateFactor { get; init; }

@@ -54,7 +54,7 @@ internal static class TrainingDefaults
     /// <summary>A schedule whose warm-up is that many steps, unless it says its own; <c>oneCycle</c> rises by itself.</summary>
     internal static ScheduleOptions WithWarmUp(ScheduleOptions schedule, int steps) => schedule.WarmUpEpochs is not null
         ? schedule
-        : schedule with { WarmUpSteps = schedule.WarmUpSteps ?? (schedule.Type == ScheduleType.OneCycle ? 0 : steps) };
+        : schedule with { WarmUpSteps = schedule.WarmUpSteps ?? (schedule.HasWarmUp ? steps : 0) };
 
     /// <summary>How training images are varied where a network is trained.</summary>
     private static AugmentationOptions Augmentation(PipelineOptions options) => options.Image.Augment ?? new()

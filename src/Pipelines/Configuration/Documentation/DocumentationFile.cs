@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
@@ -90,7 +89,7 @@ internal sealed partial class DocumentationFile
         var reference = link.Attribute("cref")?.Value ?? link.Attribute("langword")?.Value ?? link.Value;
         var name = reference.Split('(')[0].Split('.', ':')[^1];
         return reference.StartsWith("P:", StringComparison.Ordinal) || reference.StartsWith("F:", StringComparison.Ordinal)
-            ? JsonNamingPolicy.CamelCase.ConvertName(name)
+            ? CamelCase.Of(name)
             : name;
     }
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using System.Text.Json;
 using Pipelines.Classification.Losses;
 using Pipelines.Clustering;
 using Pipelines.Data.Places;
@@ -17,7 +16,7 @@ internal sealed class Option
     public Option(PropertyInfo property, object defaults)
     {
         Property = property;
-        Key = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        Key = CamelCase.Of(property.Name);
         Form = FormOf(property.PropertyType, property);
         Default = property.GetValue(defaults);
         var onlyWith = property.GetCustomAttribute<OnlyWithAttribute>();

@@ -16,7 +16,7 @@ internal sealed class WordForm : ValueForm
         Type = type;
         foreach (var name in Enum.GetNames(type))
         {
-            _members.Add(Word(name), Enum.Parse(type, name));
+            _members.Add(CamelCase.Of(name), Enum.Parse(type, name));
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class WordForm : ValueForm
     private string List => string.Join(", ", Words.Select(word => $"\"{word}\""));
 
     /// <summary>The word of an enum's member.</summary>
-    public static string Word(object member) => JsonNamingPolicy.CamelCase.ConvertName(member.ToString()!);
+    public static string Word(object member) => CamelCase.Of(member);
 
     public override bool TryBind(ConfigurationNode node, string option, Binding binding, out object? value)
     {
@@ -45,7 +45,7 @@ internal sealed class WordForm : ValueForm
             option, node.Place, $"The word \"{text.Value}\" is not known here.", $"{NearestWord.Question(text.Value, Words)}Allowed: {List}.");
     }
 
-    public override void Write(Utf8JsonWriter writer, object value) => writer.WriteStringValue(Word(value));
+    public override void Write(Utf8JsonWriter writer, object value) => writer.WriteStringValue(CamelCase.Of(value));
 
     public override JsonObject Schema(DocumentationFile documentation) => new()
     {

@@ -95,7 +95,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
     {
         var optimizer = training.Optimizer;
         var tenth = optimizer.LearningRate / 10;
-        var usual = OptimizerOptions.DefaultLearningRate(optimizer.Type, AdaptiveRate);
+        var usual = OptimizerTable.Of(optimizer.Type).NetworkLearningRate;
         var (advice, rate) = tenth > usual ? ("the usual learning rate of this optimizer", usual) : ("a tenth of the learning rate", tenth);
         var option = Text($"\"training\": {{ \"optimizer\": {{ \"learningRate\": {rate:g3} }} }}");
         return $"Try {advice}, {option}, or let 'trainer find-rate' suggest one.";

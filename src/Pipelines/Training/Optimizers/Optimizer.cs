@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training.Optimizers;
 
-/// <summary>Changes parameters step by step along their gradients, by torch's definition of each rule: weights are decayed, biases are not.</summary>
+/// <summary>The optimizer of a network: changes tensors step by step along their gradients. Weights are decayed, biases are not.</summary>
 /// <remarks>TorchSharp's own optimizers are not used: see <see cref="TensorArithmetic"/>.</remarks>
 internal abstract class Optimizer : IDisposable
 {
@@ -19,7 +19,7 @@ internal abstract class Optimizer : IDisposable
     {
         LearningRate = options.LearningRate;
         (_groups, _weightDecay, _kept) = (groups, options.WeightDecay, kept);
-        _state = [.. groups.SelectMany(group => group.Parameters).Select(parameter => kept.Select(_ => zeros_like(parameter, requires_grad: false).DetachFromDisposeScope()).ToArray())];
+        _state = [.. groups.SelectMany(group => group.Parameters).Select(parameter => kept.Select(_ => Zeros(parameter)).ToArray())];
     }
 
     /// <summary>The learning rate of a group whose factor is 1.</summary>
@@ -28,21 +28,18 @@ internal abstract class Optimizer : IDisposable
     /// <summary>Steps done.</summary>
     public long Steps { get; set; }
 
-    /// <summary>What is kept of each parameter, with its name: all, beside <see cref="Steps"/>, that has to be stored to go on later. The tensors are the optimizer's own.</summary>
+    /// <summary>
+    /// What is kept of each parameter, with its name: all, beside <see cref="Steps"/>, that has to be stored to resume later. The tensors are the
+    /// optimizer's own.
+    /// </summary>
     public IEnumerable<(string Name, Tensor Value)> State =>
         _state.SelectMany((tensors, parameter) => tensors.Zip(_kept, (tensor, name) => ($"{parameter}.{name}", tensor)));
 
     /// <summary>The optimizer over groups of parameters; it must be disposed of.</summary>
     /// <param name="options">The rule and its constants.</param>
     /// <param name="groups">The parameters, at least one group; none of them empty.</param>
-    public static Optimizer Create(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups) => options.Type switch
-    {
-        OptimizerType.Sgd => new Sgd(options, groups),
-        OptimizerType.Adam => new Adam(options, groups, decoupled: false),
-        OptimizerType.AdamW => new Adam(options, groups, decoupled: true),
-        OptimizerType.RmsProp => new RmsProp(options, groups),
-        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Type, "Unknown optimizer."),
-    };
+    public static Optimizer Create(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups) =>
+        OptimizerTable.Of(options.Type).ForNetwork(options, groups);
 
     /// <summary>Sets all gradients to zero; those of the next batches are added up.</summary>
     public void ClearGradients()
@@ -94,5 +91,8 @@ internal abstract class Optimizer : IDisposable
     protected abstract void Change(Tensor parameter, Tensor gradient, Tensor[] state, double rate, double decay);
 
     /// <summary>The gradient of the loss with half the squared length of the parameter, times <paramref name="decay"/>, added to it.</summary>
-    protected static Tensor WithDecay(Tensor gradient, Tensor parameter, double decay) => decay == 0 ? gradient : gradient.clone().Add(parameter, decay);
+    protected static Tensor WithDecay(Tensor gradient, Tensor parameter, double decay) =>
+        decay == 0 ? gradient : gradient.clone().Add(parameter, decay);
+
+    private static Tensor Zeros(Tensor parameter) => zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
 }

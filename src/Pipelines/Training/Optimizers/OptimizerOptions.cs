@@ -83,17 +83,4 @@ public sealed record OptimizerOptions : OptimizerConstants
     /// </summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double? LayerDecay { get; init; }
-
-    /// <summary>The learning rate that a rule has for a head on stored vectors where none is set.</summary>
-    internal static double DefaultLearningRate(OptimizerType type) => DefaultLearningRate(type, 0.002);
-
-    /// <summary>The learning rate that a rule has where none is set.</summary>
-    /// <param name="type">The rule.</param>
-    /// <param name="adam">That of <see cref="OptimizerType.Adam"/>.</param>
-    internal static double DefaultLearningRate(OptimizerType type, double adam) => type switch
-    {
-        OptimizerType.Sgd => 0.01,
-        OptimizerType.RmsProp => adam / 10,
-        _ => adam,
-    };
 }

@@ -2,10 +2,10 @@ namespace Pipelines.Training.Schedules;
 
 /// <summary>
 /// The learning rate's course: a pure function from the step to a factor of the full learning rate. Warm-up first (a straight line), then the
-/// course of <see cref="ScheduleOptions.Type"/> over what is left; <see cref="ScheduleType.OneCycle"/> takes the whole run. What the validation loss decides is left to
-/// <see cref="PlateauFactor"/>.
+/// course of <see cref="ScheduleOptions.Type"/> over what is left; <see cref="ScheduleType.OneCycle"/> takes the whole training. What the validation
+/// loss decides is left to <see cref="PlateauFactor"/>.
 /// </summary>
-public sealed class LearningRateSchedule
+internal sealed class LearningRateSchedule
 {
     // Two falls, as in the training of ResNet (He et al., 2016).
     private const int UsualParts = 3;
@@ -17,9 +17,9 @@ public sealed class LearningRateSchedule
     private readonly double _stepEpochs;
     private readonly IReadOnlyList<int> _milestones;
 
-    /// <summary>The course of one training run.</summary>
-    /// <param name="options">Type and parameters; <see cref="ScheduleType.MultiStep"/> needs milestones.</param>
-    /// <param name="steps">Optimizer steps of the whole run, warm-up included.</param>
+    /// <summary>The course of one training.</summary>
+    /// <param name="options">Type and constants; <see cref="ScheduleType.MultiStep"/> needs milestones.</param>
+    /// <param name="steps">Optimizer steps of the whole training, warm-up included.</param>
     /// <param name="stepsPerEpoch">Optimizer steps in one epoch.</param>
     public LearningRateSchedule(ScheduleOptions options, long steps, int stepsPerEpoch)
     {
@@ -33,13 +33,16 @@ public sealed class LearningRateSchedule
         }
 
         _milestones = options.Milestones ?? [];
-        _warmUpSteps = options.Type == ScheduleType.OneCycle ? 0 : options.WarmUpSteps ?? ((options.WarmUpEpochs ?? 0) * stepsPerEpoch);
+        _warmUpSteps = options.WarmUp(stepsPerEpoch);
         _stepsAfterWarmUp = Math.Max(1, steps - _warmUpSteps);
         _stepEpochs = options.StepEpochs ?? Math.Ceiling(_stepsAfterWarmUp / stepsPerEpoch / UsualParts);
     }
 
     /// <summary>The factor, from 0 to 1, for one step.</summary>
-    /// <param name="step">The step, counted from 0 over the whole run; where a budget of time is nearer to its end than the steps are, one that lies as far ahead, or between two.</param>
+    /// <param name="step">
+    /// The step, counted from 0 over the whole training; where a budget of time is nearer to its end than the steps are, one that lies as far ahead,
+    /// or between two.
+    /// </param>
     public double FactorAt(double step)
     {
         if (step < _warmUpSteps)
@@ -50,6 +53,8 @@ public sealed class LearningRateSchedule
         var since = step - _warmUpSteps;
         var share = Math.Min(1, since / _stepsAfterWarmUp);
         var epochs = Math.Floor(since / _stepsPerEpoch);
+
+        // One without a course does not compile.
         return _options.Type switch
         {
             ScheduleType.Constant or ScheduleType.ReduceOnPlateau => 1,
@@ -61,7 +66,6 @@ public sealed class LearningRateSchedule
             ScheduleType.MultiStep => Math.Pow(_options.Gamma, _milestones.Count(milestone => step >= milestone * _stepsPerEpoch)),
             ScheduleType.Exponential => Math.Pow(_options.Gamma, epochs),
             ScheduleType.OneCycle => OneCycle(step),
-            _ => throw new ArgumentOutOfRangeException(nameof(step), _options.Type, "Unknown schedule."),
         };
     }
 

@@ -118,4 +118,11 @@ public sealed record ScheduleOptions
     [Range(1.0, 1e9)]
     [OnlyWith(ScheduleType.OneCycle)]
     public double FinalDivFactor { get; init; } = 10000;
+
+    /// <summary>Whether there is a warm-up before the course.</summary>
+    internal bool HasWarmUp => Type != ScheduleType.OneCycle;
+
+    /// <summary>The steps of warm-up, or parts of one; 0 where none are set.</summary>
+    /// <param name="stepsPerEpoch">Steps in an epoch.</param>
+    internal double WarmUp(int stepsPerEpoch) => HasWarmUp ? WarmUpSteps ?? ((WarmUpEpochs ?? 0) * stepsPerEpoch) : 0;
 }

@@ -1,23 +1,18 @@
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;
+using Pipelines.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Transfer;
 
-/// <summary>Cross-entropy of softmax or focal loss, with label smoothing and class weights, also of mixed images.</summary>
-/// <remarks>
-/// Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.
-/// </remarks>
+/// <summary>The loss of a classifier that is trained on images, with label smoothing and class weights, also of mixed images.</summary>
+/// <remarks>Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.</remarks>
+/// <param name="function">The loss of one image.</param>
 /// <param name="labelSmoothing">Share of the target that is spread over all classes; in training only.</param>
 /// <param name="classWeights">One weight for each class.</param>
-/// <param name="focalGamma">The exponent of the focal loss, as in the softmax head; 0 for cross-entropy.</param>
-internal sealed class ClassificationLoss(double labelSmoothing, double[] classWeights, double focalGamma = 0)
+internal sealed class ClassificationLoss(LossFunction function, double labelSmoothing, double[] classWeights)
 {
-    // Keeps the slope of a power below 1 finite where nothing is left to learn.
-    private readonly Scalar _leastRest = 1e-12.ToScalar();
-    private readonly Scalar _focalGamma = focalGamma.ToScalar();
-
     private readonly float[] _classWeights = [.. classWeights.Select(weight => (float)weight)];
 
     /// <summary>The mean loss of a training step.</summary>
@@ -51,19 +46,6 @@ internal sealed class ClassificationLoss(double labelSmoothing, double[] classWe
         return pixels;
     }
 
-    private Tensor Each(Tensor scores, Tensor labels, double smoothing)
-    {
-        var losses = focalGamma > 0
-            ? Focal(scores, labels, smoothing)
-            : nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.None, label_smoothing: smoothing);
-        return losses * tensor(_classWeights, device: scores.device).index_select(0, labels);
-    }
-
-    private Tensor Focal(Tensor scores, Tensor labels, double smoothing)
-    {
-        var logarithms = nn.functional.log_softmax(scores, 1);
-        var ofClasses = -logarithms * (-logarithms.expm1()).clamp_min(_leastRest).pow(_focalGamma);
-        var ofLabels = ofClasses.gather(1, labels.unsqueeze(1)).squeeze(1);
-        return smoothing > 0 ? ofLabels.Times(1 - smoothing).Plus(ofClasses.mean([1]).Times(smoothing)) : ofLabels;
-    }
+    private Tensor Each(Tensor scores, Tensor labels, double smoothing) =>
+        function.OfBatch(scores, labels, smoothing) * tensor(_classWeights, device: scores.device).index_select(0, labels);
 }

@@ -1,7 +1,9 @@
 using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Imaging.Augmentation;
+using Pipelines.Runtime.Torch;
 using Pipelines.Training;
+using Pipelines.Training.Batches;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Schedules;
 using Pipelines.Training.Transfer;
@@ -110,6 +112,68 @@ public sealed class TrainingDefaultsTests
             },
         };
         Assert.Equal(written, TrainingDefaults.Resolve(written, 100));
+    }
+
+    [Theory]
+    [InlineData(PipelineTask.Classification, TransferForm.FineTune)]
+    [InlineData(PipelineTask.Classification, TransferForm.FrozenBackbone)]
+    [InlineData(PipelineTask.Pretext, TransferForm.FineTune)]
+    public void What_is_written_back_is_resolved_to_the_same_training(PipelineTask task, TransferForm transfer)
+    {
+        var options = new PipelineOptions { Task = task, Training = new() { Transfer = transfer } };
+        var resolved = TrainingDefaults.Network(options, 3068);
+        Assert.NotNull(resolved);
+        Assert.Equal(resolved, TrainingDefaults.Network(TrainingDefaults.Resolve(options, 3068), 5));
+    }
+
+    [Fact]
+    public void What_runs_has_the_values_that_are_written()
+    {
+        var written = new TrainingOptions
+        {
+            Transfer = TransferForm.FineTune,
+            Unfreeze = LayerSelection.All,
+            FrozenBatchNorm = false,
+            BatchSize = 9,
+            GradientAccumulation = 3,
+            TimeBudgetMinutes = 12,
+            Sampling = Sampling.Balanced,
+            WeightAverage = 0.5,
+            WeightInterpolation = false,
+            GradientClipping = 4,
+            Schedule = new() { Type = ScheduleType.Constant, WarmUpSteps = 3 },
+            EarlyStopping = new() { Patience = 5 },
+            Seed = 8,
+            Precision = TrainingPrecision.Bfloat16,
+            Device = TrainingDevice.Cpu,
+            Threads = 2,
+            Optimizer = new()
+            {
+                Type = OptimizerType.RmsProp,
+                LearningRate = 0.3,
+                WeightDecay = 0.2,
+                BackboneLearningRateFactor = 0.7,
+                LayerDecay = 0.6,
+                Beta1 = 0.1,
+                Beta2 = 0.2,
+                Alpha = 0.3,
+                Epsilon = 0.4,
+                Momentum = 0.5,
+                Nesterov = true,
+            },
+        };
+        var resolved = NetworkDefaults.Classifier(written, 100);
+        AssertSame(written, resolved, ["Optimizer", "Length", "Interval"]);
+        AssertSame(written.Optimizer, resolved.Optimizer, []);
+
+        static void AssertSame(object expected, object actual, string[] apart) => Assert.All(
+            actual.GetType().GetProperties().Where(property => !apart.Contains(property.Name)),
+            property =>
+            {
+                var value = expected.GetType().GetProperty(property.Name)!.GetValue(expected);
+                Assert.Equal(value, property.GetValue(actual));
+                Assert.NotEqual(expected.GetType().GetProperty(property.Name)!.GetValue(Activator.CreateInstance(expected.GetType())), value);
+            });
     }
 
     private static (OptimizerType?, double?, double?, double?, double?) Rule(PipelineOptions options)

@@ -1,3 +1,4 @@
+using Pipelines.Training.Losses;
 using Pipelines.Backbones;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Imaging;
@@ -77,7 +78,7 @@ internal static class TinyClassifier
         var (training, augment) = (Resolve(options ?? Training), augmentation ?? new());
         using var trained = Network(options, dropout);
         network?.Invoke(trained);
-        var loss = new ClassificationLoss(0.1, [1, 1]);
+        var loss = new ClassificationLoss(new CrossEntropy(), 0.1, [1, 1]);
         var evaluation = validation is null ? null : new NetworkEvaluation(trained, loss, validation, Preprocessing, 8);
         var objective = new TransferObjective(
             trained, () => trained.WriteBack(Model), loss, train, evaluation, Preprocessing, augment, training);

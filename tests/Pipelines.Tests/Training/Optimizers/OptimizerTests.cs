@@ -32,6 +32,10 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void Every_optimizer_is_compared_with_torch() =>
+        Assert.Equal(Enum.GetValues<OptimizerType>(), TorchOptimizers.Types.Distinct().Order());
+
+    [Fact]
     public void Each_group_has_its_share_of_the_learning_rate()
     {
         TorchLibrary.Load();

@@ -25,6 +25,9 @@ internal static class TorchOptimizers
     /// <summary>The names of the cases.</summary>
     public static TheoryData<string> Cases() => [.. s_threeSteps.Keys];
 
+    /// <summary>The optimizers of the cases.</summary>
+    public static IEnumerable<OptimizerType> Types => s_threeSteps.Values.Select(value => value.Options.Type);
+
     /// <summary>The options of a case, and the weights and the bias after three steps.</summary>
     public static (ResolvedOptimizer Options, float[] Expected) ThreeSteps(string name) =>
         s_threeSteps[name];

@@ -1,3 +1,4 @@
+using Pipelines.Training.Losses;
 using Pipelines.Backbones;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;
@@ -130,7 +131,7 @@ public sealed class TransferNetworkTests
         TorchLibrary.Load(1);
         using var scope = NewDisposeScope();
         var scores = tensor(new[] { 2f, -1f, 0.5f, 0.1f, 0.2f, 0.3f, -3f, 1f, 4f, 0f, 5f, -2f }, [4, 3], requires_grad: true);
-        var loss = new ClassificationLoss(smoothing, [0.5, 2, 1.25], gamma).ForTraining(scores, tensor(new long[] { 0, 2, 1, 1 }), null);
+        var loss = new ClassificationLoss(new FocalLoss(gamma), smoothing, [0.5, 2, 1.25]).ForTraining(scores, tensor(new long[] { 0, 2, 1, 1 }), null);
         Assert.Equal(expected, loss.item<float>(), 1e-5);
         loss.backward();
         Assert.Equal(firstSlope, scores.grad![0, 0].item<float>(), 1e-6);
@@ -143,7 +144,7 @@ public sealed class TransferNetworkTests
         TorchLibrary.Load(1);
         using var scope = NewDisposeScope();
         var scores = tensor(new[] { 200f, -200f }, [1, 2], requires_grad: true);
-        new ClassificationLoss(0, [1, 1], focalGamma: 0.5).ForTraining(scores, tensor(new long[] { 0 }), null).backward();
+        new ClassificationLoss(new FocalLoss(0.5), 0, [1, 1]).ForTraining(scores, tensor(new long[] { 0 }), null).backward();
         Assert.Equal([0f, 0f], scores.grad!.data<float>());
     }
 
@@ -152,7 +153,7 @@ public sealed class TransferNetworkTests
     {
         TorchLibrary.Load(1);
         using var scope = NewDisposeScope();
-        var loss = new ClassificationLoss(0, [1, 3]);
+        var loss = new ClassificationLoss(new CrossEntropy(), 0, [1, 3]);
         var scores = tensor(new[] { 2f, 0f, 0f, 1f }, [2, 2]);
         var labels = tensor(new long[] { 0, 1 });
 

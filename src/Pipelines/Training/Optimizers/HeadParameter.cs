@@ -1,4 +1,4 @@
-namespace Pipelines.Classification.Optimizers;
+namespace Pipelines.Training.Optimizers;
 
 /// <summary>Numbers that are learned, with the gradient of the loss by them.</summary>
 /// <param name="values">What they are at first; it is changed in place.</param>

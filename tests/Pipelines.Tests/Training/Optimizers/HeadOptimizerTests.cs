@@ -1,7 +1,6 @@
-using Pipelines.Classification.Optimizers;
-using Pipelines.Tests.Training.Optimizers;
+using Pipelines.Training.Optimizers;
 
-namespace Pipelines.Tests.Classification.Optimizers;
+namespace Pipelines.Tests.Training.Optimizers;
 
 public sealed class HeadOptimizerTests
 {

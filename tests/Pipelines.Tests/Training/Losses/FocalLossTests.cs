@@ -1,6 +1,6 @@
-using Pipelines.Classification.Losses;
+using Pipelines.Training.Losses;
 
-namespace Pipelines.Tests.Classification.Losses;
+namespace Pipelines.Tests.Training.Losses;
 
 public sealed class FocalLossTests
 {
@@ -13,7 +13,7 @@ public sealed class FocalLossTests
     public void It_is_that_of_its_formula(double gamma, double smoothing, double loss, double[] gradient)
     {
         float[] scores = [2, -1, 0.5f];
-        Assert.Equal(loss, FocalLoss.OfRow(scores, 0, smoothing, gamma), 1e-7);
+        Assert.Equal(loss, new FocalLoss(gamma).OfImage(scores, 0, smoothing), 1e-7);
         Assert.All(gradient.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-7));
     }
 
@@ -21,11 +21,11 @@ public sealed class FocalLossTests
     public void It_is_finite_where_nothing_is_left_to_learn_and_where_everything_is()
     {
         float[] scores = [500, -500];
-        Assert.Equal(0, FocalLoss.OfRow(scores, 0, 0, 0.5));
+        Assert.Equal(0, new FocalLoss(0.5).OfImage(scores, 0, 0));
         Assert.Equal([0f, 0f], scores);
 
         scores = [500, -500];
-        Assert.Equal(1000, FocalLoss.OfRow(scores, 1, 0, 2), 1e-9);
+        Assert.Equal(1000, new FocalLoss(2).OfImage(scores, 1, 0), 1e-9);
         Assert.Equal([1f, -1f], scores);
     }
 }

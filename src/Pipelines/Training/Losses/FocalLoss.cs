@@ -1,17 +1,35 @@
-namespace Pipelines.Classification.Losses;
+using Pipelines.Runtime.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training.Losses;
 
 /// <summary>
 /// Focal loss (Lin et al., 2017): cross-entropy in which each class k of the target counts (1 − p_k)^γ times as much, so that images that are
 /// predicted well already hardly count. With label smoothing every class is part of the target, with its share.
 /// </summary>
-internal static class FocalLoss
+/// <param name="gamma">The exponent γ, above 0.</param>
+internal sealed class FocalLoss(double gamma) : LossFunction
 {
-    /// <summary>The loss of one image.</summary>
-    /// <param name="scores">Its scores before softmax, K; the gradient of the loss by them takes their place.</param>
-    /// <param name="label">Its class.</param>
-    /// <param name="labelSmoothing">Share of the target that is spread evenly over all classes.</param>
-    /// <param name="gamma">γ, above 0.</param>
-    public static double OfRow(Span<float> scores, int label, double labelSmoothing, double gamma)
+    /// <inheritdoc/>
+    public override double NetworkLabelSmoothing => 0;
+
+    /// <inheritdoc/>
+    public override Tensor OfBatch(Tensor scores, Tensor labels, double labelSmoothing)
+    {
+        // Keeps the slope of a power below 1 finite where nothing is left to learn.
+        using var leastRest = 1e-12.ToScalar();
+        using var exponent = gamma.ToScalar();
+        var logarithms = nn.functional.log_softmax(scores, 1);
+        var ofClasses = -logarithms * (-logarithms.expm1()).clamp_min(leastRest).pow(exponent);
+        var ofLabels = ofClasses.gather(1, labels.unsqueeze(1)).squeeze(1);
+        return labelSmoothing > 0
+            ? ofLabels.Times(1 - labelSmoothing).Plus(ofClasses.mean([1]).Times(labelSmoothing))
+            : ofLabels;
+    }
+
+    /// <inheritdoc/>
+    public override double OfImage(Span<float> scores, int label, double labelSmoothing)
     {
         double highest = float.NegativeInfinity;
         foreach (var score in scores)
@@ -29,14 +47,14 @@ internal static class FocalLoss
         var (loss, slopes) = (0.0, 0.0);
         for (var k = 0; k < scores.Length; k++)
         {
-            var (value, slope) = OfClass(scores[k] - logarithm, Target(k, scores.Length), gamma);
+            var (value, slope) = OfClass(scores[k] - logarithm, Target(k, scores.Length));
             (loss, slopes) = (loss + value, slopes + slope);
         }
 
         for (var k = 0; k < scores.Length; k++)
         {
             var log = scores[k] - logarithm;
-            scores[k] = (float)(OfClass(log, Target(k, scores.Length), gamma).Slope - (Math.Exp(log) * slopes));
+            scores[k] = (float)(OfClass(log, Target(k, scores.Length)).Slope - (Math.Exp(log) * slopes));
         }
 
         return loss;
@@ -45,7 +63,7 @@ internal static class FocalLoss
     }
 
     /// <summary>One class's part of the loss, and its derivative by the logarithm of the class's probability.</summary>
-    private static (double Value, double Slope) OfClass(double log, double target, double gamma)
+    private (double Value, double Slope) OfClass(double log, double target)
     {
         var probability = Math.Exp(log);
         var rest = 1 - probability;
