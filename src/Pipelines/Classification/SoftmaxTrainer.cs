@@ -53,7 +53,7 @@ public static class SoftmaxTrainer
 
         // Without a bottleneck the head sees the normalised features themselves, so they are scaled after it, not before.
         var normalizeFeatures = embedding is { L2Normalize: true, Dimensions: null };
-        var rows = normalizeFeatures ? UnitLength.Of(train) : train;
+        var rows = normalizeFeatures ? L2Normalization.InDoublePrecision(train) : train;
         var scaling = FeatureScaling.Of(rows);
         rows = scaling.Apply(rows);
 
@@ -63,7 +63,7 @@ public static class SoftmaxTrainer
         var network = new SoftmaxNetwork(train.Columns, embedding.Dimensions, embedding.L2Normalize, classes, random);
         var trainSet = new LabelledVectors(rows, labels);
         var validationSet = validation is { Rows: > 0 }
-            ? new LabelledVectors(scaling.Apply(normalizeFeatures ? UnitLength.Of(validation) : validation), validationLabels!)
+            ? new LabelledVectors(scaling.Apply(normalizeFeatures ? L2Normalization.InDoublePrecision(validation) : validation), validationLabels!)
             : null;
         var loss = new SoftmaxLoss(head.LabelSmoothing ?? 0, head.ClassWeights.For(labels, classNames), head.FocalGamma);
         var loop = new SoftmaxTrainingLoop(network, loss, trainSet, validationSet, training, random);
