@@ -8,47 +8,51 @@ namespace Pipelines.Backbones;
 public sealed record BackboneOptions
 {
     /// <summary>
-    /// <c>builtin</c> (the small backbone that the repository ships), a name of the catalogue such as <c>resnet18</c>, whose official weights a run downloads
-    /// once (<c>trainer backbones list</c> shows them all), or the path of an ONNX file, relative to the configuration file. What has an extension <c>.onnx</c> or a
-    /// folder is a path. Default: <c>builtin</c>, unless <c>architecture</c> is given.
+    /// <c>builtin</c>, a name of the catalogue such as <c>resnet18</c>, or the path of an ONNX file, relative to the configuration file. Default:
+    /// <c>builtin</c>, unless <c>architecture</c> is given.
     /// </summary>
     public string? Model { get; init; }
 
     /// <summary>
-    /// Instead of <c>model</c>: the name of a network that the program builds itself, such as <c>resnet18</c>; its numbers come from <c>weights</c>. The
-    /// names are torchvision's.
+    /// Instead of <c>model</c>: a network that the program builds itself, such as <c>resnet18</c>, with the numbers in <c>weights</c>.
     /// </summary>
     public string? Architecture { get; init; }
 
     /// <summary>
-    /// The weight file for <c>architecture</c>, relative to the configuration file: torchvision's official <c>.pth</c> file or another with the same names (<c>.pth</c>,
-    /// <c>.safetensors</c>, <c>.onnx</c>). The classifier in it may have any number of classes or be missing. Without it, where <c>task</c> is <c>pretext</c>, the
-    /// network is trained from scratch.
+    /// The weight file for <c>architecture</c> (<c>.pth</c>, <c>.safetensors</c> or <c>.onnx</c>), relative to the configuration file. A
+    /// <c>pretext</c> task without it trains the network from scratch.
     /// </summary>
     public string? Weights { get; init; }
 
-    /// <summary>By what the numbers of channels of <c>architecture</c> are multiplied where it is trained from scratch (<c>task</c> is <c>pretext</c>); not every architecture has it. Default: 1.</summary>
+    /// <summary>
+    /// Multiplies the numbers of channels of an <c>architecture</c> that is trained from scratch; not every one has it. Default: 1.
+    /// </summary>
     [Range(0.05, 8.0)]
     public double? WidthFactor { get; init; }
 
     /// <summary>
-    /// The folder in which downloaded weights are kept, relative to the configuration file. Default: the environment variable <c>PIPELINES_BACKBONES</c>, else
+    /// The folder of downloaded weights, relative to the configuration file. Default: the environment variable <c>PIPELINES_BACKBONES</c>, else
     /// <c>pipelines/backbones</c> in the user's cache folder.
     /// </summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>
-    /// Name of the tensor inside the graph at which the backbone ends: a feature map (N, C, H, W) or already a vector (N, C).
-    /// Default: the last feature map before the classifier.
+    /// Name of the tensor at which the backbone ends: a feature map (N, C, H, W) or a vector (N, C). Default: the last feature map before the
+    /// classifier.
     /// </summary>
     public string? FeatureMap { get; init; }
 
-    /// <summary>Mean of the red, green and blue values (0 to 1) that the network expects to be subtracted. Default: what the file says; an error if it says nothing.</summary>
+    /// <summary>
+    /// Mean of red, green and blue (0 to 1) that the network expects to be subtracted. Default: what the file says; an error if it says nothing.
+    /// </summary>
     [Length(3, 3)]
     [Range(0.0, 1.0)]
     public IReadOnlyList<double>? Mean { get; init; }
 
-    /// <summary>Standard deviation of the red, green and blue values (0 to 1) by which the network expects them to be divided. Default: what the file says; an error if it says nothing.</summary>
+    /// <summary>
+    /// Standard deviation of red, green and blue (0 to 1) by which the network expects to be divided. Default: what the file says; an error if it
+    /// says nothing.
+    /// </summary>
     [Length(3, 3)]
     [Range(0.0, 10.0, MinimumIsExclusive = true)]
     public IReadOnlyList<double>? Std { get; init; }
@@ -59,7 +63,7 @@ public sealed record BackboneOptions
     {
         if (Architecture is null)
         {
-            return Weights is null ? WithoutArchitecture() : [new("weights", "It is not said for which network the weights are.", "Write \"architecture\" beside it, such as \"resnet18\"; an ONNX file holds its weights itself.")];
+            return WithoutArchitecture();
         }
 
         var problems = new List<Problem>();
@@ -73,28 +77,54 @@ public sealed record BackboneOptions
 
         if (WidthFactor is not null && Weights is not null)
         {
-            problems.Add(new("widthFactor", "A network with weights from a file has the channels that the file has.", "Remove \"widthFactor\" or \"weights\"."));
+            problems.Add(new(
+                "widthFactor", "A network with weights from a file has the channels that the file has.", "Remove \"widthFactor\" or \"weights\"."));
         }
 
-        if (WidthFactor is not null && ArchitectureTable.Find(Architecture) is { HasWidthFactor: false })
+        var architecture = ArchitectureTable.Find(Architecture);
+        if (WidthFactor is not null && architecture is { HasWidthFactor: false })
         {
-            problems.Add(new("widthFactor", $"The architecture \"{Architecture}\" has no width factor.", $"Remove it, or take one of: {string.Join(", ", ArchitectureTable.Rows.Where(row => row.HasWidthFactor).Select(row => row.Name))}."));
+            var scalable = ArchitectureTable.Rows.Where(row => row.HasWidthFactor).Select(row => row.Name);
+            problems.Add(new(
+                "widthFactor",
+                $"The architecture \"{Architecture}\" has no width factor.",
+                $"Remove it, or take one of: {string.Join(", ", scalable)}."));
         }
 
-        if (ArchitectureTable.Find(Architecture) is null)
+        if (architecture is null)
         {
             var names = ArchitectureTable.Rows.Select(row => row.Name).ToList();
-            problems.Add(new("architecture", $"There is no architecture \"{Architecture}\".", $"{NearestWord.Question(Architecture, names)}Known are: {string.Join(", ", names)}."));
+            problems.Add(new(
+                "architecture",
+                $"There is no architecture \"{Architecture}\".",
+                $"{NearestWord.Question(Architecture, names)}Known are: {string.Join(", ", names)}."));
         }
         else if (Weights is null && !fromScratch)
         {
-            problems.Add(new("architecture", $"It is not said where the weights of \"{Architecture}\" are.", "Write \"weights\" beside it: the path of torchvision's official .pth file, or of another with the same names."));
+            problems.Add(new(
+                "architecture",
+                $"It is not said where the weights of \"{Architecture}\" are.",
+                "Write \"weights\" beside it: the path of torchvision's official .pth file, or of another with the same names."));
         }
 
         return problems;
     }
 
-    private IReadOnlyList<Problem> WithoutArchitecture() => WidthFactor is null
-        ? []
-        : [new("widthFactor", "Only a network that the program builds itself has a width factor.", "Write \"architecture\" beside it, or remove it.")];
+    private IReadOnlyList<Problem> WithoutArchitecture()
+    {
+        if (Weights is not null)
+        {
+            return
+            [
+                new(
+                    "weights",
+                    "It is not said for which network the weights are.",
+                    "Write \"architecture\" beside it, such as \"resnet18\"; an ONNX file holds its weights itself."),
+            ];
+        }
+
+        return WidthFactor is null
+            ? []
+            : [new("widthFactor", "Only a network that the program builds itself has a width factor.", "Write \"architecture\" beside it, or remove it.")];
+    }
 }

@@ -15,9 +15,6 @@ public static class ModelGraph
     /// <summary>Name of the output that holds the squared Euclidean distance to each centroid: float32, N × K, never negative.</summary>
     public const string Distances = "distances";
 
-    /// <summary>Vectors shorter than this are divided by it and not by their length, so that the zero vector stays zero (as torch's normalize).</summary>
-    public const float MinimumLength = 1e-12f;
-
     /// <summary>A classifier, with the outputs <see cref="Embedding"/> and <see cref="Scores"/>.</summary>
     /// <param name="featureGraph">A graph of <see cref="FeatureGraph.Build"/>; it is not changed.</param>
     /// <param name="bottleneck">The linear layer from D features to E dimensions; null for none.</param>
@@ -88,7 +85,8 @@ public static class ModelGraph
         if (l2Normalize)
         {
             var norm = builder.Reduce("ReduceL2", "length", vector, axis: 1, keepDimensions: true);
-            vector = builder.Append("Div", "l2Normalize", [vector, builder.AtLeast("length.minimum", norm, MinimumLength)]);
+            var divisor = builder.AtLeast("length.minimum", norm, (float)L2Normalization.LeastLength);
+            vector = builder.Append("Div", "l2Normalize", [vector, divisor]);
         }
 
         builder.Append(OperatorNames.Identity, "embedding", [vector], output: Embedding);

@@ -71,7 +71,7 @@ internal sealed class SoftmaxNetwork
 
         if (_normalizeBottleneck)
         {
-            FixedLength.Apply(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, Embeddings(_embeddings, features.Count));
+            L2Normalization.ToLength(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, Embeddings(_embeddings, features.Count));
         }
 
         MatrixProducts.Linear(Embedded(features), Matrix(_headWeights.Values, _classes, _embedding), _headBias.Values, Scores);
@@ -102,7 +102,7 @@ internal sealed class SoftmaxNetwork
         MatrixProducts.AddWeighted(gradients, Matrix(_headWeights.Values, _classes, _embedding), scoreGradients, sumStride: _classes, rowStride: 1);
         if (_normalizeBottleneck)
         {
-            FixedLength.BackPropagate(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, gradients);
+            L2Normalization.BackPropagate(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, gradients);
         }
 
         AddLayerGradients(_bottleneckWeights, _bottleneckBias!, features, _embeddingGradients);

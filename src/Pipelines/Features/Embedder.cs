@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Pipelines.Backbones;
 using Pipelines.Numerics;
 
 namespace Pipelines.Features;
@@ -15,7 +14,7 @@ public static class Embedder
     public static FeatureMatrix Embed(FeatureMatrix features, LinearLayer? bottleneck, bool l2Normalize)
     {
         var embeddings = bottleneck is null ? features : Apply(bottleneck, features);
-        return l2Normalize ? Normalize(embeddings) : embeddings;
+        return l2Normalize ? L2Normalization.Of(embeddings) : embeddings;
     }
 
     /// <summary>Applies a linear layer to each vector.</summary>
@@ -41,17 +40,5 @@ public static class Embedder
             }
         });
         return outputs;
-    }
-
-    private static FeatureMatrix Normalize(FeatureMatrix vectors)
-    {
-        var normalized = new FeatureMatrix(vectors.Rows, vectors.Columns);
-        for (var row = 0; row < vectors.Rows; row++)
-        {
-            var length = MathF.Max(TensorPrimitives.Norm<float>(vectors.Row(row)), ModelGraph.MinimumLength);
-            TensorPrimitives.Divide(vectors.Row(row), length, normalized.Row(row));
-        }
-
-        return normalized;
     }
 }

@@ -8,9 +8,9 @@ namespace Pipelines.Numerics;
 /// same bit for bit on any number of cores.
 /// </summary>
 /// <remarks>
-/// Tiles of 4 × 2 rows keep their sums, or their factors, in registers. Columns and the rows on the one side are taken in blocks that stay in the
-/// caches while the rows on the other side pass by once. A tile that reaches beyond the last row repeats it. A training is often over before the
-/// runtime would have compiled its methods a second time with optimization, so the inner ones ask for it at once.
+/// Tiles of 4 × 2 rows keep their sums (<see cref="RowTile"/>), or their factors, in registers. Columns and the rows on the one side are taken in
+/// blocks that stay in the caches while the rows on the other side pass by once. A tile that reaches beyond the last row repeats it. A training is
+/// often over before the runtime would have compiled its methods a second time with optimization, so the inner ones ask for it at once.
 /// </remarks>
 internal static class MatrixProducts
 {
@@ -32,7 +32,10 @@ internal static class MatrixProducts
             bias.CopyTo(outputs.AsSpan(row * bias.Length));
         }
 
-        Share((inputs.Count + 3) / 4, (double)inputs.Count * weights.Count * inputs.Columns, (from, to) => DotProducts(inputs, from * 4, Math.Min(to * 4, inputs.Count), weights, outputs));
+        Share(
+            (inputs.Count + RowTile.Rows - 1) / RowTile.Rows,
+            (double)inputs.Count * weights.Count * inputs.Columns,
+            (from, to) => DotProducts(inputs, from * RowTile.Rows, Math.Min(to * RowTile.Rows, inputs.Count), weights, outputs));
     }
 
     /// <summary>Adds to each sum the weighted rows: sums[m] += Σₙ factors[m, n] · rows[n].</summary>
@@ -61,17 +64,17 @@ internal static class MatrixProducts
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DotProducts(RowView inputs, int from, int to, RowView weights, float[] outputs)
     {
-        Span<float> products = stackalloc float[8];
+        Span<float> products = stackalloc float[RowTile.Pairs];
         for (var column = 0; column < inputs.Columns; column += ColumnsInBlock)
         {
             var columns = Math.Min(ColumnsInBlock, inputs.Columns - column);
             for (var block = 0; block < weights.Count; block += RowsInBlock)
             {
                 var blockEnd = Math.Min(block + RowsInBlock, weights.Count);
-                for (var row = from; row < to; row += 4)
+                for (var row = from; row < to; row += RowTile.Rows)
                 {
-                    var rowsInTile = Math.Min(4, to - row);
-                    for (var output = block; output < blockEnd; output += 2)
+                    var rowsInTile = Math.Min(RowTile.Rows, to - row);
+                    for (var output = block; output < blockEnd; output += RowTile.OtherRows)
                     {
                         DotProducts(
                             ref inputs.At(row, column),
@@ -88,7 +91,7 @@ internal static class MatrixProducts
                             outputs[at] += products[i];
                             if (output + 1 < weights.Count)
                             {
-                                outputs[at + 1] += products[i + 4];
+                                outputs[at + 1] += products[i + RowTile.Rows];
                             }
                         }
                     }
@@ -101,35 +104,8 @@ internal static class MatrixProducts
     private static void DotProducts(
         ref float x0, ref float x1, ref float x2, ref float x3, ref float w0, ref float w1, int length, Span<float> products)
     {
-        Vector<float> s00 = default, s10 = default, s20 = default, s30 = default, s01 = default, s11 = default, s21 = default, s31 = default;
-        nuint at = 0;
-        for (; at + (nuint)Vector<float>.Count <= (nuint)length; at += (nuint)Vector<float>.Count)
-        {
-            var a = Vector.LoadUnsafe(ref w0, at);
-            var b = Vector.LoadUnsafe(ref w1, at);
-            var x = Vector.LoadUnsafe(ref x0, at);
-            s00 = Vector.MultiplyAddEstimate(x, a, s00);
-            s01 = Vector.MultiplyAddEstimate(x, b, s01);
-            x = Vector.LoadUnsafe(ref x1, at);
-            s10 = Vector.MultiplyAddEstimate(x, a, s10);
-            s11 = Vector.MultiplyAddEstimate(x, b, s11);
-            x = Vector.LoadUnsafe(ref x2, at);
-            s20 = Vector.MultiplyAddEstimate(x, a, s20);
-            s21 = Vector.MultiplyAddEstimate(x, b, s21);
-            x = Vector.LoadUnsafe(ref x3, at);
-            s30 = Vector.MultiplyAddEstimate(x, a, s30);
-            s31 = Vector.MultiplyAddEstimate(x, b, s31);
-        }
-
-        products[0] = Vector.Sum(s00);
-        products[1] = Vector.Sum(s10);
-        products[2] = Vector.Sum(s20);
-        products[3] = Vector.Sum(s30);
-        products[4] = Vector.Sum(s01);
-        products[5] = Vector.Sum(s11);
-        products[6] = Vector.Sum(s21);
-        products[7] = Vector.Sum(s31);
-        for (; at < (nuint)length; at++)
+        var summed = RowTile.Sum<Product>(ref x0, ref x1, ref x2, ref x3, ref w0, ref w1, length, products);
+        for (var at = summed; at < length; at++)
         {
             var a = Unsafe.Add(ref w0, at);
             var b = Unsafe.Add(ref w1, at);
@@ -220,5 +196,11 @@ internal static class MatrixProducts
             Unsafe.Add(ref sum0, at) = s0;
             Unsafe.Add(ref sum1, at) = s1;
         }
+    }
+
+    private readonly struct Product : IPairTerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Add(Vector<float> sum, Vector<float> x, Vector<float> y) => Vector.MultiplyAddEstimate(x, y, sum);
     }
 }

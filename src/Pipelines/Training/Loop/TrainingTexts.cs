@@ -11,7 +11,6 @@ namespace Pipelines.Training.Loop;
 internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraining training, TrainingPlan plan)
 {
     // What adaptive optimizers take by default where a network is trained.
-    private const double AdaptiveRate = 0.001;
 
     private readonly long _steps = plan.Steps(training);
 
