@@ -15,12 +15,12 @@ public static class EvaluateCommand
         var model = CommonOptions.NoOption(new Argument<string>("MODEL") { Description = "The model.zip or model.onnx of a run." });
         var data = new Option<string>("--data", "-d")
         {
-            Description = "The images to judge it on: a folder of class folders, or a CSV or TSV manifest.",
+            Description = "The images: a folder of class folders, or a CSV or TSV manifest.",
             HelpName = "PATH",
             Required = true,
         };
         var format = CommonOptions.Format();
-        var command = new Command("evaluate", "Judges an exported model on images that it was not trained on.") { model, data, format };
+        var command = new Command("evaluate", "Evaluates an exported model on images that it was not trained on.") { model, data, format };
         command.SetAction(async (call, cancellation) =>
         {
             var predictor = ModelPredictor.Load(call.GetRequiredValue(model));
@@ -28,13 +28,15 @@ public static class EvaluateCommand
             var place = ImagePlace.Find(call.GetRequiredValue(data), labelled, "--data", cancellation);
             if (labelled)
             {
-                var metrics = await ProgressDisplay.ShowAsync(terminal, progress => ModelEvaluation.Classification(predictor, place, progress, cancellation));
+                var metrics = await ProgressDisplay.ShowAsync(
+                    terminal, progress => ModelEvaluation.Classification(predictor, place, progress, cancellation));
                 NoteList.Print(terminal, place.Notes, metrics.Skipped);
                 ClassificationTable.Print(terminal, metrics, call.GetValue(format));
             }
             else
             {
-                var metrics = await ProgressDisplay.ShowAsync(terminal, progress => ModelEvaluation.Clustering(predictor, place, progress, cancellation));
+                var metrics = await ProgressDisplay.ShowAsync(
+                    terminal, progress => ModelEvaluation.Clustering(predictor, place, progress, cancellation));
                 NoteList.Print(terminal, place.Notes, metrics.Skipped);
                 ClusteringTable.Print(terminal, metrics, call.GetValue(format));
             }

@@ -4,15 +4,15 @@ using Pipelines.Data.Places;
 
 namespace Trainer.Commands;
 
-/// <summary>Turns what a user names (files, folders, globs, <c>-</c> for standard input) into image files.</summary>
+/// <summary>Turns the arguments of a user (files, folders, globs, <c>-</c> for standard input) into image files.</summary>
 public static class ImagePaths
 {
     private static readonly char[] Wildcards = ['*', '?'];
 
-    /// <summary>The files, in the order named; a folder's and a glob's in ordinal order.</summary>
+    /// <summary>The files, in the order of the arguments; those of a folder or glob in ordinal order.</summary>
     /// <param name="named">Files, folders, globs, or <c>-</c>: one path a line from <paramref name="input"/>.</param>
     /// <param name="input">Standard input.</param>
-    /// <exception cref="ConfigurationException">Something named does not exist, or a glob or folder holds nothing.</exception>
+    /// <exception cref="ConfigurationException">An argument does not exist, or a glob or folder has no files.</exception>
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> named, TextReader input)
     {
         var files = new List<string>();
@@ -42,7 +42,10 @@ public static class ImagePaths
             }
             else
             {
-                problems.Add(new Problem(name, "There is no such file or folder.", "Name image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input."));
+                problems.Add(new Problem(
+                    name,
+                    "There is no such file or folder.",
+                    "Name image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input."));
             }
         }
 
