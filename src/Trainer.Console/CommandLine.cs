@@ -12,7 +12,7 @@ public static class CommandLine
     /// <returns>The exit code (<see cref="ExitCode"/>).</returns>
     public static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
     {
-        var root = new RootCommand("Trains image classifiers and groups images as pipelines.json says, and exports ML.NET models.")
+        var root = new RootCommand("Trains image classifiers and clusters images from a configuration file, and exports ML.NET models.")
         {
             RunCommand.Create(terminal),
             PlanCommand.Create(terminal),
@@ -29,13 +29,12 @@ public static class CommandLine
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
 
-            // Signals are handled by Program, which lets a stage finish its current step.
+            // Program handles signals and lets a stage finish its current step.
             ProcessTerminationTimeout = null,
         };
         if (call.Errors.Count > 0)
         {
-            // A mistyped command is reported twice: as unknown, and as missing.
-            foreach (var error in call.UnmatchedTokens.Count == 0 ? call.Errors : call.Errors.Where(error => error.Message.Contains(call.UnmatchedTokens[0], StringComparison.Ordinal)))
+            foreach (var error in ErrorsOf(call))
             {
                 terminal.Error.WriteLine($"error: {error.Message}");
             }
@@ -46,6 +45,11 @@ public static class CommandLine
 
         return await ErrorReport.GuardAsync(terminal, () => call.InvokeAsync(configuration, cancellation));
     }
+
+    // A mistyped command is reported twice: as unknown, and as missing.
+    private static IEnumerable<ParseError> ErrorsOf(ParseResult call) => call.UnmatchedTokens is [var unknown, ..]
+        ? call.Errors.Where(error => error.Message.Contains(unknown, StringComparison.Ordinal))
+        : call.Errors;
 
     private static string NameOf(CommandResult call) =>
         call.Command is RootCommand ? "" : (call.Parent is CommandResult parent ? NameOf(parent) : "") + call.Command.Name + " ";

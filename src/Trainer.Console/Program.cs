@@ -3,13 +3,13 @@ using System.Text;
 using Trainer;
 using Trainer.Output;
 
-// Names of classes and files may hold any character; some terminals do not start in UTF-8.
+// Names of classes and files may contain any character; some terminals do not start in UTF-8.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
 using var stop = new CancellationTokenSource();
 void StopOnce(PosixSignalContext signal)
 {
-    // The first signal lets the work end cleanly; the second one ends the process at once.
+    // The first signal ends the work cleanly; the second one ends the process at once.
     signal.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 }

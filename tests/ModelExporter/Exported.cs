@@ -9,17 +9,17 @@ using ModelMetadata = Pipelines.Backbones.ModelMetadata;
 
 namespace ModelExporter;
 
-/// <summary>What our own engine says about one picture.</summary>
+/// <summary>What our own engine says about one image.</summary>
 internal sealed record Row(string Path, float[] Embedding, float[] Score, int Predicted);
 
 /// <summary>An exported model and what it should say.</summary>
 internal sealed record Exported(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<Row> Rows)
 {
-    /// <summary>Runs the graph on all pictures in one batch; ML.NET will run it on one after the other.</summary>
+    /// <summary>Runs the graph on all images in one batch; ML.NET will run it on one after the other.</summary>
     public static Exported Of(string kind, string zip, OnnxModel model, IReadOnlyList<string> pictures) =>
         new(kind, zip, ModelMetadata.Parse(model).Labels, Run(model, pictures));
 
-    /// <summary>Our own engine: image reader, then ONNX Runtime on all pictures in one batch.</summary>
+    /// <summary>Our own engine: image reader, then ONNX Runtime on all images in one batch.</summary>
     public static List<Row> Run(OnnxModel model, IReadOnlyList<string> pictures)
     {
         var metadata = ModelMetadata.Parse(model);

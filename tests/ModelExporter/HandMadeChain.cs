@@ -16,7 +16,8 @@ namespace ModelExporter;
 internal static class HandMadeChain
 {
     /// <summary>Trains and saves the chain; returns the head that it learned.</summary>
-    public static LinearLayer Train(IReadOnlyList<LabelledPicture> pictures, string featuresOnnx, Preprocessing preprocessing, string modelZip)
+    public static LinearLayer Train(
+        IReadOnlyList<LabelledPicture> pictures, string featuresOnnx, Preprocessing preprocessing, string modelZip)
     {
         // snippet: chain
         var mlContext = new MLContext();
@@ -41,7 +42,7 @@ internal static class HandMadeChain
     }
 }
 
-// snippet: labelled-picture
+// snippet: labelled-image
 internal sealed class LabelledPicture
 {
     public string ImagePath { get; set; } = "";

@@ -8,8 +8,8 @@ using Pipelines.Tests.Packaging;
 namespace ModelExporter;
 
 /// <summary>
-/// One model of each kind that pipelines export. Weights are drawn at random, around what the pictures give: a model need not be good to give
-/// the same scores everywhere, but it has to tell the pictures apart.
+/// One model of each kind that pipelines export. Weights are drawn at random, around what the images give: a model need not be good to give
+/// the same scores everywhere, but it has to tell the images apart.
 /// </summary>
 internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures)
 {
@@ -27,10 +27,14 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures
         var head = Layer(s_labels.Length, new float[Dimensions]);
         return
         [
-            ("classification", ModelGraph.ForClassification(cropped, null, false, Layer(s_labels.Length, Mean(cropped, crop)), s_labels, Metadata(crop))),
+            (
+                "classification",
+                ModelGraph.ForClassification(cropped, null, false, Layer(s_labels.Length, Mean(cropped, crop)), s_labels, Metadata(crop))),
             ("classification, bottleneck", ModelGraph.ForClassification(padded, bottleneck, true, head, s_labels, Metadata(pad))),
             ("clustering", ModelGraph.ForClustering(cropped, null, true, Centroids(cropped, null, crop), Metadata(crop))),
-            ("clustering, projection", ModelGraph.ForClustering(padded, bottleneck, true, Centroids(padded, bottleneck, pad), Metadata(pad))),
+            (
+                "clustering, projection",
+                ModelGraph.ForClustering(padded, bottleneck, true, Centroids(padded, bottleneck, pad), Metadata(pad))),
         ];
     }
 
@@ -59,7 +63,7 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures
         return (FeatureGraph.Build(loaded, preprocessing, new NeckOptions()), preprocessing);
     }
 
-    // The bias takes the pictures' mean away, so that it is the picture that decides.
+    // The bias takes the images' mean away, so that it is the image that decides.
     private LinearLayer Layer(int outputs, float[] mean)
     {
         var weights = new float[outputs * mean.Length];
@@ -68,7 +72,9 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures
             weight = (float)(2 * _random.NextDouble() - 1);
         }
 
-        return new(weights, [.. Enumerable.Range(0, outputs).Select(i => -TensorPrimitives.Dot(weights.AsSpan(i * mean.Length, mean.Length), mean))]);
+        return new(
+            weights,
+            [.. Enumerable.Range(0, outputs).Select(i => -TensorPrimitives.Dot(weights.AsSpan(i * mean.Length, mean.Length), mean))]);
     }
 
     private float[] Mean(OnnxModel features, Preprocessing preprocessing)
@@ -77,7 +83,7 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures
         return [.. Enumerable.Range(0, vectors[0].Length).Select(i => vectors.Average(vector => vector[i]))];
     }
 
-    // The first pictures themselves.
+    // The first images themselves.
     private FeatureMatrix Centroids(OnnxModel features, LinearLayer? projection, Preprocessing preprocessing)
     {
         var first = Embeddings(features, projection, true, preprocessing).Take(Clusters).ToList();

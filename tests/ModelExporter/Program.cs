@@ -4,7 +4,7 @@ using Pipelines.Packaging;
 using Pipelines.Runtime.Onnx;
 
 // ModelExporter FOLDER BACKBONE PICTURE...
-// Exports one model of each kind into FOLDER and prints, as JSON, where they are and what our own engine says about the pictures.
+// Exports one model of each kind into FOLDER and prints, as JSON, where they are and what our own engine says about the images.
 // BACKBONE is an ONNX file, or "tiny" for a graph of random weights.
 NativeEnvironment.Prepare();
 var (folder, backbone, pictures) = (args[0], args[1], args[2..]);

@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace StockConsumer.Tests;
 
-/// <summary>What our own engine says about one picture.</summary>
+/// <summary>What our own engine says about one image.</summary>
 public sealed record ExpectedRow(string Path, float[] Embedding, float[] Score, int Predicted);
 
 /// <summary>An exported model, its labels (none for a clustering) and what it should say.</summary>
 public sealed record ExportedModel(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<ExpectedRow> Rows)
 {
-    /// <summary>What the model should say about one picture.</summary>
+    /// <summary>What the model should say about one image.</summary>
     public ExpectedRow RowOf(string path) => Rows.Single(row => row.Path == path);
 }
 
 /// <summary>
-/// One model of each kind, exported by another process (tests/ModelExporter), with the pictures it was asked about. On the project's own machines the
-/// models have a real backbone and the pictures are photos as well.
+/// One model of each kind, exported by another process (tests/ModelExporter), with the images it was asked about. On the project's own
+/// machines the models have a real backbone and the images are photos as well.
 /// </summary>
 public sealed class ExportedModels : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class ExportedModels : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("stock-consumer-").FullName;
 
-    /// <summary>Draws the pictures and exports the models.</summary>
+    /// <summary>Draws the images and exports the models.</summary>
     public ExportedModels()
     {
         Plain = [.. Pictures.DrawPlain(_folder), .. SharedPhotos()];
@@ -34,13 +34,13 @@ public sealed class ExportedModels : IDisposable
         Models = Export([.. Plain, .. Turned, Transparent]);
     }
 
-    /// <summary>Opaque, upright pictures.</summary>
+    /// <summary>Opaque, upright images.</summary>
     public IReadOnlyList<string> Plain { get; }
 
-    /// <summary>Pictures with EXIF orientation 1 to 8.</summary>
+    /// <summary>Images with EXIF orientation 1 to 8.</summary>
     public IReadOnlyList<string> Turned { get; }
 
-    /// <summary>A picture that is half transparent.</summary>
+    /// <summary>An image that is half transparent.</summary>
     public string Transparent { get; }
 
     /// <summary>One model of each kind.</summary>
@@ -71,10 +71,13 @@ public sealed class ExportedModels : IDisposable
         return JsonSerializer.Deserialize<IReadOnlyList<ExportedModel>>(answer)!;
     }
 
-    private static string? SharedBackbone() => Shared("backbones/mobilenet_v1_0.25_128_imagenet.onnx") is var path && File.Exists(path) ? path : null;
+    private static string? SharedBackbone() =>
+        Shared("backbones/mobilenet_v1_0.25_128_imagenet.onnx") is var path && File.Exists(path) ? path : null;
 
     private static IEnumerable<string> SharedPhotos() => Shared("datasets/flowers") is var flowers && Directory.Exists(flowers)
-        ? Directory.GetDirectories(flowers).Order(StringComparer.Ordinal).SelectMany(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(2))
+        ? Directory.GetDirectories(flowers)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(2))
         : [];
 
     // ../shared, seen from the root of the checkout; only the project's own machines have it.

@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace StockConsumer.Tests;
 
-/// <summary>Pictures drawn for the tests, so that they need no photo.</summary>
+/// <summary>Images drawn for the tests, so that they need no photo.</summary>
 internal static class Pictures
 {
-    /// <summary>Draws some pictures of different shapes and formats, and returns their paths.</summary>
+    /// <summary>Draws some images of different shapes and formats, and returns their paths.</summary>
     public static IReadOnlyList<string> DrawPlain(string folder) =>
     [
         Draw(folder, "wide.jpg", 160, 60, SKEncodedImageFormat.Jpeg, 1),
@@ -40,7 +40,7 @@ internal static class Pictures
         return path;
     }
 
-    // Smooth gradients and a few discs: pixels that decoders and filters can differ on, and pictures that differ from each other.
+    // Smooth gradients and a few discs: pixels that decoders and filters can differ on, and images that differ from each other.
     private static string Draw(string folder, string name, int width, int height, SKEncodedImageFormat format, int seed)
     {
         var random = new Random(seed);
@@ -49,7 +49,8 @@ internal static class Pictures
         using (var canvas = new SKCanvas(bitmap))
         using (var paint = new SKPaint { IsAntialias = true })
         {
-            paint.Shader = SKShader.CreateLinearGradient(new(0, 0), new(width, height), [Color(random), Color(random)], SKShaderTileMode.Clamp);
+            paint.Shader = SKShader.CreateLinearGradient(
+                new(0, 0), new(width, height), [Color(random), Color(random)], SKShaderTileMode.Clamp);
             canvas.DrawRect(0, 0, width, height, paint);
             paint.Shader = null;
             for (var i = 0; i < 12; i++)

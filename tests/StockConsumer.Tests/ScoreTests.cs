@@ -15,7 +15,8 @@ public sealed class ScoreTests(ExportedModels exported)
     [Fact]
     public void Nothing_of_our_library_is_here()
     {
-        Assert.DoesNotContain(Directory.GetFiles(AppContext.BaseDirectory), file => Path.GetFileName(file) is "Pipelines.dll" or "TorchSharp.dll");
+        Assert.DoesNotContain(
+            Directory.GetFiles(AppContext.BaseDirectory), file => Path.GetFileName(file) is "Pipelines.dll" or "TorchSharp.dll");
     }
 
     [Theory]
@@ -35,9 +36,10 @@ public sealed class ScoreTests(ExportedModels exported)
     }
 
     [Fact]
-    public void The_path_of_the_picture_is_all_a_model_asks_for()
+    public void The_path_of_the_image_is_the_only_input_of_a_model()
     {
-        using var chain = (TransformerChain<ITransformer>)new MLContext().Model.Load(exported.Model("classification").Zip, out var inputSchema);
+        using var chain = (TransformerChain<ITransformer>)new MLContext().Model.Load(
+            exported.Model("classification").Zip, out var inputSchema);
 
         Assert.Equal(["ImagePath"], inputSchema.Select(column => column.Name));
     }
@@ -56,7 +58,7 @@ public sealed class ScoreTests(ExportedModels exported)
     }
 
     [Fact]
-    public void The_pictures_tell_the_classes_and_clusters_apart()
+    public void The_images_separate_the_classes_and_clusters()
     {
         // Otherwise the comparisons above could be passed by a constant.
         Assert.All(exported.Models, model => Assert.True(model.Rows.Select(row => row.Predicted).Distinct().Count() > 1, model.Kind));

@@ -30,7 +30,10 @@ public sealed class SnippetTests(ExportedModels exported)
         var model = exported.Model(Kind);
         var lines = PredictFromFiles.Many(model.Zip, exported.Plain);
         var expected = exported.Plain.Select(path => model.RowOf(path).Score
-            .Select((score, i) => (Label: model.Labels[i], Score: score)).OrderByDescending(pair => pair.Score).Take(3).Select(pair => pair.Label));
+            .Select((score, i) => (Label: model.Labels[i], Score: score))
+                .OrderByDescending(pair => pair.Score)
+                .Take(3)
+                .Select(pair => pair.Label));
         Assert.Equal(expected.Select(labels => string.Join(", ", labels)), lines.Select(line => Regex.Replace(line, @" [\d.]+ ?%", "")));
     }
 
@@ -43,7 +46,7 @@ public sealed class SnippetTests(ExportedModels exported)
     }
 
     [Fact]
-    public void Pictures_with_an_orientation_or_transparency_that_the_program_reads_itself_give_our_scores()
+    public void Images_with_an_orientation_or_transparency_that_the_program_reads_itself_give_our_scores()
     {
         var model = exported.Model(Kind);
         Assert.All([.. exported.Turned, exported.Transparent, .. exported.Plain], path =>
@@ -51,9 +54,9 @@ public sealed class SnippetTests(ExportedModels exported)
     }
 
     [Fact]
-    public void LoadImages_ignores_orientation_and_puts_transparent_pictures_on_black()
+    public void LoadImages_ignores_orientation_and_puts_transparent_images_on_black()
     {
-        // The reason for the section on reading pictures oneself: once this fails, ML.NET has learned it.
+        // The reason for the section on reading images oneself: once this fails, ML.NET has learned it.
         var model = exported.Model(Kind);
         var lying = exported.Turned[5];
         Assert.True(LargestDifference(model.RowOf(lying).Embedding, Embedding(model.Zip, lying)) > 1e-3);
@@ -64,7 +67,9 @@ public sealed class SnippetTests(ExportedModels exported)
     {
         var context = new MLContext();
         using var chain = (TransformerChain<ITransformer>)context.Model.Load(zip, out _);
-        return chain.Transform(context.Data.LoadFromEnumerable([new Picture { ImagePath = path }])).GetColumn<float[]>("embedding").Single();
+        return chain.Transform(context.Data.LoadFromEnumerable([new Picture { ImagePath = path }]))
+            .GetColumn<float[]>("embedding")
+            .Single();
     }
 
     private static float LargestDifference(float[] a, float[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max();

@@ -25,7 +25,7 @@ internal sealed record TrainerCall(int ExitCode, string Out, string Error)
         Assert.Equal(exitCode, ExitCode);
         Assert.Contains("error: ", Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("mistake in trainer", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in trainer", Error, StringComparison.Ordinal);
         foreach (var word in words)
         {
             Assert.Contains(word, Error, StringComparison.OrdinalIgnoreCase);

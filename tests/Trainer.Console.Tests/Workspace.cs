@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Trainer.Tests;
 
-/// <summary>A folder with a few drawn pictures of three easy classes and a configuration, removed afterwards.</summary>
+/// <summary>A folder with a few drawn images of three easy classes and a configuration, removed afterwards.</summary>
 internal sealed class Workspace : IDisposable
 {
     public static readonly string[] Classes = ["circles", "squares", "stripes"];
@@ -20,14 +20,16 @@ internal sealed class Workspace : IDisposable
         }
     }
 
-    public string Folder { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "trainer-tests-" + Guid.NewGuid().ToString("n")[..8]);
+    public string Folder { get; } = System.IO.Path.Combine(
+        System.IO.Path.GetTempPath(), "trainer-tests-" + Guid.NewGuid().ToString("n")[..8]);
 
     public string Runs => Path("runs");
 
     public string Path(params string[] parts) => System.IO.Path.Combine([Folder, .. parts]);
 
     /// <summary>Writes <c>pipelines.json</c> with one pipeline named <c>shapes</c>.</summary>
-    public string Configure(string settings = """ "data": "photos", "image": 48 """) => Write("pipelines.json", $$"""{ "pipelines": { "shapes": { {{settings}} } } }""");
+    public string Configure(string settings = """ "data": "photos", "image": 48 """) =>
+        Write("pipelines.json", $$"""{ "pipelines": { "shapes": { {{settings}} } } }""");
 
     public string Write(string name, string text)
     {
@@ -37,7 +39,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The one complete run folder of a pipeline.</summary>
     public string Run(string pipeline = "shapes") =>
-        Assert.Single(Directory.GetDirectories(System.IO.Path.Combine(Runs, pipeline)), folder => !folder.EndsWith("latest", StringComparison.Ordinal));
+        Assert.Single(
+            Directory.GetDirectories(System.IO.Path.Combine(Runs, pipeline)),
+            folder => !folder.EndsWith("latest", StringComparison.Ordinal));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -47,7 +51,8 @@ internal sealed class Workspace : IDisposable
         using var bitmap = new SKBitmap(64, 56);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(new SKColor((byte)random.Next(200, 256), (byte)random.Next(200, 256), (byte)random.Next(200, 256)));
-        using var paint = new SKPaint { Color = new SKColor((byte)random.Next(120), (byte)random.Next(120), (byte)random.Next(120)), StrokeWidth = 3 };
+        var color = new SKColor((byte)random.Next(120), (byte)random.Next(120), (byte)random.Next(120));
+        using var paint = new SKPaint { Color = color, StrokeWidth = 3 };
         var offset = random.Next(8);
         for (var i = 0; i < 4; i++)
         {

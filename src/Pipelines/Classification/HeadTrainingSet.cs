@@ -52,5 +52,5 @@ internal sealed class HeadTrainingSet
         return new(Scaling.Apply(Normalized(features)), labels);
     }
 
-    private FeatureMatrix Normalized(FeatureMatrix features) => _normalizes ? UnitLength.Of(features) : features;
+    private FeatureMatrix Normalized(FeatureMatrix features) => _normalizes ? L2Normalization.InDoublePrecision(features) : features;
 }

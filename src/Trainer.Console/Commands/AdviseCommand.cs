@@ -13,13 +13,22 @@ public static class AdviseCommand
     public static Command Create(Terminal terminal)
     {
         var configuration = CommonOptions.Configuration();
-        var pipeline = new Option<string?>("--pipeline", "-p") { Description = "The pipeline whose images are taken. Default: the first one of the file that classifies.", HelpName = "NAME" };
+        var pipeline = new Option<string?>("--pipeline", "-p")
+        {
+            Description = "The pipeline whose images are used. Default: the first classification pipeline of the file.",
+            HelpName = "NAME",
+        };
         var candidates = new Option<string[]>("--candidate", "-c")
         {
-            Description = "A name of 'trainer backbones list' or an ONNX file to compare with the pipeline's own backbone; may be given several times. Default: the builtin one and all of the list that are on this machine.",
+            Description = "A name or an ONNX file to compare with the pipeline's own; may be repeated. Default: all on this machine.",
             HelpName = "NAME|FILE",
         };
-        var images = new Option<int>("--images") { Description = $"How many training images to try them on. Default: {BackboneAdvice.DefaultImages}.", HelpName = "N", DefaultValueFactory = _ => BackboneAdvice.DefaultImages };
+        var images = new Option<int>("--images")
+        {
+            Description = "The number of training images.",
+            HelpName = "N",
+            DefaultValueFactory = _ => BackboneAdvice.DefaultImages,
+        };
         images.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var count) && count < 10)
@@ -29,7 +38,7 @@ public static class AdviseCommand
         });
         var overrides = CommonOptions.Overrides();
         var format = CommonOptions.Format();
-        var command = new Command("advise", "Tries backbones on a few hundred of your images: how well their vectors tell the classes apart, and how fast they are.")
+        var command = new Command("advise", "Compares backbones on some of your images: accuracy of their vectors, and speed.")
         {
             configuration, pipeline, candidates, images, overrides, format,
         };
@@ -37,11 +46,19 @@ public static class AdviseCommand
         {
             var name = call.GetValue(pipeline);
             var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), name is null ? [] : [name]);
-            name ??= file.Pipelines.FirstOrDefault(entry => entry.Value.Task == PipelineTask.Classification).Key ?? file.Pipelines.Keys.First();
-            var comparison = await ProgressDisplay.ShowAsync(terminal, progress =>
-                BackboneComparison.Run(file, name, call.GetValue(candidates) ?? [], call.GetValue(images), terminal.Clock, progress, cancellation));
-            ComparisonReport.Print(terminal, comparison, call.GetValue(format));
-            return ExitCode.Done;
+            name ??= file.Pipelines.FirstOrDefault(entry => entry.Value.Task == PipelineTask.Classification).Key
+                ?? file.Pipelines.Keys.First();
+            try
+            {
+                var comparison = await ProgressDisplay.ShowAsync(terminal, progress => BackboneComparison.Run(
+                    file, name, call.GetValue(candidates) ?? [], call.GetValue(images), terminal.Clock, progress, cancellation));
+                ComparisonReport.Print(terminal, comparison, call.GetValue(format));
+                return ExitCode.Done;
+            }
+            catch (ConfigurationException error) when (file.Pipelines[name].Task != PipelineTask.Classification)
+            {
+                throw error.WithHint("--pipeline", "Name it with --pipeline NAME.", _ => true);
+            }
         });
         return command;
     }

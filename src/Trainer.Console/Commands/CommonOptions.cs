@@ -3,7 +3,7 @@ using Trainer.Output;
 
 namespace Trainer.Commands;
 
-/// <summary>Arguments and options that several commands share, made anew for each.</summary>
+/// <summary>Arguments and options that several commands share; each call creates a new one.</summary>
 public static class CommonOptions
 {
     /// <summary>The configuration file, <c>pipelines.json</c> unless another is named.</summary>
@@ -14,42 +14,42 @@ public static class CommonOptions
             DefaultValueFactory = _ => "pipelines.json",
         });
 
-    /// <summary>Which pipelines of the file; all unless named.</summary>
+    /// <summary>The pipelines of the file; all unless named.</summary>
     public static Option<string[]> Pipelines() => new("--pipeline", "-p")
     {
-        Description = "The pipeline to take; may be given several times. Default: all of the file.",
+        Description = "A pipeline of the file; may be repeated. Default: all.",
         HelpName = "NAME",
     };
 
-    /// <summary>Settings that win over the file.</summary>
+    /// <summary>Settings that override the file.</summary>
     public static Option<string[]> Overrides() => new("--set")
     {
-        Description = "A setting that wins over the file, such as training.epochs=5 or flowers.image.size=128; may be given several times.",
+        Description = "Overrides a setting, such as training.epochs=5 or flowers.image.size=128; may be repeated.",
         HelpName = "PATH=VALUE",
     };
 
-    /// <summary>Where run folders are made.</summary>
+    /// <summary>The folder for run folders.</summary>
     public static Option<string?> RunsFolder() => new("--output", "-o")
     {
-        Description = "The folder of all runs. Default: runs, beside the configuration file.",
+        Description = "The folder for all runs. Default: runs, beside the configuration file.",
         HelpName = "FOLDER",
     };
 
-    /// <summary>How to write results.</summary>
+    /// <summary>The format of the results.</summary>
     public static Option<OutputFormat> Format() => new("--format")
     {
-        Description = "How to write results to standard output. Default: table.",
+        Description = "The format of the results. Default: table.",
         HelpName = "table|json|csv",
     };
 
-    /// <summary>Refuses a mistyped option that would otherwise be taken for the argument's value.</summary>
+    /// <summary>Refuses a mistyped option, which would otherwise become the argument's value.</summary>
     public static Argument<T> NoOption<T>(Argument<T> argument)
     {
         argument.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
             {
-                result.AddError($"Unknown option '{token.Value}'. A path that begins with '-' is written './{token.Value}'.");
+                result.AddError($"Unknown option '{token.Value}'. Write a path that begins with '-' as './{token.Value}'.");
             }
         });
         return argument;

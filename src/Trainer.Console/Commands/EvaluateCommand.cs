@@ -13,7 +13,7 @@ public static class EvaluateCommand
         var model = CommonOptions.NoOption(new Argument<string>("MODEL") { Description = "The model.zip or model.onnx of a run." });
         var data = new Option<string>("--data", "-d")
         {
-            Description = "The images to evaluate it on: a folder of class folders, or a CSV or TSV manifest.",
+            Description = "The images: a folder of class folders, or a CSV or TSV manifest.",
             HelpName = "PATH",
             Required = true,
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pipelines;
 using Pipelines.Configuration;
 using Pipelines.Runs;
@@ -15,13 +16,18 @@ public static class FindRateCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var usual = new LearningRateRange();
+        var defaults = new LearningRateRange();
         var configuration = CommonOptions.Configuration();
         var pipelines = CommonOptions.Pipelines();
         var overrides = CommonOptions.Overrides();
-        var from = Rate("--from", "The first learning rate. Default: 1e-6.", usual.From);
-        var to = Rate("--to", "The last learning rate. Default: 1.", usual.To);
-        var steps = new Option<int>("--steps") { Description = "Steps from one to the other, at least 20. Default: 100.", HelpName = "N", DefaultValueFactory = _ => usual.Steps };
+        var from = Rate("--from", "The first learning rate.", defaults.From);
+        var to = Rate("--to", "The last learning rate.", defaults.To);
+        var steps = new Option<int>("--steps")
+        {
+            Description = "The number of steps, at least 20.",
+            HelpName = "N",
+            DefaultValueFactory = _ => defaults.Steps,
+        };
         steps.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var count) && count < LeastSteps)
@@ -30,18 +36,21 @@ public static class FindRateCommand
             }
         });
         var format = CommonOptions.Format();
-        var command = new Command("find-rate", "Trains the network of a pipeline for some steps while the learning rate rises, shows what the loss does, and suggests a learning rate. Changes no model.")
+        var command = new Command("find-rate", "Suggests a learning rate: trains for some steps while the rate rises. Writes no model.")
         {
             configuration, pipelines, overrides, from, to, steps, format,
         };
         command.SetAction(async (call, cancellation) =>
         {
             var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
-            var problems = file.Pipelines.Select(entry => LearningRateSearch.CheckTask(entry.Value, option => file.Place(entry.Key, option))).OfType<Problem>().ToList();
+            var problems = file.Pipelines
+                .Select(entry => LearningRateSearch.CheckTask(entry.Value, option => file.Place(entry.Key, option)))
+                .OfType<Problem>()
+                .ToList();
             var range = new LearningRateRange { From = call.GetValue(from), To = call.GetValue(to), Steps = call.GetValue(steps) };
             if (range.From >= range.To)
             {
-                problems.Add(new("--from", "The first learning rate is not below the last.", "Give a higher one with --to."));
+                problems.Add(new("--from", "The first learning rate is not below the last.", "Give a higher last one with --to."));
             }
 
             if (problems.Count > 0)
@@ -49,10 +58,12 @@ public static class FindRateCommand
                 throw new ConfigurationException(problems);
             }
 
-            var prepared = await ProgressDisplay.ShowAsync(terminal, progress => PipelinePreparation.PrepareAll(file, progress, cancellation));
+            var prepared = await ProgressDisplay.ShowAsync(
+                terminal, progress => PipelinePreparation.PrepareAll(file, progress, cancellation));
             foreach (var pipeline in prepared)
             {
-                var curve = await ProgressDisplay.ShowAsync(terminal, progress => LearningRateSearch.Run(pipeline, range, terminal.Clock, progress, cancellation));
+                var curve = await ProgressDisplay.ShowAsync(
+                    terminal, progress => LearningRateSearch.Run(pipeline, range, terminal.Clock, progress, cancellation));
                 LearningRateReport.Print(terminal, pipeline, curve, call.GetValue(format));
             }
 
@@ -61,12 +72,14 @@ public static class FindRateCommand
         return command;
     }
 
-    private static Option<double> Rate(string name, string description, double usual)
+    private static Option<double> Rate(string name, string description, double standard)
     {
-        var option = new Option<double>(name) { Description = description, HelpName = "RATE", DefaultValueFactory = _ => usual };
+        var option = new Option<double>(name) { Description = description, HelpName = "RATE", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var rate) && !(rate is > 0 and <= 1e6))
+            if (result.Tokens is [var token, ..]
+                && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var rate)
+                && !(rate is > 0 and <= 1e6))
             {
                 result.AddError($"{name} must be above 0 and at most 1e6.");
             }

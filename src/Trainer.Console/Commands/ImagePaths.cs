@@ -3,7 +3,7 @@ using Pipelines;
 
 namespace Trainer.Commands;
 
-/// <summary>Turns what a user names (files, folders, globs, <c>-</c> for standard input) into images.</summary>
+/// <summary>Turns the arguments of a user (files, folders, globs, <c>-</c> for standard input) into image files.</summary>
 public static class ImagePaths
 {
     private static readonly char[] Wildcards = ['*', '?'];
@@ -41,7 +41,10 @@ public static class ImagePaths
             }
             else
             {
-                problems.Add(new Problem(name, "There is no such file or folder.", "Name image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input."));
+                problems.Add(new Problem(
+                    name,
+                    "There is no such file or folder.",
+                    "Name image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input."));
             }
         }
 

@@ -22,7 +22,7 @@ public static class PredictCommand
         };
         var top = new Option<int>("--top")
         {
-            Description = "How many classes, or clusters, to show for each image.",
+            Description = "How many classes or clusters to show for each image.",
             HelpName = "N",
             DefaultValueFactory = _ => DefaultTop,
         };
@@ -30,11 +30,11 @@ public static class PredictCommand
         {
             if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var number) && number >= 1))
             {
-                result.AddError($"--top is a number from 1, not '{result.Tokens[0].Value}'.");
+                result.AddError($"--top must be a whole number of at least 1, not '{result.Tokens[0].Value}'.");
             }
         });
         var format = CommonOptions.Format();
-        var command = new Command("predict", "Says which class or cluster images belong to.") { model, paths, top, format };
+        var command = new Command("predict", "Predicts the class or cluster of images.") { model, paths, top, format };
         command.SetAction(async (call, cancellation) =>
         {
             using var loaded = ImageModel.Load(call.GetRequiredValue(model));

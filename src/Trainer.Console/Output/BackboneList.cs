@@ -4,10 +4,10 @@ using Pipelines.Evaluation;
 
 namespace Trainer.Output;
 
-/// <summary>What <c>trainer backbones list</c> prints.</summary>
+/// <summary>The output of <c>trainer backbones list</c>.</summary>
 public static class BackboneList
 {
-    /// <summary>Prints one line for each.</summary>
+    /// <summary>Prints one line for each backbone.</summary>
     public static void Print(Terminal terminal, IReadOnlyList<KnownBackbone> backbones, OutputFormat format)
     {
         switch (format)
@@ -20,7 +20,14 @@ public static class BackboneList
                     terminal.Out,
                     ["name", "parameters", "bytes", "size", "top1", "isHere"],
                     backbones.Select(row => (IReadOnlyList<string>)
-                        [row.Name, $"{row.Parameters}", $"{row.Bytes}", $"{row.Size}", row.Top1 is { } top1 ? CsvOutput.Number(top1) : "", row.IsHere ? "true" : "false"]));
+                    [
+                        row.Name,
+                        $"{row.Parameters}",
+                        $"{row.Bytes}",
+                        $"{row.Size}",
+                        row.Top1 is { } top1 ? CsvOutput.Number(top1) : "",
+                        row.IsHere ? "true" : "false",
+                    ]));
                 break;
             default:
                 var table = Tables.Create("name", "parameters", "MB", "pixels", "ImageNet top-1", "on this machine").NumbersRight();

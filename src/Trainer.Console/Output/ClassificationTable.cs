@@ -5,7 +5,7 @@ namespace Trainer.Output;
 /// <summary>The metrics of a classifier.</summary>
 public static class ClassificationTable
 {
-    /// <summary>Prints them: as a table per class with the totals below, as the JSON of <c>metrics.json</c>, or as CSV per class.</summary>
+    /// <summary>Prints them as a table per class with the totals below, as the JSON of <c>metrics.json</c>, or as CSV per class.</summary>
     public static void Print(Terminal terminal, ClassificationMetrics metrics, OutputFormat format)
     {
         switch (format)
@@ -18,7 +18,13 @@ public static class ClassificationTable
                     terminal.Out,
                     ["label", "support", "precision", "recall", "f1"],
                     metrics.PerClass.Select(row => (IReadOnlyList<string>)
-                        [row.Label, $"{row.Support}", CsvOutput.Number(row.Precision), CsvOutput.Number(row.Recall), CsvOutput.Number(row.F1)]));
+                    [
+                        row.Label,
+                        $"{row.Support}",
+                        CsvOutput.Number(row.Precision),
+                        CsvOutput.Number(row.Recall),
+                        CsvOutput.Number(row.F1),
+                    ]));
                 break;
             default:
                 var table = Tables.Create("class", "images", "precision", "recall", "F1").NumbersRight();
@@ -30,8 +36,9 @@ public static class ClassificationTable
                 table.Write(terminal);
                 var top = string.Concat(metrics.TopK.Select(pair => $", top-{pair.Key} {Tables.Share(pair.Value)}"));
                 terminal.Out.WriteLine(
-                    $"{metrics.Images} images: accuracy {Tables.Share(metrics.Accuracy)}{top}, macro accuracy {Tables.Share(metrics.MacroAccuracy)}, "
-                    + $"macro F1 {Tables.Share(metrics.MacroF1)}, log-loss {Tables.Share(metrics.LogLoss)}");
+                    $"{metrics.Images} images: accuracy {Tables.Share(metrics.Accuracy)}{top}, "
+                    + $"macro accuracy {Tables.Share(metrics.MacroAccuracy)}, macro F1 {Tables.Share(metrics.MacroF1)}, "
+                    + $"log-loss {Tables.Share(metrics.LogLoss)}");
                 break;
         }
     }

@@ -10,8 +10,14 @@ public static class ClusteringTable
     {
         (string Name, double? Value)[] rows =
         [
-            ("images", metrics.Images), ("k", metrics.K), ("inertia", metrics.Inertia), ("silhouette", metrics.Silhouette), ("daviesBouldin", metrics.DaviesBouldin),
-            ("adjustedRandIndex", metrics.AdjustedRandIndex), ("normalizedMutualInformation", metrics.NormalizedMutualInformation), ("purity", metrics.Purity),
+            ("images", metrics.Images),
+            ("k", metrics.K),
+            ("inertia", metrics.Inertia),
+            ("silhouette", metrics.Silhouette),
+            ("daviesBouldin", metrics.DaviesBouldin),
+            ("adjustedRandIndex", metrics.AdjustedRandIndex),
+            ("normalizedMutualInformation", metrics.NormalizedMutualInformation),
+            ("purity", metrics.Purity),
         ];
         var known = rows.Where(row => row.Value is not null);
         switch (format)
@@ -20,7 +26,10 @@ public static class ClusteringTable
                 terminal.Out.Write(MetricsJson.Write(metrics));
                 break;
             case OutputFormat.Csv:
-                CsvOutput.Write(terminal.Out, ["metric", "value"], known.Select(row => (IReadOnlyList<string>)[row.Name, CsvOutput.Number(row.Value!.Value)]));
+                CsvOutput.Write(
+                    terminal.Out,
+                    ["metric", "value"],
+                    known.Select(row => (IReadOnlyList<string>)[row.Name, CsvOutput.Number(row.Value!.Value)]));
                 break;
             default:
                 var table = Tables.Create("metric", "value").NumbersRight();

@@ -4,10 +4,10 @@ using Pipelines.Runs;
 
 namespace Trainer.Output;
 
-/// <summary>What <c>trainer backbones advise</c> prints.</summary>
+/// <summary>The output of <c>trainer backbones advise</c>.</summary>
 public static class ComparisonReport
 {
-    /// <summary>Prints one line for each backbone, the most promising first.</summary>
+    /// <summary>Prints one line for each backbone, the most promising one first.</summary>
     public static void Print(Terminal terminal, BackboneComparison comparison, OutputFormat format)
     {
         switch (format)
@@ -21,7 +21,13 @@ public static class ComparisonReport
                     ["name", "size", "dimensions", "megabytes", "linearAccuracy", "neighbourAccuracy", "imagesPerSecond"],
                     comparison.Scores.Select(score => (IReadOnlyList<string>)
                     [
-                        score.Name, $"{score.Size}", $"{score.Dimensions}", CsvOutput.Number(score.Megabytes), CsvOutput.Number(score.LinearAccuracy), CsvOutput.Number(score.NeighbourAccuracy), CsvOutput.Number(score.ImagesPerSecond),
+                        score.Name,
+                        $"{score.Size}",
+                        $"{score.Dimensions}",
+                        CsvOutput.Number(score.Megabytes),
+                        CsvOutput.Number(score.LinearAccuracy),
+                        CsvOutput.Number(score.NeighbourAccuracy),
+                        CsvOutput.Number(score.ImagesPerSecond),
                     ]));
                 break;
             default:
@@ -48,7 +54,10 @@ public static class ComparisonReport
         }
 
         table.Write(terminal);
-        var error = Math.Sqrt(0.25 / comparison.Images);
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"On {comparison.Images} training images of {comparison.Pipeline}, each predicted from all the others; differences below {2 * error:0.00} may be chance."));
+
+        // Two standard errors of an accuracy of one half, where they are largest.
+        var chance = (2 * Math.Sqrt(0.25 / comparison.Images)).ToString("0.00", CultureInfo.InvariantCulture);
+        terminal.Out.WriteLine($"On {comparison.Images} training images of {comparison.Pipeline}, each predicted from all the others.");
+        terminal.Out.WriteLine($"Differences below {chance} may be chance.");
     }
 }

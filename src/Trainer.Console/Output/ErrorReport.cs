@@ -14,7 +14,8 @@ public static class ErrorReport
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine("interrupted: nothing half-written is left; vectors computed so far are kept, so the next run goes on from here.");
+            terminal.Error.WriteLine(
+                "interrupted: nothing half-written is left; feature vectors computed so far are cached for the next run.");
             return ExitCode.Interrupted;
         }
         catch (PipelineException error)
@@ -29,14 +30,14 @@ public static class ErrorReport
         }
         catch (OutOfMemoryException)
         {
-            terminal.Error.WriteLine("error: The memory of this machine is used up. Take a smaller image.size, fewer images or a smaller backbone.");
+            terminal.Error.WriteLine("error: Out of memory. Use a smaller image.size, fewer images or a smaller backbone.");
             return ExitCode.Failed;
         }
         catch (Exception error)
         {
-            // Not foreseen: a mistake of this program. The trace goes to a file, so that it can be reported and does not hide the message.
-            terminal.Error.WriteLine($"error: {error.GetType().Name}: {error.Message}");
-            terminal.Error.WriteLine($"This is a mistake in trainer, not in your files. {KeepTrace(error)}");
+            // A bug. The stack trace goes to a file, so that it can be reported and does not hide the message.
+            terminal.Error.WriteLine($"error: {error.Message}");
+            terminal.Error.WriteLine($"This is a bug in trainer, not in your files. {KeepTrace(error)}");
             return ExitCode.Failed;
         }
     }

@@ -1,6 +1,6 @@
 namespace Trainer.Output;
 
-/// <summary>What the process tells its caller.</summary>
+/// <summary>The exit codes of the process.</summary>
 public static class ExitCode
 {
     /// <summary>Done.</summary>

@@ -5,32 +5,42 @@ using Pipelines.Evaluation;
 
 namespace Trainer.Output;
 
-/// <summary>What <c>trainer backbones show</c> prints.</summary>
+/// <summary>The output of <c>trainer backbones show</c>.</summary>
 public static class NetworkReportOutput
 {
     private const int LabelWidth = 15;
 
-    /// <summary>
-    /// Prints what is known of a network: source and licence where it is of the catalogue, then what the network itself shows.
-    /// </summary>
-    /// <param name="terminal">Where to.</param>
+    /// <summary>Prints a network: source and licence of a catalogue entry, then the structure of the network.</summary>
+    /// <param name="terminal">Receives the output.</param>
     /// <param name="network">The network.</param>
     /// <param name="entry">Its entry in the catalogue; null where it has none.</param>
     /// <param name="cache">The folder of downloaded weights.</param>
-    /// <param name="format">How.</param>
+    /// <param name="format">The format.</param>
     public static void Print(Terminal terminal, NetworkReport network, CatalogueEntry? entry, WeightCache cache, OutputFormat format)
     {
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(new { Network = network, Catalogue = entry, File = entry is null ? null : cache.PathOf(entry), IsHere = entry is null ? (bool?)null : cache.Holds(entry) }));
+                var file = entry is null ? null : cache.PathOf(entry);
+                bool? isHere = entry is null ? null : cache.Holds(entry);
+                terminal.Out.Write(MetricsJson.Write(new { Network = network, Catalogue = entry, File = file, IsHere = isHere }));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
                     terminal.Out,
                     ["stage", "height", "width", "channels", "layers", "parameters", "multiplyAdds", "from", "to"],
                     network.Stages.Select((stage, i) => (IReadOnlyList<string>)
-                        [$"{i + 1}", $"{stage.Height}", $"{stage.Width}", $"{stage.Channels}", $"{stage.Layers}", $"{stage.Parameters}", $"{stage.MultiplyAdds}", stage.From, stage.To]));
+                    [
+                        $"{i + 1}",
+                        $"{stage.Height}",
+                        $"{stage.Width}",
+                        $"{stage.Channels}",
+                        $"{stage.Layers}",
+                        $"{stage.Parameters}",
+                        $"{stage.MultiplyAdds}",
+                        stage.From,
+                        stage.To,
+                    ]));
                 break;
             default:
                 PrintText(terminal, network, entry, cache);
@@ -45,7 +55,8 @@ public static class NetworkReportOutput
             terminal.Out.WriteLine($"{label.PadRight(LabelWidth)} {value}");
         }
 
-        var table = Tables.Create("stage", "maps", "channels", "layers", "parameters", "million multiply-adds", "learned tensors").NumbersRight();
+        var table = Tables.Create("stage", "maps", "channels", "layers", "parameters", "million multiply-adds", "learned tensors")
+            .NumbersRight();
         table.Columns[^1].Alignment = Spectre.Console.Justify.Left;
         foreach (var (i, stage) in network.Stages.Index())
         {
@@ -59,7 +70,8 @@ public static class NetworkReportOutput
                 stage.From.Length == 0 ? "" : $"{stage.From} ... {stage.To}");
         }
 
-        table.AddText("all", "", "", $"{network.Stages.Sum(stage => stage.Layers)}", Count(network.Parameters), Millions(network.MultiplyAdds), "");
+        var layers = network.Stages.Sum(stage => stage.Layers);
+        table.AddText("all", "", "", $"{layers}", Count(network.Parameters), Millions(network.MultiplyAdds), "");
         table.Write(terminal);
         foreach (var reason in network.NotTrainable)
         {
@@ -70,6 +82,7 @@ public static class NetworkReportOutput
     private static IEnumerable<(string Label, string Value)> CardOf(CatalogueEntry entry, WeightCache cache)
     {
         var pixels = entry.Preprocessing;
+        var filter = pixels.Filter.ToString().ToLowerInvariant();
         yield return ("name", entry.Name);
         yield return ("architecture", entry.Architecture);
         yield return ("weights", $"{entry.Weights}, learned from {entry.Data}");
@@ -81,7 +94,8 @@ public static class NetworkReportOutput
         yield return (cache.Holds(entry) ? "here" : "would be here", cache.PathOf(entry));
         yield return ("accuracy", string.Create(
             CultureInfo.InvariantCulture,
-            $"ImageNet top-1 {entry.Top1:0.0##} %, top-5 {entry.Top5:0.0##} %, as published for {pixels.Size} pixels out of {pixels.Resize}, {pixels.Filter.ToString().ToLowerInvariant()}"));
+            $"ImageNet top-1 {entry.Top1:0.0##} %, top-5 {entry.Top5:0.0##} %, "
+                + $"as published for {pixels.Size} pixels out of {pixels.Resize}, {filter}"));
     }
 
     private static IEnumerable<(string Label, string Value)> LinesOf(NetworkReport network)
@@ -98,11 +112,13 @@ public static class NetworkReportOutput
 
         yield return ("normalisation", network is { Mean: { } mean, Std: { } std }
             ? $"mean {Numbers(mean)}; std {Numbers(std)}"
-            : "the file does not say: set backbone.mean and backbone.std");
+            : "not in the file: set backbone.mean and backbone.std");
         yield return ("cut", $"{network.CutReason}: '{network.FeatureMap}', {string.Join(" x ", network.FeatureMapShape)}");
         yield return ("parameters", $"{Count(network.Parameters)}, and {Count(network.ParametersCutOff)} behind the cut");
         yield return ("multiply-adds", $"{Millions(network.MultiplyAdds)} million at {network.ShownSize} x {network.ShownSize} pixels");
-        yield return ("training", network.NotTrainable.Count == 0 ? "all of it can be trained" : $"feature vectors only: {network.NotTrainable.Count} nodes cannot be trained, listed below");
+        yield return ("training", network.NotTrainable.Count == 0
+            ? "all of it can be trained"
+            : $"feature vectors only: {network.NotTrainable.Count} nodes cannot be trained, listed below");
     }
 
     private static string Describe(NetworkTensorReport tensor) => $"'{tensor.Name}', {tensor.Type}, {string.Join(" x ", tensor.Shape)}";
@@ -111,5 +127,6 @@ public static class NetworkReportOutput
 
     private static string Millions(long number) => (number / 1e6).ToString("n1", CultureInfo.InvariantCulture);
 
-    private static string Numbers(IEnumerable<double> values) => string.Join(", ", values.Select(value => value.ToString("0.####", CultureInfo.InvariantCulture)));
+    private static string Numbers(IEnumerable<double> values) =>
+        string.Join(", ", values.Select(value => value.ToString("0.####", CultureInfo.InvariantCulture)));
 }

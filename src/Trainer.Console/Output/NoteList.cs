@@ -7,7 +7,7 @@ public static class NoteList
 {
     private const int ShownImages = 10;
 
-    /// <summary>Prints them; of many skipped images only the first.</summary>
+    /// <summary>Prints them; of many skipped images only the first ones.</summary>
     public static void Print(Terminal terminal, IReadOnlyList<string> notes, IReadOnlyList<SkippedImage> skipped)
     {
         foreach (var note in notes)

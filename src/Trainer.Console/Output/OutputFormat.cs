@@ -1,6 +1,6 @@
 namespace Trainer.Output;
 
-/// <summary>How results are written to standard output.</summary>
+/// <summary>The format of results on standard output.</summary>
 public enum OutputFormat
 {
     /// <summary>For a person.</summary>

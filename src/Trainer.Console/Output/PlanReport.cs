@@ -6,7 +6,7 @@ using Pipelines.Runs;
 
 namespace Trainer.Output;
 
-/// <summary>What <c>trainer plan</c> prints.</summary>
+/// <summary>The output of <c>trainer plan</c>.</summary>
 public static class PlanReport
 {
     /// <summary>Prints each plan.</summary>
@@ -59,9 +59,11 @@ public static class PlanReport
         Notes = AllNotes(plan),
     };
 
-    private static IReadOnlyList<string> AllNotes(PipelinePlan plan) => plan.ContactSheet is { } sheet ? [.. plan.Notes, sheet.Note] : plan.Notes;
+    private static IReadOnlyList<string> AllNotes(PipelinePlan plan) =>
+        plan.ContactSheet is { } sheet ? [.. plan.Notes, sheet.Note] : plan.Notes;
 
-    private static IReadOnlyList<SkippedImage> AllSkipped(PipelinePlan plan) => plan.ContactSheet is { } sheet ? [.. plan.Skipped, .. sheet.Skipped] : plan.Skipped;
+    private static IReadOnlyList<SkippedImage> AllSkipped(PipelinePlan plan) =>
+        plan.ContactSheet is { } sheet ? [.. plan.Skipped, .. sheet.Skipped] : plan.Skipped;
 
     private static void PrintNotes(Terminal terminal, PipelinePlan plan) => NoteList.Print(terminal, AllNotes(plan), AllSkipped(plan));
 
@@ -69,53 +71,88 @@ public static class PlanReport
     {
         terminal.Out.WriteLine($"== {plan.Pipeline}");
         terminal.Out.WriteLine(plan.Settings.TrimEnd());
-        var classes = Tables.Create("class", "train", "validation", "test").NumbersRight();
-        foreach (var row in plan.Classes)
-        {
-            classes.AddText(row.Label.Length == 0 ? "(no labels)" : row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}");
-        }
-
-        classes.AddText("all", $"{plan.Classes.Sum(row => row.Train)}", $"{plan.Classes.Sum(row => row.Validation)}", $"{plan.Classes.Sum(row => row.Test)}");
-        classes.Write(terminal);
-
-        var stages = Tables.Create("stage", "one image gives", "parameters", "").NumbersRight();
-        foreach (var stage in plan.Stages)
-        {
-            stages.AddText(stage.Stage, stage.Shape, $"{stage.Parameters:n0}", stage.IsTrained ? "trained" : stage.Parameters > 0 ? "frozen" : "");
-        }
-
-        stages.Write(terminal);
+        WriteClasses(terminal, plan);
+        WriteStages(terminal, plan);
         terminal.Out.WriteLine($"backbone cut: {plan.CutReason}");
         foreach (var download in plan.Downloads)
         {
-            terminal.Out.WriteLine($"to download: the weights of {download.Backbone}, about {download.Bytes / 1e6:0.#} MB, from {download.Url} to {download.Path}");
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"to download: the weights of {download.Backbone}, about {download.Bytes / 1e6:0.#} MB, "
+                    + $"from {download.Url} to {download.Path}"));
         }
 
         if (plan.ExtractsVectors)
         {
-            var time = plan.ExtractionTime is not { } needed ? "time unknown"
-                : needed == TimeSpan.Zero ? "nothing to extract"
-                : $"{plan.MissingVectors} to extract, about {needed.TotalSeconds:0} s at {plan.ImagesPerSecond:0} images/s";
-            terminal.Out.WriteLine($"feature vectors: {plan.CachedVectors} in the cache, {time}");
+            terminal.Out.WriteLine($"feature vectors: {plan.CachedVectors} in the cache, {ExtractionTime(plan)}");
         }
 
         if (plan.Teacher is { } teacher)
         {
-            terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"teacher: {teacher.Name} at {teacher.Size} px -> {teacher.Channels} x {teacher.Cells} x {teacher.Cells} -> {teacher.Dimensions} numbers for each cell; maps of {teacher.CachedMaps} images in the cache, {teacher.MissingMaps} to ask about; {teacher.Bytes / 1e6:0.#} MB in memory"));
+            terminal.Out.WriteLine(Describe(teacher));
         }
 
         if (plan.Training is { } training)
         {
-            terminal.Out.WriteLine($"training: {training.Images} images, {training.JudgingImages} to judge by; {training.Steps} steps, {training.StepsPerEpoch} in an epoch, {training.Epochs} epochs{(training.ImagesAfterRehearsal is { } all ? $", a rehearsal; then all {all} images" : "")}{Time(training)}");
+            terminal.Out.WriteLine(Describe(training));
         }
 
         PrintNotes(terminal, plan);
         terminal.Out.WriteLine();
     }
 
+    private static void WriteClasses(Terminal terminal, PipelinePlan plan)
+    {
+        var classes = Tables.Create("class", "train", "validation", "test").NumbersRight();
+        foreach (var row in plan.Classes)
+        {
+            classes.AddText(row.Label.Length == 0 ? "(no labels)" : row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}");
+        }
+
+        classes.AddText(
+            "all",
+            $"{plan.Classes.Sum(row => row.Train)}",
+            $"{plan.Classes.Sum(row => row.Validation)}",
+            $"{plan.Classes.Sum(row => row.Test)}");
+        classes.Write(terminal);
+    }
+
+    private static void WriteStages(Terminal terminal, PipelinePlan plan)
+    {
+        var stages = Tables.Create("stage", "one image gives", "parameters", "").NumbersRight();
+        foreach (var stage in plan.Stages)
+        {
+            stages.AddText(
+                stage.Stage, stage.Shape, $"{stage.Parameters:n0}", stage.IsTrained ? "trained" : stage.Parameters > 0 ? "frozen" : "");
+        }
+
+        stages.Write(terminal);
+    }
+
+    private static string ExtractionTime(PipelinePlan plan) => plan.ExtractionTime switch
+    {
+        null => "time unknown",
+        { Ticks: 0 } => "nothing to extract",
+        { TotalSeconds: var seconds } => $"{plan.MissingVectors} to extract, about {seconds:0} s at {plan.ImagesPerSecond:0} images/s",
+    };
+
+    private static string Describe(PlannedTeacher teacher) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"teacher: {teacher.Name} at {teacher.Size} px -> {teacher.Channels} x {teacher.Cells} x {teacher.Cells} -> "
+            + $"{teacher.Dimensions} numbers for each cell; maps of {teacher.CachedMaps} images in the cache, "
+            + $"{teacher.MissingMaps} to compute; {teacher.Bytes / 1e6:0.#} MB in memory");
+
+    private static string Describe(PlannedTraining training)
+    {
+        var (split, then) = training.ImagesAfterRehearsal is { } all ? ("trial split of ", $"; then all {all} images") : ("", "");
+        return $"training: {split}{training.Images} training and {training.JudgingImages} validation images; "
+            + $"{training.Steps} steps, {training.StepsPerEpoch} per epoch, {training.Epochs} epochs{then}{Time(training)}";
+    }
+
     private static string Time(PlannedTraining training) => (training.Seconds, training.SecondsPerStep) is ({ } all, { } step)
-        ? string.Create(CultureInfo.InvariantCulture, $"; about {(all < 90 ? $"{all:0} s" : $"{all / 60:0} min")} at {step:0.00} s a step")
+        ? string.Create(CultureInfo.InvariantCulture, $"; about {Rounded(all)} at {step:0.00} s per step")
         : "";
+
+    private static string Rounded(double seconds) =>
+        seconds < 90 ? FormattableString.Invariant($"{seconds:0} s") : FormattableString.Invariant($"{seconds / 60:0} min");
 }

@@ -3,11 +3,11 @@ using Pipelines.Evaluation;
 
 namespace Trainer.Output;
 
-/// <summary>What <c>trainer predict</c> prints.</summary>
+/// <summary>The output of <c>trainer predict</c>.</summary>
 public static class PredictionReport
 {
     /// <summary>
-    /// Prints, for each image that could be read, its best classes with scores or its nearest clusters with Euclidean distances.
+    /// Prints the best classes with scores, or the nearest clusters with Euclidean distances, of each image that could be read.
     /// </summary>
     public static void Print(
         Terminal terminal, PipelineTask task, IReadOnlyList<ImageResult<ImagePrediction>> results, int top, OutputFormat format)

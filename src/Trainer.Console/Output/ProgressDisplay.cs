@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace Trainer.Output;
 
-/// <summary>Shows how far the work has come: bars on a terminal, otherwise one line when a stage is done.</summary>
+/// <summary>Shows progress: bars on a terminal, otherwise one line for each finished stage.</summary>
 public static class ProgressDisplay
 {
-    /// <summary>Runs work that reports its progress.</summary>
+    /// <summary>Runs work and shows its progress.</summary>
     /// <param name="terminal">Where to show it.</param>
     /// <param name="work">The work.</param>
     /// <param name="quiet">Whether the work is too short to show anything.</param>
@@ -23,8 +23,9 @@ public static class ProgressDisplay
             : Task.FromResult(work(new StageLines(terminal)));
     }
 
-    // Spectre draws again and again while its task is not done; what it draws is ours.
-    private static Task<T> ShowBarsAsync<T>(IAnsiConsole console, StageBars bars, Func<IProgress<StageProgress>?, T> work) => console.Progress()
+    // Spectre redraws while its task is not done; the hook supplies what it draws.
+    private static Task<T> ShowBarsAsync<T>(IAnsiConsole console, StageBars bars, Func<IProgress<StageProgress>?, T> work) =>
+        console.Progress()
         .UseRenderHook((_, _) => bars.Draw())
         .StartAsync(async context =>
         {

@@ -1,9 +1,10 @@
+using System.Globalization;
 using Pipelines.Evaluation;
 using Pipelines.Runs;
 
 namespace Trainer.Output;
 
-/// <summary>What <c>trainer run</c> prints at the end.</summary>
+/// <summary>The final output of <c>trainer run</c>.</summary>
 public static class RunSummary
 {
     private static readonly string[] Headings = ["pipeline", "images", "result", "seconds", "folder"];
@@ -37,11 +38,9 @@ public static class RunSummary
         {
             var (images, text) = result switch
             {
-                ClassificationResult { Metrics: var metrics, HeldOut: var heldOut } =>
-                    ($"{metrics.Images} {heldOut}", $"accuracy {Tables.Share(metrics.Accuracy)}, log-loss {Tables.Share(metrics.LogLoss)}, macro F1 {Tables.Share(metrics.MacroF1)}"),
-                ClusteringResult { Metrics: var metrics, HeldOut: var heldOut } =>
-                    ($"{metrics.Images} {heldOut}", $"k {metrics.K}, silhouette {Tables.Share(metrics.Silhouette)}{Agreement(metrics)}"),
-                PretextResult { Metrics: var metrics } => ($"{metrics.Images} train", PretextText(metrics)),
+                ClassificationResult { Metrics: var metrics, HeldOut: var heldOut } => ($"{metrics.Images} {heldOut}", Describe(metrics)),
+                ClusteringResult { Metrics: var metrics, HeldOut: var heldOut } => ($"{metrics.Images} {heldOut}", Describe(metrics)),
+                PretextResult { Metrics: var metrics } => ($"{metrics.Images} train", Describe(metrics)),
                 _ => throw new ArgumentOutOfRangeException(nameof(results), result, "Unknown result."),
             };
             table.AddText(result.Pipeline, images, text, $"{result.Elapsed.TotalSeconds:0.0}", ShortPath(result.Folder));
@@ -50,21 +49,31 @@ public static class RunSummary
         table.Write(terminal);
     }
 
-    private static string PretextText(PretextMetrics metrics)
+    private static string Describe(ClassificationMetrics metrics) =>
+        $"accuracy {Tables.Share(metrics.Accuracy)}, log-loss {Tables.Share(metrics.LogLoss)}, macro F1 {Tables.Share(metrics.MacroF1)}";
+
+    private static string Describe(ClusteringMetrics metrics)
     {
-        var judged = metrics.ValidationLoss is { } loss
-            ? $"validation loss {Tables.Share(loss)}{(metrics.ValidationAccuracy is { } accuracy ? $", accuracy {Tables.Share(accuracy)}" : "")}"
-            : "not validated";
-        return $"backbone of {metrics.Parameters:n0} parameters, {metrics.Dimensions} features; {judged}";
+        var agreement = metrics.Purity is { } purity
+            ? $", purity {Tables.Share(purity)}, adjusted Rand index {Tables.Share(metrics.AdjustedRandIndex)}"
+            : "";
+        return $"k {metrics.K}, silhouette {Tables.Share(metrics.Silhouette)}{agreement}";
     }
 
-    private static string Agreement(ClusteringMetrics metrics) =>
-        metrics.Purity is { } purity ? $", purity {Tables.Share(purity)}, adjusted Rand index {Tables.Share(metrics.AdjustedRandIndex)}" : "";
+    private static string Describe(PretextMetrics metrics)
+    {
+        var accuracy = metrics.ValidationAccuracy is { } share ? $", accuracy {Tables.Share(share)}" : "";
+        var validation = metrics.ValidationLoss is { } loss ? $"validation loss {Tables.Share(loss)}{accuracy}" : "not validated";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"backbone of {metrics.Parameters:n0} parameters, {metrics.Dimensions} features; {validation}");
+    }
 
     private static object ForProgram(RunResult result) => result switch
     {
-        ClassificationResult { Metrics: var metrics } classification => new { result.Pipeline, result.Folder, classification.HeldOut, Metrics = (object)metrics, result.Notes },
-        ClusteringResult { Metrics: var metrics } clustering => new { result.Pipeline, result.Folder, clustering.HeldOut, Metrics = (object)metrics, result.Notes },
+        ClassificationResult { Metrics: var metrics, HeldOut: var heldOut } =>
+            new { result.Pipeline, result.Folder, HeldOut = heldOut, Metrics = (object)metrics, result.Notes },
+        ClusteringResult { Metrics: var metrics, HeldOut: var heldOut } =>
+            new { result.Pipeline, result.Folder, HeldOut = heldOut, Metrics = (object)metrics, result.Notes },
         PretextResult { Metrics: var metrics } => new { result.Pipeline, result.Folder, Metrics = (object)metrics, result.Notes },
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
     };
@@ -76,12 +85,20 @@ public static class RunSummary
             ClassificationResult { Metrics: var m, HeldOut: var split } => (split, m.Images, (IEnumerable<(string, double?)>)
                 [("accuracy", m.Accuracy), ("macroAccuracy", m.MacroAccuracy), ("macroF1", m.MacroF1), ("logLoss", m.LogLoss)]),
             ClusteringResult { Metrics: var m, HeldOut: var split } => (split, m.Images,
-                [("k", m.K), ("inertia", m.Inertia), ("silhouette", m.Silhouette), ("daviesBouldin", m.DaviesBouldin), ("purity", m.Purity)]),
-            PretextResult { Metrics: var m } => ("validation", m.ValidationImages, [("loss", m.ValidationLoss), ("accuracy", m.ValidationAccuracy)]),
+            [
+                ("k", m.K),
+                ("inertia", m.Inertia),
+                ("silhouette", m.Silhouette),
+                ("daviesBouldin", m.DaviesBouldin),
+                ("purity", m.Purity),
+            ]),
+            PretextResult { Metrics: var m } =>
+                ("validation", m.ValidationImages, [("loss", m.ValidationLoss), ("accuracy", m.ValidationAccuracy)]),
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
         };
         return metrics.Where(metric => metric.Item2 is not null)
-            .Select(metric => (IReadOnlyList<string>)[result.Pipeline, heldOut, $"{images}", metric.Item1, CsvOutput.Number(metric.Item2!.Value), result.Folder]);
+            .Select(metric => (IReadOnlyList<string>)
+                [result.Pipeline, heldOut, $"{images}", metric.Item1, CsvOutput.Number(metric.Item2!.Value), result.Folder]);
     }
 
     private static string ShortPath(string path)

@@ -6,9 +6,9 @@ using Spectre.Console.Rendering;
 namespace Trainer.Output;
 
 /// <summary>
-/// The stages on a terminal: each a line with its name, a bar, items per second and the time that is left, and below it what else it tells.
+/// The stages on a terminal: a line for each with its name, a bar, items per second and the time left, and its details below.
 /// </summary>
-/// <param name="console">Where they are drawn; notes go above them.</param>
+/// <param name="console">Where they are drawn; notes are written above them.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IProgress<StageProgress>
 {
@@ -40,7 +40,7 @@ internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IPro
         }
     }
 
-    /// <summary>All of it as it stands.</summary>
+    /// <summary>The current state of all stages.</summary>
     public IRenderable Draw()
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using Pipelines;
 
 namespace Trainer.Output;
 
-/// <summary>One line for each stage when it is done, and one a minute until then: what a log file wants.</summary>
+/// <summary>The stages in a log file: one line a minute, and one when a stage is done.</summary>
 internal sealed class StageLines(Terminal terminal) : IProgress<StageProgress>
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
@@ -34,7 +34,8 @@ internal sealed class StageLines(Terminal terminal) : IProgress<StageProgress>
             }
             else if (!stage.IsDone && stage is { Rate: { } rate, Left: { } left } && terminal.Clock.GetElapsedTime(_lastLine) >= s_between)
             {
-                Write($"{value.Stage}: {value.Done} of {value.Total} {value.Unit}, {StageState.Text(rate)}, {StageState.Text(left)} left{detail}");
+                var (speed, time) = (StageState.Text(rate), StageState.Text(left));
+                Write($"{value.Stage}: {value.Done} of {value.Total} {value.Unit}, {speed}, {time} left{detail}");
             }
         }
     }

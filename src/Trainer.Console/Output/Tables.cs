@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Trainer.Output;
 
-/// <summary>Tables and numbers as all commands show them.</summary>
+/// <summary>The tables and numbers of all commands.</summary>
 internal static class Tables
 {
     /// <summary>A table with these column headings.</summary>
@@ -42,8 +42,7 @@ internal static class Tables
     }
 
     /// <summary>
-    /// Writes a table to standard output, as wide as it needs to be: a narrow terminal breaks long lines by itself, and better than cells
-    /// of a letter's width are.
+    /// Writes a table to standard output at its full width: a narrow terminal wraps long lines better than narrow cells would.
     /// </summary>
     public static void Write(this Table table, Terminal terminal)
     {

@@ -1,6 +1,6 @@
 namespace Trainer.Output;
 
-/// <summary>Where a command reads from and writes to.</summary>
+/// <summary>The input and output of a command.</summary>
 /// <param name="In">Standard input.</param>
 /// <param name="Out">Standard output: results.</param>
 /// <param name="Error">Standard error: progress, notes and errors.</param>
@@ -8,6 +8,6 @@ namespace Trainer.Output;
 /// <param name="IsInteractive">Whether <paramref name="Error"/> is a terminal on which progress bars may be drawn.</param>
 public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, TimeProvider Clock, bool IsInteractive)
 {
-    /// <summary>Says something that is worth knowing but is no error.</summary>
+    /// <summary>Writes a note: information that is not an error.</summary>
     public void Note(string text) => Error.WriteLine($"note: {text}");
 }

@@ -4,7 +4,10 @@ namespace Pipelines.Tests.Clustering;
 
 public sealed class ClusterCountSelectionTests
 {
-    /// <summary>scikit-learn 1.2, KMeans(k, n_init=200, tol=0) on the same numbers: the lowest inertia of 200 starts, its silhouette and Davies–Bouldin index.</summary>
+    /// <summary>
+    /// scikit-learn 1.2, KMeans(k, n_init=200, tol=0) on the same numbers: the lowest inertia of 200 starts, its silhouette and
+    /// Davies–Bouldin index.
+    /// </summary>
     private static readonly ClusterCountTrial[] s_scikitLearn =
     [
         new(2, 629.2995568577654, 0.2122480958041879, 1.9475253600006734),
@@ -17,7 +20,7 @@ public sealed class ClusterCountSelectionTests
     [Fact]
     public void The_silhouette_chooses_and_the_numbers_tried_have_the_figures_of_scikit_learn()
     {
-        var features = new Numbers(5).Groups(300, 9, 5);
+        var features = new Numbers(5).Clusters(300, 9, 5);
 
         var selection = ClusterCountSelection.Fit(features, new KMeansOptions { K = ClusterCount.Between(2, 6), Restarts = 60 });
 
@@ -25,7 +28,7 @@ public sealed class ClusterCountSelectionTests
         Assert.Equal(s_scikitLearn.Select(trial => trial.K), selection.Tried.Select(trial => trial.K));
         Assert.All(selection.Tried.Zip(s_scikitLearn), pair => Assert.InRange(pair.First.Inertia, 0, 1.001 * pair.Second.Inertia));
 
-        // Two and six groups do not lie in these data; there the best of many starts is a matter of luck.
+        // These data have no two or six clusters; there the best of many restarts depends on chance.
         Assert.All(selection.Tried.Zip(s_scikitLearn).Where(pair => pair.First.K is 3 or 4 or 5), pair =>
         {
             Assert.Equal(pair.Second.Inertia, pair.First.Inertia, 1e-6 * pair.Second.Inertia);
@@ -35,7 +38,7 @@ public sealed class ClusterCountSelectionTests
     }
 
     [Fact]
-    public void Numbers_of_groups_above_that_of_different_vectors_are_not_tried()
+    public void Numbers_of_clusters_above_the_number_of_different_vectors_are_not_tried()
     {
         var features = new Numbers(1).Matrix(4, 3).Select([0, 1, 2, 3, 0, 1]);
 
@@ -45,7 +48,7 @@ public sealed class ClusterCountSelectionTests
     }
 
     [Fact]
-    public void Where_each_image_is_a_group_of_its_own_the_silhouette_is_not_defined()
+    public void Where_each_image_is_its_own_cluster_the_silhouette_is_not_defined()
     {
         var selection = ClusterCountSelection.Fit(new Numbers(1).Matrix(3, 3), new KMeansOptions { K = ClusterCount.Exactly(3) });
 

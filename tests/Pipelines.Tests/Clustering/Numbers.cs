@@ -3,8 +3,8 @@ using Pipelines.Numerics;
 namespace Pipelines.Tests.Clustering;
 
 /// <summary>
-/// Numbers from 0 to 1 that any language reproduces: x ← (1664525 x + 1013904223) mod 2³², number = float(x / 2³²). The scikit-learn figures
-/// in these tests were made from the same numbers.
+/// Numbers from 0 to 1 that any language reproduces: x ← (1664525 x + 1013904223) mod 2³², number = float(x / 2³²). The scikit-learn
+/// figures in these tests were made from the same numbers.
 /// </summary>
 internal sealed class Numbers(uint seed)
 {
@@ -27,13 +27,13 @@ internal sealed class Numbers(uint seed)
         return matrix;
     }
 
-    /// <summary>Groups around corners of a cube: noise with 1.5 added to column (row mod <paramref name="groups"/>).</summary>
-    public FeatureMatrix Groups(int rows, int columns, int groups)
+    /// <summary>Clusters around the corners of a cube: noise with 1.5 added to column (row mod <paramref name="clusters"/>).</summary>
+    public FeatureMatrix Clusters(int rows, int columns, int clusters)
     {
         var matrix = Matrix(rows, columns);
         for (var row = 0; row < rows; row++)
         {
-            matrix.Row(row)[row % groups] += 1.5f;
+            matrix.Row(row)[row % clusters] += 1.5f;
         }
 
         return matrix;

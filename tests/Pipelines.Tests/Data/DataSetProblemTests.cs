@@ -17,7 +17,9 @@ public sealed class DataSetProblemTests : IDisposable
     [Fact]
     public void All_missing_places_are_reported_at_once_with_what_there_is_instead()
     {
-        var problems = TestImages.Problems(_folder, new() { Train = "fotos", Validation = PlaceOrFraction.At("photos/c"), Test = PlaceOrFraction.At("nowhere/deep/test") });
+        var problems = TestImages.Problems(
+            _folder,
+            new() { Train = "fotos", Validation = PlaceOrFraction.At("photos/c"), Test = PlaceOrFraction.At("nowhere/deep/test") });
 
         Assert.Equal(["config $.data.train", "config $.data.validation", "config $.data.test"], problems.Select(problem => problem.Place));
         Assert.All(problems, problem => Assert.Contains("does not exist", problem.Found, StringComparison.Ordinal));
@@ -35,7 +37,8 @@ public sealed class DataSetProblemTests : IDisposable
     {
         _folder.Write("empty/readme.txt", "nothing here");
 
-        Assert.EndsWith("has no images.", Assert.Single(TestImages.Problems(_folder, new() { Train = "empty" })).Found, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "has no images.", Assert.Single(TestImages.Problems(_folder, new() { Train = "empty" })).Found, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,23 +47,29 @@ public sealed class DataSetProblemTests : IDisposable
         _folder.Write("broken/a/1.jpg", "");
         _folder.Write("broken/b/1.jpg", "");
 
-        Assert.Contains("1.jpg: empty file", Assert.Single(TestImages.Problems(_folder, new() { Train = "broken" })).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "1.jpg: empty file", Assert.Single(TestImages.Problems(_folder, new() { Train = "broken" })).Found, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_no_manifest_is_a_problem() =>
-        Assert.Contains("neither a folder nor a manifest", Assert.Single(TestImages.Problems(_folder, new() { Train = "photos/a/000.png" })).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "neither a folder nor a manifest",
+            Assert.Single(TestImages.Problems(_folder, new() { Train = "photos/a/000.png" })).Found,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Images_without_class_folders_are_a_problem_for_classification() =>
-        Assert.Contains("no class folders", Assert.Single(TestImages.Problems(_folder, new() { Train = "photos/a" })).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "no class folders", Assert.Single(TestImages.Problems(_folder, new() { Train = "photos/a" })).Found, StringComparison.Ordinal);
 
     [Fact]
     public void One_class_is_too_few()
     {
         TestImages.WriteMany(_folder, "one/a", 4, 0);
 
-        Assert.Contains("one class only, \"a\"", Assert.Single(TestImages.Problems(_folder, new() { Train = "one" })).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "one class only, \"a\"", Assert.Single(TestImages.Problems(_folder, new() { Train = "one" })).Found, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +94,10 @@ public sealed class DataSetProblemTests : IDisposable
         TestImages.WriteMany(_folder, "set/train/a", 2, 0);
         TestImages.WriteMany(_folder, "set/test/a", 2, 10);
 
-        Assert.Contains("parts of a data set, not classes", Assert.Single(TestImages.Problems(_folder, new() { Train = "set" })).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "parts of a data set, not classes",
+            Assert.Single(TestImages.Problems(_folder, new() { Train = "set" })).Found,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,9 +134,12 @@ public sealed class DataSetProblemTests : IDisposable
         TestImages.WriteMany(_folder, "photos/d", 2, 300);
 
         var one = Assert.Single(TestImages.Problems(_folder, new() { Train = "photos" }));
-        var both = TestImages.Problems(_folder, new() { Train = "photos", Validation = PlaceOrFraction.Of(0.1), Test = PlaceOrFraction.Of(0.1) });
+        var both = TestImages.Problems(
+            _folder, new() { Train = "photos", Validation = PlaceOrFraction.Of(0.1), Test = PlaceOrFraction.Of(0.1) });
 
-        Assert.Equal(("config $.data.test", "Too few different images to hold out the fraction 0.2 for test: only one is left of \"c\"."), (one.Place, one.Found));
+        Assert.Equal(
+            ("config $.data.test", "Too few different images to hold out the fraction 0.2 for test: only one is left of \"c\"."),
+            (one.Place, one.Found));
         Assert.Equal(["config $.data.test", "config $.data.validation"], both.Select(problem => problem.Place));
     }
 

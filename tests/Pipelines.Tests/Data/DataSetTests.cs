@@ -81,7 +81,8 @@ public sealed class DataSetTests : IDisposable
 
         foreach (var path in Directory.GetFiles(Path.Combine(_folder.Path, "all", "a")))
         {
-            var target = Path.Combine(_folder.Path, "elsewhere", "a", "deep", $"x{999 - int.Parse(Path.GetFileNameWithoutExtension(path))}.png");
+            var target = Path.Combine(
+                _folder.Path, "elsewhere", "a", "deep", $"x{999 - int.Parse(Path.GetFileNameWithoutExtension(path))}.png");
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(path, target);
         }
@@ -105,14 +106,17 @@ public sealed class DataSetTests : IDisposable
         TestImages.WriteMany(_folder, "validation/a", 2, 3);
         TestImages.WriteMany(_folder, "validation/b", 2, 202);
 
-        var data = TestImages.Load(_folder, new() { Train = "train", Validation = PlaceOrFraction.At("validation"), Test = PlaceOrFraction.At("test") });
+        var data = TestImages.Load(
+            _folder, new() { Train = "train", Validation = PlaceOrFraction.At("validation"), Test = PlaceOrFraction.At("test") });
 
         Assert.Equal(6, data.Train.Count);
         Assert.Equal(["a/002.png", "b/000.png", "b/001.png"], TestImages.Names(data.Test));
         Assert.Equal(["a/001.png", "b/000.png", "b/001.png"], TestImages.Names(data.Validation));
         Assert.Equal(["a/000.png", "a/001.png", "a/000.png"], data.Duplicates.Select(pair => pair.Removed.Name));
         Assert.Equal(["a/001.png", "a/002.png", "a/002.png"], data.Duplicates.Select(pair => pair.Kept.Name));
-        Assert.Contains(data.Notes, note => note.StartsWith("2 test images were left out because training images have the same bytes", StringComparison.Ordinal));
+        Assert.Contains(
+            data.Notes,
+            note => note.StartsWith("2 test images were left out because training images have the same bytes", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -123,7 +127,7 @@ public sealed class DataSetTests : IDisposable
 
         var data = TestImages.Load(_folder, new() { Train = "all" });
 
-        Assert.Contains(data.Notes, note => note.StartsWith("1 training picture occurs with different labels", StringComparison.Ordinal));
+        Assert.Contains(data.Notes, note => note.StartsWith("1 training image occurs with different labels", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -142,7 +146,13 @@ public sealed class DataSetTests : IDisposable
         Assert.Equal(["a", "b"], data.Labels);
         Assert.Equal(10, data.Train.Count + data.Test.Count);
         Assert.Equal(
-            ["broken.jpg: empty file", "empty.jpg: empty file", "scan.tif: TIFF is not supported by ML.NET's image loader; convert it to JPEG or PNG", "stray.png: lies outside the class folders", "text.png: not an image: text"],
+            [
+                "broken.jpg: empty file",
+                "empty.jpg: empty file",
+                "scan.tif: TIFF is not supported by ML.NET's image loader; convert it to JPEG or PNG",
+                "stray.png: lies outside the class folders",
+                "text.png: not an image: text",
+            ],
             data.Skipped.Select(skipped => $"{Path.GetFileName(skipped.Path)}: {skipped.Reason}").Order(StringComparer.Ordinal));
         Assert.Contains(data.Notes, note => note.StartsWith("The class \"c\" has no usable image in train", StringComparison.Ordinal));
     }
@@ -154,7 +164,9 @@ public sealed class DataSetTests : IDisposable
         var damaged = ImageScan.Run(data.Train);
 
         // The truncated photo has a good header: only decoding finds it.
-        Assert.Equal(["text_renamed.png", "zero_bytes.jpg"], data.Skipped.Select(skipped => Path.GetFileName(skipped.Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["text_renamed.png", "zero_bytes.jpg"],
+            data.Skipped.Select(skipped => Path.GetFileName(skipped.Path)).Order(StringComparer.Ordinal));
         Assert.Equal("truncated.jpg", Path.GetFileName(Assert.Single(damaged).Path));
         Assert.Equal(16, data.Train.Count);
         Assert.Contains("emoji 👗🎉.jpg", TestImages.Names(data.Train));

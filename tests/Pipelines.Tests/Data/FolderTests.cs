@@ -26,7 +26,7 @@ public sealed class FolderTests : IDisposable
     }
 
     [Fact]
-    public void Hidden_files_and_files_that_are_no_images_are_passed_over()
+    public void Hidden_files_and_files_that_are_no_images_are_ignored()
     {
         _folder.Write("a/1.png", TestImages.Picture(1));
         _folder.Write("a/.2.png", TestImages.Picture(2));
@@ -57,7 +57,9 @@ public sealed class FolderTests : IDisposable
 
         var data = TestImages.Load(_folder, new() { Train = "set", Validation = PlaceOrFraction.Of(0.3) });
 
-        Assert.Equal(["a/000.png", "a/001.png", "linked/b/000.png", "linked/b/001.png"], TestImages.Names([.. data.Train, .. data.Validation]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a/000.png", "a/001.png", "linked/b/000.png", "linked/b/001.png"],
+            TestImages.Names([.. data.Train, .. data.Validation]).Order(StringComparer.Ordinal));
         Assert.Equal("the file is not there (any more)", Assert.Single(data.Skipped).Reason);
     }
 

@@ -18,7 +18,8 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Columns_may_come_in_any_order_and_case_with_quotes_and_byte_order_mark()
     {
-        _folder.Write("sub/list.csv", [.. Encoding.UTF8.Preamble, .. "Label,other,PATH\r\nköter,1,\"../img/with, comma \"\"and\"\" quotes.png\"\r\n\r\n\"a, b\",2,../img/000.png\r\n"u8]);
+        var rows = "Label,other,PATH\r\nköter,1,\"../img/with, comma \"\"and\"\" quotes.png\"\r\n\r\n\"a, b\",2,../img/000.png\r\n"u8;
+        _folder.Write("sub/list.csv", [.. Encoding.UTF8.Preamble, .. rows]);
 
         var place = ImagePlace.Find(Path.Combine(_folder.Path, "sub", "list.csv"), labelled: true, "here");
 
@@ -40,7 +41,9 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void Its_split_column_decides_what_is_held_out()
     {
-        _folder.Write("list.csv", "path,label,split\nimg/000.png,a,train\nimg/001.png,b,\nimg/002.png,a,Validation\nimg/003.png,b,test\nimg/004.png,a,test\n");
+        _folder.Write(
+            "list.csv",
+            "path,label,split\nimg/000.png,a,train\nimg/001.png,b,\nimg/002.png,a,Validation\nimg/003.png,b,test\nimg/004.png,a,test\n");
 
         var data = TestImages.Load(_folder, new() { Train = "list.csv" });
 
@@ -53,7 +56,9 @@ public sealed class ManifestTests : IDisposable
     public void Without_test_rows_the_defaults_are_those_of_folders()
     {
         _folder.Write("no-test.csv", "path,label,split\nimg/000.png,a,train\nimg/001.png,b,train\nimg/002.png,a,validation\n");
-        _folder.Write("only-train.csv", "path,label,split\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"img/{i:000}.png,{(i < 5 ? 'a' : 'b')},train\n")));
+        _folder.Write(
+            "only-train.csv",
+            "path,label,split\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"img/{i:000}.png,{(i < 5 ? 'a' : 'b')},train\n")));
 
         var noTest = TestImages.Load(_folder, new() { Train = "no-test.csv" });
         var onlyTrain = TestImages.Load(_folder, new() { Train = "only-train.csv" });
@@ -71,15 +76,23 @@ public sealed class ManifestTests : IDisposable
         _folder.Write("plain.csv", "path,label\nimg/004.png,a\nimg/005.png,b\n");
         _folder.Write("none.csv", "path,label,split\nimg/004.png,a,train\n");
 
-        Assert.Equal(["img/002.png"], TestImages.Names(TestImages.Load(_folder, new() { Train = "train.csv", Test = PlaceOrFraction.At("split.csv") }).Test));
-        Assert.Equal(["img/004.png", "img/005.png"], TestImages.Names(TestImages.Load(_folder, new() { Train = "train.csv", Test = PlaceOrFraction.At("plain.csv") }).Test));
-        Assert.Contains("has the split test", Assert.Single(TestImages.Problems(_folder, new() { Train = "train.csv", Test = PlaceOrFraction.At("none.csv") })).Found, StringComparison.Ordinal);
+        Assert.Equal(
+            ["img/002.png"],
+            TestImages.Names(TestImages.Load(_folder, new() { Train = "train.csv", Test = PlaceOrFraction.At("split.csv") }).Test));
+        Assert.Equal(
+            ["img/004.png", "img/005.png"],
+            TestImages.Names(TestImages.Load(_folder, new() { Train = "train.csv", Test = PlaceOrFraction.At("plain.csv") }).Test));
+        Assert.Contains(
+            "has the split test",
+            Assert.Single(TestImages.Problems(_folder, new() { Train = "train.csv", Test = PlaceOrFraction.At("none.csv") })).Found,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Rows_that_the_configuration_overrides_are_noted()
     {
-        _folder.Write("list.csv", "path,label,split\n" + string.Concat(Enumerable.Range(0, 8).Select(i => $"img/{i:000}.png,{(i < 4 ? 'a' : 'b')},train\n")) + "img/010.png,a,test\nimg/011.png,b,validation\n");
+        var train = string.Concat(Enumerable.Range(0, 8).Select(i => $"img/{i:000}.png,{(i < 4 ? 'a' : 'b')},train\n"));
+        _folder.Write("list.csv", "path,label,split\n" + train + "img/010.png,a,test\nimg/011.png,b,validation\n");
 
         var data = TestImages.Load(_folder, new() { Train = "list.csv", Validation = PlaceOrFraction.Of(0.25) });
 
@@ -104,12 +117,17 @@ public sealed class ManifestTests : IDisposable
     [Fact]
     public void All_wrong_rows_are_reported_at_once_with_their_lines()
     {
-        _folder.Write("list.csv", "path,label,split\nimg/000.png,a,train\nimg/missing.png,a,train\nimg/001.png, ,train\nimg/002.png,b,tset\n,b,train\nimg/000.png,b,train\n");
+        _folder.Write(
+            "list.csv",
+            "path,label,split\nimg/000.png,a,train\nimg/missing.png,a,train\nimg/001.png, ,train\n"
+            + "img/002.png,b,tset\n,b,train\nimg/000.png,b,train\n");
 
         var problems = TestImages.Problems(_folder, new() { Train = "list.csv" });
 
         var manifest = Path.Combine(_folder.Path, "list.csv");
-        Assert.Equal([$"{manifest}:3", $"{manifest}:4", $"{manifest}:5", $"{manifest}:6", $"{manifest}:7"], problems.Select(problem => problem.Place));
+        Assert.Equal(
+            [$"{manifest}:3", $"{manifest}:4", $"{manifest}:5", $"{manifest}:6", $"{manifest}:7"],
+            problems.Select(problem => problem.Place));
         Assert.Contains("does not exist", problems[0].Found, StringComparison.Ordinal);
         Assert.Equal("The label is empty.", problems[1].Found);
         Assert.Equal("The split \"tset\" is not known.", problems[2].Found);

@@ -17,7 +17,10 @@ public sealed class StratifiedSplitTests
             var heldOut = StratifiedSplit.HoldOut(Images("a", count), fraction, ImageSplit.Test, seed).Count;
 
             Assert.InRange(heldOut, 1, count - 1);
-            Assert.InRange(heldOut, Math.Min(count - 1, Math.Floor((0.75 * fraction * count) + 1e-9)), Math.Max(1, Math.Ceiling((1.25 * fraction * count) - 1e-9)));
+            Assert.InRange(
+                heldOut,
+                Math.Min(count - 1, Math.Floor((0.75 * fraction * count) + 1e-9)),
+                Math.Max(1, Math.Ceiling((1.25 * fraction * count) - 1e-9)));
         }
     }
 
@@ -37,7 +40,8 @@ public sealed class StratifiedSplitTests
         // 2,000 images and 10 percent: the standard deviation is 13, the bounds are 50 away, so the boundary never has to move.
         var images = Images("a", 2000);
         var before = StratifiedSplit.HoldOut(images, 0.1, ImageSplit.Test, seed: 7);
-        var after = StratifiedSplit.HoldOut([.. images, .. Images("a", 500, first: 10_000), .. Images("b", 300, first: 20_000)], 0.1, ImageSplit.Test, seed: 7);
+        var after = StratifiedSplit.HoldOut(
+            [.. images, .. Images("a", 500, first: 10_000), .. Images("b", 300, first: 20_000)], 0.1, ImageSplit.Test, seed: 7);
 
         Assert.Equal(before.Order(), images.Select(image => image.Hash).Where(after.Contains).Order());
         Assert.True(after.Count > before.Count);
@@ -67,7 +71,7 @@ public sealed class StratifiedSplitTests
     }
 
     [Fact]
-    public void One_content_in_two_classes_falls_on_one_side_of_both()
+    public void The_same_content_in_two_classes_is_in_one_split()
     {
         var shared = Images("b", 50);
         var images = Images("a", 10, first: 1000).Concat(shared).Concat(shared.Select(image => ("a", image.Hash))).ToList();

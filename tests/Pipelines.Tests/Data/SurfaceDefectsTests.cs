@@ -45,7 +45,7 @@ public sealed class SurfaceDefectsTests(ITestOutputHelper output)
     [Fact]
     public void No_test_image_is_nearly_a_training_image()
     {
-        // Compressing a picture again, or brightening it by three of 255 grey levels, moves it by about 1 % of the range or less.
+        // Compressing an image again, or brightening it by three of 255 grey levels, moves it by about 1 % of the range or less.
         var (train, test) = (Read(Set.Value.Train), Read(Set.Value.Test));
         var nearest = test.Min(a => train.Min(b => a.Values.Zip(b.Values, (x, y) => Math.Abs(x - y)).Average()));
         output.WriteLine($"The nearest test and training image differ by {nearest:0.000} of the range on average.");

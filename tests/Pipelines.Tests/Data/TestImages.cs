@@ -4,13 +4,14 @@ using SkiaSharp;
 
 namespace Pipelines.Tests.Data;
 
-/// <summary>Folders of small, different pictures, and data sets loaded from them.</summary>
+/// <summary>Folders of small, different images, and data sets loaded from them.</summary>
 internal static class TestImages
 {
-    /// <summary>A picture that is different for every number.</summary>
-    public static byte[] Picture(int number) => TestPicture.Png(2, 2, _ => new SKColor((byte)number, (byte)(number >> 8), (byte)(number >> 16)));
+    /// <summary>An image that is different for every number.</summary>
+    public static byte[] Picture(int number) =>
+        TestPicture.Png(2, 2, _ => new SKColor((byte)number, (byte)(number >> 8), (byte)(number >> 16)));
 
-    /// <summary>Writes <paramref name="count"/> different pictures named 000.png and so on.</summary>
+    /// <summary>Writes <paramref name="count"/> different images named 000.png and so on.</summary>
     public static void WriteMany(TemporaryFolder folder, string subfolder, int count, int firstNumber)
     {
         for (var i = 0; i < count; i++)

@@ -14,9 +14,9 @@ public sealed class ClassificationEvaluatorTests
     [Fact]
     public void Every_figure_is_that_of_scikit_learn()
     {
-        // scikit-learn 1.2 on the same numbers in double precision: accuracy_score, top_k_accuracy_score, balanced_accuracy_score, f1_score(macro),
-        // log_loss, precision_recall_fscore_support(zero_division=0), confusion_matrix. Class f has no images but is predicted; two images
-        // have a score of exactly 0 for their true class. The calibration error is the formula written down in numpy.
+        // scikit-learn 1.2 on the same numbers in double precision: accuracy_score, top_k_accuracy_score, balanced_accuracy_score,
+        // f1_score(macro), log_loss, precision_recall_fscore_support(zero_division=0), confusion_matrix. Class f has no images but is
+        // predicted; two images have a score of exactly 0 for their true class. The calibration error is the formula written down in numpy.
         var (truth, scores) = Sample();
 
         var metrics = ClassificationEvaluator.Evaluate(s_labels, truth, scores);
@@ -47,7 +47,8 @@ public sealed class ClassificationEvaluatorTests
             Assert.Equal(pair.Second.Recall, pair.First.Recall, 1e-12);
             Assert.Equal(pair.Second.F1, pair.First.F1, 1e-12);
         });
-        int[][] counts = [[4, 2, 1, 2, 1, 3], [1, 8, 4, 1, 1, 2], [0, 1, 8, 0, 0, 1], [0, 0, 0, 7, 1, 0], [0, 1, 0, 0, 11, 0], [0, 0, 0, 0, 0, 0]];
+        int[][] counts =
+            [[4, 2, 1, 2, 1, 3], [1, 8, 4, 1, 1, 2], [0, 1, 8, 0, 0, 1], [0, 0, 0, 7, 1, 0], [0, 1, 0, 0, 11, 0], [0, 0, 0, 0, 0, 0]];
         Assert.Equal(counts, metrics.Confusion.Counts);
     }
 
@@ -92,7 +93,8 @@ public sealed class ClassificationEvaluatorTests
 
         Assert.Equal(0.5, metrics.TopK["3"]);
         Assert.Equal(0, metrics.Accuracy);
-        Assert.Equal([0, 0, 2, 0], [metrics.Confusion.Counts[0][0], metrics.Confusion.Counts[1][0], metrics.Confusion.Counts[2][0] + metrics.Confusion.Counts[3][0], 0]);
+        var counts = metrics.Confusion.Counts;
+        Assert.Equal([0, 0, 2, 0], [counts[0][0], counts[1][0], counts[2][0] + counts[3][0], 0]);
         Assert.False(metrics.TopK.ContainsKey("5"));
     }
 
@@ -127,7 +129,11 @@ public sealed class ClassificationEvaluatorTests
     public void The_JSON_has_the_words_of_the_manual_and_reads_back_the_same()
     {
         var metrics = ClassificationEvaluator.Evaluate(
-            ["a\"ü", "b"], [0, 1], new FeatureMatrix([0.75f, 0.25f, 0.5f, 0.5f], 2, 2), [new SkippedImage("x/é.jpg", "truncated JPEG")], TimeSpan.FromSeconds(1.5));
+            ["a\"ü", "b"],
+            [0, 1],
+            new FeatureMatrix([0.75f, 0.25f, 0.5f, 0.5f], 2, 2),
+            [new SkippedImage("x/é.jpg", "truncated JPEG")],
+            TimeSpan.FromSeconds(1.5));
 
         var json = MetricsJson.Write(metrics);
 
@@ -190,7 +196,8 @@ public sealed class ClassificationEvaluatorTests
     [Fact]
     public void JSON_that_holds_no_metrics_is_refused_with_its_place()
     {
-        var error = Assert.Throws<PipelineException>(() => MetricsJson.Read<ClassificationMetrics>("{ \"images\": 3 }", "runs/x/metrics.json"));
+        var error = Assert.Throws<PipelineException>(
+            () => MetricsJson.Read<ClassificationMetrics>("{ \"images\": 3 }", "runs/x/metrics.json"));
 
         Assert.StartsWith("runs/x/metrics.json: These are not metrics:", error.Message, StringComparison.Ordinal);
     }

@@ -14,10 +14,10 @@ public sealed class ClusteringEvaluatorTests
     public void Every_figure_is_that_of_scikit_learn()
     {
         // scikit-learn 1.2 on the same numbers in double precision: silhouette_score, davies_bouldin_score, adjusted_rand_score,
-        // normalized_mutual_info_score; purity from contingency_matrix; inertia about the groups' means. The last group has one member.
-        var (features, groups, labels) = Sample();
+        // normalized_mutual_info_score; purity from contingency_matrix; inertia about the clusters' means. The last cluster has one member.
+        var (features, clusters, labels) = Sample();
 
-        var metrics = ClusteringEvaluator.Evaluate(features, Means(features, groups), groups, labels);
+        var metrics = ClusteringEvaluator.Evaluate(features, Means(features, clusters), clusters, labels);
 
         Assert.Equal((80, 4), (metrics.Images, metrics.K));
         Assert.Equal(43.65697319348506, metrics.Inertia, 43 * 1e-6);
@@ -32,21 +32,25 @@ public sealed class ClusteringEvaluatorTests
     [Fact]
     public void Davies_Bouldin_index_agrees_with_that_of_ML_NET()
     {
-        // ML.NET takes the nearest centroid as an image's group and the given centroids as centres, which here are the same as ours.
-        var features = new Numbers(5).Groups(300, 9, 5);
+        // ML.NET assigns each image to the nearest centroid, which here gives the same clusters.
+        var features = new Numbers(5).Clusters(300, 9, 5);
         var context = new MLContext(1);
         var schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 9);
-        var data = context.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i => new Row(features.Row(i).ToArray())).ToArray(), schema);
+        var data = context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 300).Select(i => new Row(features.Row(i).ToArray())).ToArray(), schema);
         var model = context.Clustering.Trainers.KMeans("Features", numberOfClusters: 5).Fit(data);
         var expected = context.Clustering.Evaluate(model.Transform(data), featureColumnName: "Features");
-        var groups = context.Data.CreateEnumerable<Prediction>(model.Transform(data), reuseRowObject: false).Select(one => (int)one.PredictedLabel - 1).ToArray();
+        var clusters = context.Data
+            .CreateEnumerable<Prediction>(model.Transform(data), reuseRowObject: false)
+            .Select(one => (int)one.PredictedLabel - 1)
+            .ToArray();
 
-        Assert.Equal(expected.DaviesBouldinIndex, DaviesBouldin.Index(features, groups)!.Value, 1e-4);
+        Assert.Equal(expected.DaviesBouldinIndex, DaviesBouldin.Index(features, clusters)!.Value, 1e-4);
     }
 
     [Fact]
-    public void An_image_alone_in_its_group_has_silhouette_0()
+    public void An_image_alone_in_its_cluster_has_silhouette_0()
     {
         var features = new FeatureMatrix([0f, 1f, 10f], 3, 1);
 
@@ -55,7 +59,7 @@ public sealed class ClusteringEvaluatorTests
     }
 
     [Fact]
-    public void Equal_vectors_in_different_groups_have_silhouette_and_index_0()
+    public void Equal_vectors_in_different_clusters_have_silhouette_and_index_0()
     {
         var features = new FeatureMatrix([2f, 2f, 2f, 2f], 4, 1);
 
@@ -66,24 +70,24 @@ public sealed class ClusteringEvaluatorTests
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(0, 1, 2)]
-    public void One_group_or_a_group_for_each_image_has_neither_silhouette_nor_index(params int[] groups)
+    public void One_cluster_or_a_cluster_for_each_image_has_neither_silhouette_nor_index(params int[] clusters)
     {
         var features = new Numbers(1).Matrix(3, 2);
 
-        Assert.Null(Silhouette.Mean(features, groups, 1, CancellationToken.None));
-        Assert.Null(DaviesBouldin.Index(features, groups));
+        Assert.Null(Silhouette.Mean(features, clusters, 1, CancellationToken.None));
+        Assert.Null(DaviesBouldin.Index(features, clusters));
     }
 
     [Fact]
     public void Of_many_images_a_sample_drawn_by_the_seed_gives_nearly_the_silhouette_of_all()
     {
-        var features = new Numbers(5).Groups(Silhouette.MaximumRows + 2000, 4, 4);
-        var groups = Enumerable.Range(0, features.Rows).Select(i => i % 4).ToArray();
-        var centroids = Means(features, groups);
+        var features = new Numbers(5).Clusters(Silhouette.MaximumRows + 2000, 4, 4);
+        var clusters = Enumerable.Range(0, features.Rows).Select(i => i % 4).ToArray();
+        var centroids = Means(features, clusters);
 
-        var one = ClusteringEvaluator.Evaluate(features, centroids, groups, seed: 1);
-        var again = ClusteringEvaluator.Evaluate(features, centroids, groups, seed: 1);
-        var other = ClusteringEvaluator.Evaluate(features, centroids, groups, seed: 2);
+        var one = ClusteringEvaluator.Evaluate(features, centroids, clusters, seed: 1);
+        var again = ClusteringEvaluator.Evaluate(features, centroids, clusters, seed: 1);
+        var other = ClusteringEvaluator.Evaluate(features, centroids, clusters, seed: 2);
 
         Assert.Equal(Silhouette.MaximumRows, one.SilhouetteSample);
         Assert.Equal(one.Silhouette, again.Silhouette);
@@ -96,9 +100,9 @@ public sealed class ClusteringEvaluatorTests
     [InlineData(new[] { 0, 0, 0, 0 }, new[] { 0, 0, 0, 0 }, 1, 1, 1)]
     [InlineData(new[] { 0, 1, 0, 1 }, new[] { 0, 0, 0, 0 }, 0, 0, 0.5)]
     [InlineData(new[] { 0, 0, 1, 1 }, new[] { 0, 1, 0, 1 }, -0.5, 0, 0.5)]
-    public void Agreement_with_labels_in_plain_cases(int[] labels, int[] groups, double rand, double information, double purity)
+    public void Agreement_with_labels_in_plain_cases(int[] labels, int[] clusters, double rand, double information, double purity)
     {
-        var agreement = new LabelAgreement(labels, groups);
+        var agreement = new LabelAgreement(labels, clusters);
 
         Assert.Equal(rand, agreement.AdjustedRandIndex, 1e-12);
         Assert.Equal(information, agreement.NormalizedMutualInformation, 1e-12);
@@ -139,24 +143,27 @@ public sealed class ClusteringEvaluatorTests
     private static (FeatureMatrix Features, int[] Groups, int[] Labels) Sample()
     {
         var numbers = new Numbers(2);
-        var groups = Enumerable.Range(0, 80).Select(i => i == 79 ? 3 : i % 3).ToArray();
+        var clusters = Enumerable.Range(0, 80).Select(i => i == 79 ? 3 : i % 3).ToArray();
         var features = numbers.Matrix(80, 7);
         for (var i = 0; i < 80; i++)
         {
-            features.Row(i)[groups[i]] += 1.5f;
+            features.Row(i)[clusters[i]] += 1.5f;
         }
 
-        return (features, groups, [.. groups.Select(group => numbers.Next() < 0.4 ? (int)(numbers.Next() * 3) : group % 3)]);
+        return (features, clusters, [.. clusters.Select(cluster => numbers.Next() < 0.4 ? (int)(numbers.Next() * 3) : cluster % 3)]);
     }
 
-    private static FeatureMatrix Means(FeatureMatrix features, int[] groups)
+    private static FeatureMatrix Means(FeatureMatrix features, int[] clusters)
     {
-        var means = new FeatureMatrix(groups.Max() + 1, features.Columns);
-        for (var group = 0; group < means.Rows; group++)
+        var means = new FeatureMatrix(clusters.Max() + 1, features.Columns);
+        for (var cluster = 0; cluster < means.Rows; cluster++)
         {
             for (var c = 0; c < features.Columns; c++)
             {
-                means.Row(group)[c] = (float)Enumerable.Range(0, features.Rows).Where(row => groups[row] == group).Average(row => (double)features.Row(row)[c]);
+                means.Row(cluster)[c] = (float)Enumerable
+                    .Range(0, features.Rows)
+                    .Where(row => clusters[row] == cluster)
+                    .Average(row => (double)features.Row(row)[c]);
             }
         }
 

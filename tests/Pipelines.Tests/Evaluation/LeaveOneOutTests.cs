@@ -12,8 +12,9 @@ public sealed class LeaveOneOutTests
     private const int Classes = 3;
 
     /// <summary>
-    /// scikit-learn 1.2 on the same numbers: Ridge without intercept, fitted 30 times to 29 rows with a constant feature of the mean length beside the centred ones, targets centred one-hot; of
-    /// alpha 0.001, 0.01, 0.1 and 1 times the mean squared length 1 has the smallest squared error, 12.84. Nearest neighbours by the cosine of the centred rows.
+    /// scikit-learn 1.2 on the same numbers: Ridge without intercept, fitted 30 times to 29 rows with a constant feature of the mean length
+    /// beside the centred ones, targets centred one-hot; of alpha 0.001, 0.01, 0.1 and 1 times the mean squared length 1 has the smallest
+    /// squared error, 12.84. Nearest neighbours by the cosine of the centred rows.
     /// </summary>
     [Fact]
     public void Accuracies_are_those_of_thirty_fits_in_scikit_learn()
@@ -27,7 +28,8 @@ public sealed class LeaveOneOutTests
     public void Vectors_that_say_the_class_score_one_and_the_same_for_all_do_not()
     {
         var (_, labels) = Numbers();
-        var perfect = new FeatureMatrix([.. labels.SelectMany(label => Enumerable.Range(0, Columns).Select(column => column == label ? 1f : 0f))], Rows, Columns);
+        var perfect = new FeatureMatrix(
+            [.. labels.SelectMany(label => Enumerable.Range(0, Columns).Select(column => column == label ? 1f : 0f))], Rows, Columns);
         Assert.Equal(1, LeaveOneOut.LinearAccuracy(perfect, labels, Classes));
         Assert.Equal(1, LeaveOneOut.NearestNeighbourAccuracy(perfect, labels));
         Assert.True(LeaveOneOut.LinearAccuracy(new FeatureMatrix(Rows, Columns), labels, Classes) < 0.5);

@@ -8,7 +8,8 @@ namespace Pipelines.Tests.Evaluation;
 
 public sealed class PredictionsCsvTests
 {
-    private static readonly string[] s_awkward = ["plain", "com,ma", "quo\"te", "line\nfeed", "carriage\rreturn", " space ", "中文 👗", "", "semi;colon"];
+    private static readonly string[] s_awkward =
+        ["plain", "com,ma", "quo\"te", "line\nfeed", "carriage\rreturn", " space ", "中文 👗", "", "semi;colon"];
 
     [Fact]
     public void A_line_has_path_truth_prediction_its_score_and_the_score_of_each_class()
@@ -16,7 +17,11 @@ public sealed class PredictionsCsvTests
         var writer = new StringWriter();
 
         PredictionsCsv.WriteClassification(
-            writer, ["daisy", "path"], ["a/1.jpg", "b, c.jpg"], ["daisy", "daisy"], new FeatureMatrix([0.75f, 0.25f, 1e-10f, 0.33333334f], 2, 2));
+            writer,
+            ["daisy", "path"],
+            ["a/1.jpg", "b, c.jpg"],
+            ["daisy", "daisy"],
+            new FeatureMatrix([0.75f, 0.25f, 1e-10f, 0.33333334f], 2, 2));
 
         Assert.Equal(
             "path,truth,prediction,score,score:daisy,score:path\n"
@@ -63,7 +68,7 @@ public sealed class PredictionsCsvTests
     }
 
     [Fact]
-    public void Groups_have_a_line_for_each_image_and_a_summary_with_the_nearest_images()
+    public void Clusters_have_a_line_for_each_image_and_a_summary_with_the_nearest_images()
     {
         var embeddings = new FeatureMatrix([0f, 0f, 3f, 4f, 9f, 9f], 3, 2);
         var clusters = new KMeansResult(new FeatureMatrix([0f, 1f, 9f, 9f], 2, 2), [0, 0, 1], 19);
@@ -74,12 +79,14 @@ public sealed class PredictionsCsvTests
 
         Assert.Equal("path,label,cluster,distance\nnear,x,1,1\nfar,,1,4.2426405\nother,y,2,0\n", writer.ToString());
         Assert.Equal(
-            """[{"cluster":1,"size":2,"nearest":[{"path":"near","distance":1},{"path":"far","distance":4.242640687119285}],"labels":{"x":1,"y":1}},{"cluster":2,"size":1,"nearest":[{"path":"other","distance":0}],"labels":{"x":1}}]""",
+            """[{"cluster":1,"size":2,"nearest":[{"path":"near","distance":1},"""
+            + """{"path":"far","distance":4.242640687119285}],"labels":{"x":1,"y":1}},"""
+            + """{"cluster":2,"size":1,"nearest":[{"path":"other","distance":0}],"labels":{"x":1}}]""",
             json.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void At_most_ten_images_are_named_for_a_group()
+    public void At_most_ten_images_are_listed_for_a_cluster()
     {
         var embeddings = new FeatureMatrix([.. Enumerable.Range(0, 12).Select(i => 12f - i)], 12, 1);
         var clusters = new KMeansResult(new FeatureMatrix([0f], 1, 1), new int[12], 650);

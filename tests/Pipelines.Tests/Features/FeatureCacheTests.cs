@@ -49,7 +49,7 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_bit_never_gives_a_wrong_vector_and_is_mended_by_computing_again()
+    public void A_flipped_bit_never_gives_a_wrong_vector_and_the_vector_is_computed_again()
     {
         Fill(new(_folder), Key(), [1, 2]);
         var whole = File.ReadAllBytes(Shards().Single());
@@ -178,7 +178,7 @@ public sealed class FeatureCacheTests : IDisposable
         using var second = cache.Open(Key());
         second.Add(Image(3), Vector(3));
 
-        Assert.Contains("cannot be kept", Assert.Single(first.Notes), StringComparison.Ordinal);
+        Assert.Contains("cannot be stored", Assert.Single(first.Notes), StringComparison.Ordinal);
         Assert.Empty(second.Notes);
     }
 

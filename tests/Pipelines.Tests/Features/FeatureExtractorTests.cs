@@ -35,7 +35,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_that_cannot_be_read_are_skipped_with_a_reason_and_the_rest_goes_on()
+    public void Images_that_cannot_be_read_are_skipped_with_a_reason_and_the_others_are_extracted()
     {
         var good = _pictures.AddPictures(3);
         var text = _pictures.AddFile("text.jpg", "not a picture"u8.ToArray());
@@ -71,7 +71,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_renamed_picture_is_found_and_a_changed_one_is_computed_again()
+    public void A_renamed_image_is_found_and_a_changed_one_is_computed_again()
     {
         var renamed = _pictures.AddPicture("a.png", 1);
         var changed = _pictures.AddPicture("b.png", 2);
@@ -95,7 +95,8 @@ public sealed class FeatureExtractorTests : IDisposable
         Extract(images, new(_cacheFolder.Path));
 
         using var smaller = new FeatureExtractor(TestGraphs.Pixels(4), new(4, 4, ResizeMode.Crop), new(_cacheFolder.Path));
-        using var padded = new FeatureExtractor(TestGraphs.Pixels(Size), s_preprocessing with { Resize = ResizeMode.Pad }, new(_cacheFolder.Path));
+        using var padded = new FeatureExtractor(
+            TestGraphs.Pixels(Size), s_preprocessing with { Resize = ResizeMode.Pad }, new(_cacheFolder.Path));
 
         Assert.Equal(0, smaller.CountCached(images));
         Assert.Equal(0, padded.CountCached(images));
@@ -117,7 +118,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_place_for_the_cache_the_run_goes_on_and_says_so_once()
+    public void Without_a_writable_cache_the_run_continues_with_one_note()
     {
         var images = _pictures.AddPictures(5);
         var file = _cacheFolder.Write("file", "");
@@ -138,7 +139,11 @@ public sealed class FeatureExtractorTests : IDisposable
         var images = _pictures.AddPictures(100);
         using var cancel = new CancellationTokenSource();
         using var extractor = new FeatureExtractor(
-            TestGraphs.Pixels(Size), s_preprocessing, new(_cacheFolder.Path), degreeOfParallelism: 2, clock: new SteppingClock(TimeSpan.FromSeconds(1)));
+            TestGraphs.Pixels(Size),
+            s_preprocessing,
+            new(_cacheFolder.Path),
+            degreeOfParallelism: 2,
+            clock: new SteppingClock(TimeSpan.FromSeconds(1)));
         var progress = new Reports(report =>
         {
             if (report.Done == 10)
@@ -161,7 +166,8 @@ public sealed class FeatureExtractorTests : IDisposable
     {
         var good = _pictures.AddFile("bright.png", Encode(SkiaSharp.SKColors.White));
         var bad = _pictures.AddFile("black.png", Encode(SkiaSharp.SKColors.Black));
-        using var extractor = new FeatureExtractor(TestGraphs.Logarithms(Size), s_preprocessing, new(_cacheFolder.Path), degreeOfParallelism: 1);
+        using var extractor = new FeatureExtractor(
+            TestGraphs.Logarithms(Size), s_preprocessing, new(_cacheFolder.Path), degreeOfParallelism: 1);
 
         var error = Assert.Throws<PipelineException>(() => extractor.Extract([good, bad]));
 
@@ -182,7 +188,7 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_graph_of_another_size_than_the_pictures_is_an_error_for_a_person()
+    public void A_graph_of_another_size_than_the_images_is_an_error_for_a_user()
     {
         using var extractor = new FeatureExtractor(TestGraphs.Pixels(Size), new(4, 4, ResizeMode.Crop), null);
 
@@ -218,7 +224,8 @@ public sealed class FeatureExtractorTests : IDisposable
     [Fact]
     public void Elapsed_is_what_the_clock_says()
     {
-        using var extractor = new FeatureExtractor(TestGraphs.Pixels(Size), s_preprocessing, null, clock: new SteppingClock(TimeSpan.FromSeconds(2)));
+        using var extractor = new FeatureExtractor(
+            TestGraphs.Pixels(Size), s_preprocessing, null, clock: new SteppingClock(TimeSpan.FromSeconds(2)));
 
         // Without progress the clock is asked twice: at the start and at the end.
         Assert.Equal(TimeSpan.FromSeconds(2), extractor.Extract(_pictures.AddPictures(2)).Elapsed);

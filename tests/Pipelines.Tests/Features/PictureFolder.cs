@@ -3,14 +3,14 @@ using SkiaSharp;
 
 namespace Pipelines.Tests.Features;
 
-/// <summary>A temporary folder with small pictures of noise, removed at the end of a test.</summary>
+/// <summary>A temporary folder with small images of noise, removed at the end of a test.</summary>
 internal sealed class PictureFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public string Path => _folder.Path;
 
-    /// <summary>A picture whose pixels depend on the seed only; PNG, so decoding loses nothing.</summary>
+    /// <summary>An image whose pixels depend on the seed only; PNG, so decoding loses nothing.</summary>
     public HashedImage AddPicture(string name, int seed, int size = 8)
     {
         using var picture = new SKBitmap(size, size, SKColorType.Bgra8888, SKAlphaType.Opaque);

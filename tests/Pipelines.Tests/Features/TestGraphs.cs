@@ -10,7 +10,7 @@ internal static class TestGraphs
     /// <summary>The vector is the pixels themselves: planar RGB, 0..255.</summary>
     public static OnnxModel Pixels(int size) => Graph(size, 3 * size * size, "Flatten");
 
-    /// <summary>The vector is the logarithm of the pixels: minus infinity where a picture has a zero.</summary>
+    /// <summary>The vector is the logarithm of the pixels: minus infinity where an image has a zero.</summary>
     public static OnnxModel Logarithms(int size) => Graph(size, 3 * size * size, "Flatten", "Log");
 
     /// <summary>A graph with an operator that nobody has.</summary>

@@ -5,7 +5,7 @@ namespace Pipelines.Tests.Imaging;
 
 public sealed class ImageDecoderTests
 {
-    /// <summary>Mean R, G, B as Pillow 9.4 gives them after convert("RGB"); for the transparent picture after putting it on white.</summary>
+    /// <summary>Mean R, G, B as Pillow 9.4 gives them after convert("RGB"); for the transparent image after putting it on white.</summary>
     [SharedTheory]
     [InlineData("rgb_16bit.png", 120, 160, 174.7, 114.2, 134.7)]
     [InlineData("grey_16bit.png", 120, 160, 134.7, 134.7, 134.7)]
@@ -21,7 +21,8 @@ public sealed class ImageDecoderTests
     [InlineData("name with  two spaces (copy).jpg", 240, 320, 166.7, 156.5, 142.0)]
     [InlineData("中文文件名 连衣裙.jpg", 240, 320, 105.1, 78.0, 74.8)]
     [InlineData("emoji 👗🎉.jpg", 240, 320, 151.8, 105.0, 110.9)]
-    public void Awkward_pictures_give_the_size_and_mean_colour_that_Pillow_gives(string file, int width, int height, double red, double green, double blue)
+    public void Awkward_images_give_the_size_and_mean_colour_that_Pillow_gives(
+        string file, int width, int height, double red, double green, double blue)
     {
         var content = File.ReadAllBytes(SharedFolder.File("datasets", "corrupt", file));
 
@@ -40,12 +41,14 @@ public sealed class ImageDecoderTests
     [SharedTheory]
     [InlineData("exif6_rotated.jpg", "exif6_upright.jpg", 2.0)]
     [InlineData("cmyk.jpg", "cmyk_as_rgb_reference.jpg", 4.0)]
-    public void Two_files_of_one_picture_agree_pixel_by_pixel(string file, string reference, double meanDifference)
+    public void Two_files_of_one_image_agree_pixel_by_pixel(string file, string reference, double meanDifference)
     {
         using var picture = ImageDecoder.Decode(File.ReadAllBytes(SharedFolder.File("datasets", "corrupt", file)));
         using var expected = ImageDecoder.Decode(File.ReadAllBytes(SharedFolder.File("datasets", "corrupt", reference)));
 
-        var difference = picture.Pixels.Zip(expected.Pixels, (a, b) => (Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue)) / 3.0).Average();
+        var difference = picture.Pixels
+            .Zip(expected.Pixels, (a, b) => (Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue)) / 3.0)
+            .Average();
 
         Assert.InRange(difference, 0, meanDifference);
     }
@@ -62,7 +65,9 @@ public sealed class ImageDecoderTests
         Assert.Equal(reason, Assert.Throws<BadImageException>(() => ImageDecoder.Decode(content)).Message);
     }
 
-    /// <summary>Colours of the corners (top left, top right, bottom left, bottom right) as Pillow's ImageOps.exif_transpose leaves them.</summary>
+    /// <summary>
+    /// Colours of the corners (top left, top right, bottom left, bottom right) as Pillow's ImageOps.exif_transpose leaves them.
+    /// </summary>
     [Theory]
     [InlineData(1, "rgbw")]
     [InlineData(2, "grwb")]
@@ -77,14 +82,23 @@ public sealed class ImageDecoderTests
         var quarters = TestPicture.Encode(
             48,
             32,
-            at => (at.X < 24, at.Y < 16) switch { (true, true) => SKColors.Red, (false, true) => SKColors.Lime, (true, false) => SKColors.Blue, _ => SKColors.White },
+            at => (at.X < 24, at.Y < 16) switch
+            {
+                (true, true) => SKColors.Red,
+                (false, true) => SKColors.Lime,
+                (true, false) => SKColors.Blue,
+                _ => SKColors.White,
+            },
             SKEncodedImageFormat.Jpeg);
 
         using var picture = ImageDecoder.Decode(WithOrientation(quarters, orientation));
 
         Assert.Equal(orientation < 5 ? (48, 32) : (32, 48), (picture.Width, picture.Height));
         var (right, bottom) = (picture.Width - 2, picture.Height - 2);
-        Assert.Equal(corners, string.Concat(new[] { (1, 1), (right, 1), (1, bottom), (right, bottom) }.Select(at => Name(picture.GetPixel(at.Item1, at.Item2)))));
+        Assert.Equal(
+            corners,
+            string.Concat(
+                new[] { (1, 1), (right, 1), (1, bottom), (right, bottom) }.Select(at => Name(picture.GetPixel(at.Item1, at.Item2)))));
     }
 
     [Theory]
@@ -93,7 +107,8 @@ public sealed class ImageDecoderTests
     [InlineData(new byte[] { 0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65, 0x69, 0x63, 0, 0, 0, 0 }, "HEIC is not supported")]
     [InlineData(new byte[] { 0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69, 0x66, 0, 0, 0, 0 }, "AVIF is not supported")]
     [InlineData(new byte[] { 0xFF, 0x0A, 1, 2 }, "JPEG XL is not supported")]
-    [InlineData(new byte[] { 0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6F, 0x6D, 0, 0, 0, 0 }, "not an image: unknown file format")]
+    [InlineData(
+        new byte[] { 0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6F, 0x6D, 0, 0, 0, 0 }, "not an image: unknown file format")]
     [InlineData(new byte[] { 0, 0, 0, 0, 0, 0 }, "not an image: zero bytes")]
     [InlineData(new byte[] { 0x25, 0x50, 0x44, 0x46, 0x2D }, "not an image: a PDF document")]
     [InlineData(new byte[] { 0x3C, 0x68, 0x74, 0x6D, 0x6C, 0x3E }, "not an image: an HTML or XML page")]
@@ -128,16 +143,17 @@ public sealed class ImageDecoderTests
     {
         // 24 x 24 pixels of noise, saved with Pillow's progressive=True.
         var content = Convert.FromBase64String(
-            "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZP" +
-            "NS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wgARCAAYABgDAREAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAABAUC/8QAGAEBAAMB" +
-            "AAAAAAAAAAAAAAAABAIDBQb/2gAMAwEAAhADEAAAAQHTTmPbIlyrm3Hl7DaXNkm660oo/8QAGRABAAMBAQAAAAAAAAAAAAAAAgABAxES/9oACAEBAAEFAszMzNtPBzMtVmD1WK5G71YM" +
-            "/8QAJBEAAQMDAwQDAAAAAAAAAAAA8AABAgMRQRIhMRMigcFxobH/2gAIAQMBAT8BnJmD9U32sevao09b3fgOFOV2uHlM2uVmD5W0Y6W4DKm/cH0qcOnG2Qwqksh5X//EAB0RAAICAQUA" +
-            "AAAAAAAAAAAAAAABAhIDBBETITH/2gAIAQIBAT8BsKRp4Wdn4JmOLm6kdl0hMww40Jn/xAAeEAABBAEFAAAAAAAAAAAAAAABAAIQESESMkFRof/aAAgBAQAGPwKNA3HyC9W4rPCvrAEf" +
-            "/8QAHRABAAICAgMAAAAAAAAAAAAAAQARIVExQWFx0f/aAAgBAQABPyEDrFzCE1T2eEsLNcxGdJjbBkBWl3ByXxBdEBB3Huf/2gAMAwEAAgADAAAAEMg/PL//xAAjEQEAAQIGAgMBAAAA" +
-            "AAAAAAABESExAEFRYXGRobGBwdHx/9oACAEDAQE/EAIbTG0PQ9veDgrsm1Ol84wl40Qw68P9WrXE4dL8cK22HnDTsVFfdTdzv3shqIk0/B7l3h0F2bRrW0L0DxhMwxnkyze3ZFYlk1aP" +
-            "1cdNfhbH/8QAIxEAAgECBQUBAAAAAAAAAAAAAfAAESExQWGBwVFxkaGx8f/aAAgBAgEBPxAEV+S5V54nTh7dTKJou0EQ/HtCCAYOphjYZrcwFGuNyWlvMyV2n//EAB8QAQACAgIDAQEA" +
-            "AAAAAAAAAAERIQBBMZFRYYFxof/aAAgBAQABPxAQEFEDSOtD24EsJRIWBTo+3l6oFirIUnbCEH9yAiuSLa/J17MPEiIGFtT9lt4axsxJIFujXFnzEAgJWeAkzcx0GEl1Rae22FnycHic" +
-            "m5lgka1yevLn/9k=");
+            "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//"
+            + "2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wgARCAAYABgDAREAAhEBAxEB/8QA"
+            + "FgABAQEAAAAAAAAAAAAAAAAABAUC/8QAGAEBAAMBAAAAAAAAAAAAAAAABAIDBQb/2gAMAwEAAhADEAAAAQHTTmPbIlyrm3Hl7DaXNkm660oo/8QAGRABAAMB"
+            + "AQAAAAAAAAAAAAAAAgABAxES/9oACAEBAAEFAszMzNtPBzMtVmD1WK5G71YM/8QAJBEAAQMDAwQDAAAAAAAAAAAA8AABAgMRQRIhMRMigcFxobH/2gAIAQMB"
+            + "AT8BnJmD9U32sevao09b3fgOFOV2uHlM2uVmD5W0Y6W4DKm/cH0qcOnG2Qwqksh5X//EAB0RAAICAQUAAAAAAAAAAAAAAAABAhIDBBETITH/2gAIAQIBAT8B"
+            + "sKRp4Wdn4JmOLm6kdl0hMww40Jn/xAAeEAABBAEFAAAAAAAAAAAAAAABAAIQESESMkFRof/aAAgBAQAGPwKNA3HyC9W4rPCvrAEf/8QAHRABAAICAgMAAAAA"
+            + "AAAAAAAAAQARIVExQWFx0f/aAAgBAQABPyEDrFzCE1T2eEsLNcxGdJjbBkBWl3ByXxBdEBB3Huf/2gAMAwEAAgADAAAAEMg/PL//xAAjEQEAAQIGAgMBAAAA"
+            + "AAAAAAABESExAEFRYXGRobGBwdHx/9oACAEDAQE/EAIbTG0PQ9veDgrsm1Ol84wl40Qw68P9WrXE4dL8cK22HnDTsVFfdTdzv3shqIk0/B7l3h0F2bRrW0L0"
+            + "DxhMwxnkyze3ZFYlk1aP1cdNfhbH/8QAIxEAAgECBQUBAAAAAAAAAAAAAfAAESExQWGBwVFxkaGx8f/aAAgBAgEBPxAEV+S5V54nTh7dTKJou0EQ/HtCCAYO"
+            + "phjYZrcwFGuNyWlvMyV2n//EAB8QAQACAgIDAQEAAAAAAAAAAAERIQBBMZFRYYFxof/aAAgBAQABPxAQEFEDSOtD24EsJRIWBTo+3l6oFirIUnbCEH9yAiuS"
+            + "La/J17MPEiIGFtT9lt4axsxJIFujXFnzEAgJWeAkzcx0GEl1Rae22FnycHicm5lgka1yevLn/9k=");
 
         Assert.Equal(24, ImageDecoder.Probe(content).Width);
         using (ImageDecoder.Decode(content))
@@ -163,9 +179,12 @@ public sealed class ImageDecoderTests
         var content = TestPicture.Png(4, 4);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(16), 60_000);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(20), 60_000);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(content.AsSpan(12, 17)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+            content.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(content.AsSpan(12, 17)));
 
-        Assert.Equal("too large: 60000 x 60000 pixels, more than 250 megapixels", Assert.Throws<BadImageException>(() => ImageDecoder.Decode(content)).Message);
+        Assert.Equal(
+            "too large: 60000 x 60000 pixels, more than 250 megapixels",
+            Assert.Throws<BadImageException>(() => ImageDecoder.Decode(content)).Message);
         Assert.Throws<BadImageException>(() => ImageDecoder.Probe(content));
     }
 

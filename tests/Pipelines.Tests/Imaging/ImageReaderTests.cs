@@ -9,7 +9,8 @@ public sealed class ImageReaderTests
     public void Planes_are_red_green_blue_row_by_row()
     {
         // 5 x 5 is no multiple of a vector's length, so the remainder is read too; the size fits, so nothing is resampled.
-        var content = TestPicture.Png(5, 5, at => new SKColor((byte)(at.X * 10), (byte)(100 + (at.Y * 10)), (byte)(200 + at.X + (5 * at.Y))));
+        var content = TestPicture.Png(
+            5, 5, at => new SKColor((byte)(at.X * 10), (byte)(100 + (at.Y * 10)), (byte)(200 + at.X + (5 * at.Y))));
         var planes = Read(content, new Preprocessing(5, 5, ResizeMode.Crop));
 
         for (var i = 0; i < 25; i++)
@@ -38,13 +39,15 @@ public sealed class ImageReaderTests
 
     [Fact]
     public void A_destination_of_another_length_is_refused() =>
-        Assert.Throws<ArgumentException>(() => new ImageReader(new Preprocessing(8, 8, ResizeMode.Crop)).Read(TestPicture.Png(8, 8), new float[8 * 8]));
+        Assert.Throws<ArgumentException>(
+            () => new ImageReader(new Preprocessing(8, 8, ResizeMode.Crop)).Read(TestPicture.Png(8, 8), new float[8 * 8]));
 
     [SharedFact]
     public void Many_threads_read_what_one_thread_reads()
     {
         var reader = new ImageReader(new Preprocessing(64, 64, ResizeMode.Crop));
-        byte[][] photos = [.. Directory.GetFiles(SharedFolder.File("datasets", "flowers", "roses"), "*.jpg").Order(StringComparer.Ordinal).Take(8).Select(File.ReadAllBytes)];
+        var roses = Directory.GetFiles(SharedFolder.File("datasets", "flowers", "roses"), "*.jpg");
+        byte[][] photos = [.. roses.Order(StringComparer.Ordinal).Take(8).Select(File.ReadAllBytes)];
         var expected = photos.Select(photo => Read(photo, reader.Preprocessing)).ToArray();
 
         Parallel.For(0, 64, i =>

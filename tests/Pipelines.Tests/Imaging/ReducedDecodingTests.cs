@@ -12,7 +12,8 @@ public sealed class ReducedDecodingTests
     [InlineData(640, 480, 241, 640, 480)]
     [InlineData(300, 201, 100, 150, 101)]
     [InlineData(40, 30, 500, 40, 30)]
-    public void A_JPEG_is_decoded_at_the_smallest_size_that_suffices(int width, int height, int smallestSide, int expectedWidth, int expectedHeight)
+    public void A_JPEG_is_decoded_at_the_smallest_size_that_suffices(
+        int width, int height, int smallestSide, int expectedWidth, int expectedHeight)
     {
         using var picture = ImageDecoder.DecodeReduced(Smooth(width, height, SKEncodedImageFormat.Jpeg), smallestSide);
         Assert.Equal((expectedWidth, expectedHeight), (picture.Width, picture.Height));
@@ -41,7 +42,10 @@ public sealed class ReducedDecodingTests
         {
             for (var x = 0; x < reduced.Width; x++)
             {
-                var of = from dy in Enumerable.Range(0, block) from dx in Enumerable.Range(0, block) select pixels[(((y * block) + dy) * 320) + (x * block) + dx];
+                var of =
+                    from dy in Enumerable.Range(0, block)
+                    from dx in Enumerable.Range(0, block)
+                    select pixels[(((y * block) + dy) * 320) + (x * block) + dx];
                 var actual = small[(y * reduced.Width) + x];
                 Assert.Equal(of.Average(pixel => pixel.Red), actual.Red, tolerance: 3.0);
                 Assert.Equal(of.Average(pixel => pixel.Green), actual.Green, tolerance: 3.0);
@@ -53,7 +57,7 @@ public sealed class ReducedDecodingTests
     [SharedTheory]
     [InlineData("exif6_rotated.jpg", 120, 160)]
     [InlineData("cmyk.jpg", 127, 160)]
-    public void Turned_and_four_coloured_pictures_are_reduced_too(string file, int width, int height)
+    public void Turned_and_four_coloured_images_are_reduced_too(string file, int width, int height)
     {
         var content = File.ReadAllBytes(SharedFolder.File("datasets", "corrupt", file));
         using var picture = ImageDecoder.DecodeReduced(content, 120);
@@ -67,12 +71,16 @@ public sealed class ReducedDecodingTests
     public void A_truncated_JPEG_is_refused_at_any_size()
     {
         var content = File.ReadAllBytes(SharedFolder.File("datasets", "corrupt", "truncated.jpg"));
-        Assert.StartsWith("truncated JPEG", Assert.Throws<BadImageException>(() => ImageDecoder.DecodeReduced(content, 30)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "truncated JPEG",
+            Assert.Throws<BadImageException>(() => ImageDecoder.DecodeReduced(content, 30)).Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Smooth(int width, int height, SKEncodedImageFormat format) => TestPicture.Encode(
         width,
         height,
-        at => new SKColor((byte)(255 * at.X / width), (byte)(255 * at.Y / height), (byte)(128 + (100 * Math.Sin(at.X / 30.0) * Math.Cos(at.Y / 25.0)))),
+        at => new SKColor(
+            (byte)(255 * at.X / width), (byte)(255 * at.Y / height), (byte)(128 + (100 * Math.Sin(at.X / 30.0) * Math.Cos(at.Y / 25.0)))),
         format);
 }

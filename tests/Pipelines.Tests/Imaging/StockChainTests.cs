@@ -45,16 +45,20 @@ public sealed class StockChainTests
         using var folder = new TemporaryFolder();
         (int Width, int Height)[] shapes =
         [
-            (1, 1), (2, 3), (31, 31), (96, 96), (224, 224), (224, 223), (240, 320), (333, 217), (641, 479), (97, 1000), (1500, 100), (7, 5), (225, 224), (101, 3),
+            (1, 1), (2, 3), (31, 31), (96, 96), (224, 224), (224, 223), (240, 320), (333, 217), (641, 479), (97, 1000), (1500, 100), (7, 5),
+            (225, 224), (101, 3),
         ];
-        var photos = shapes.Select(shape => folder.Write($"{shape.Width}x{shape.Height}.png", TestPicture.Png(shape.Width, shape.Height))).ToArray();
+        var photos = shapes.Select(shape => folder.Write($"{shape.Width}x{shape.Height}.png", TestPicture.Png(shape.Width, shape.Height)))
+            .ToArray();
 
-        // Only a picture of which ML.NET would draw nothing at all is left out.
-        AssertSamePixels([.. photos.Where((_, i) => mode == ResizeMode.Crop || Math.Min(shapes[i].Width, shapes[i].Height) * size >= Math.Max(shapes[i].Width, shapes[i].Height))], size, mode);
+        // Only an image of which ML.NET would draw nothing at all is left out.
+        AssertSamePixels([.. photos.Where((_, i) => mode == ResizeMode.Crop || IsDrawn(shapes[i]))], size, mode);
+
+        bool IsDrawn((int Width, int Height) shape) => Math.Min(shape.Width, shape.Height) * size >= Math.Max(shape.Width, shape.Height);
     }
 
     [Fact]
-    public void A_very_long_picture_is_drawn_one_pixel_wide_where_the_stock_chain_draws_nothing()
+    public void A_very_long_image_is_drawn_one_pixel_wide_where_the_stock_chain_draws_nothing()
     {
         using var folder = new TemporaryFolder();
         var content = TestPicture.Png(2000, 3, _ => SKColors.White);
@@ -93,9 +97,12 @@ public sealed class StockChainTests
                 "image",
                 size,
                 size,
-                resizing: mode == ResizeMode.Crop ? ImageResizingEstimator.ResizingKind.IsoCrop : ImageResizingEstimator.ResizingKind.IsoPad,
+                resizing: mode == ResizeMode.Crop
+                    ? ImageResizingEstimator.ResizingKind.IsoCrop
+                    : ImageResizingEstimator.ResizingKind.IsoPad,
                 cropAnchor: ImageResizingEstimator.Anchor.Center))
-            .Append(ml.Transforms.ExtractPixels("pixels", "image", orderOfExtraction: ImagePixelExtractingEstimator.ColorsOrder.ARGB, interleavePixelColors: false));
+            .Append(ml.Transforms.ExtractPixels(
+                "pixels", "image", orderOfExtraction: ImagePixelExtractingEstimator.ColorsOrder.ARGB, interleavePixelColors: false));
         var rows = ml.Data.LoadFromEnumerable(photos.Select(photo => new Row { Path = photo }));
         return [.. chain.Fit(rows).Transform(rows).GetColumn<float[]>("pixels")];
     }

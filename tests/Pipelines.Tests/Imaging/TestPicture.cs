@@ -2,14 +2,19 @@ using SkiaSharp;
 
 namespace Pipelines.Tests.Imaging;
 
-/// <summary>Small pictures made by the tests themselves.</summary>
+/// <summary>Small images made by the tests themselves.</summary>
 internal static class TestPicture
 {
     /// <summary>A PNG with smooth colour and fine detail, different in every pixel and direction.</summary>
     public static byte[] Png(int width, int height, int seed = 0) =>
-        Png(width, height, at => new SKColor((byte)(at.X * 255 / width), (byte)(at.Y * 255 / height), (byte)((at.X * 7) + (at.Y * 13) + (at.X * at.Y % 5 * 20) + seed)));
+        Png(
+            width,
+            height,
+            at => new SKColor(
+                (byte)(at.X * 255 / width), (byte)(at.Y * 255 / height), (byte)((at.X * 7) + (at.Y * 13) + (at.X * at.Y % 5 * 20) + seed)));
 
-    public static byte[] Png(int width, int height, Func<SKPointI, SKColor> color) => Encode(width, height, color, SKEncodedImageFormat.Png);
+    public static byte[] Png(int width, int height, Func<SKPointI, SKColor> color) =>
+        Encode(width, height, color, SKEncodedImageFormat.Png);
 
     public static byte[] Encode(int width, int height, Func<SKPointI, SKColor> color, SKEncodedImageFormat format)
     {

@@ -40,7 +40,8 @@ public sealed class ModelArchiveReadTests : IDisposable
     public void An_empty_file_is_refused() => AssertError(File("model.zip", []), "neither a model.zip nor a model.onnx");
 
     [Fact]
-    public void A_text_is_refused() => AssertError(File("model.zip", "Dear reader, this is no model."u8), "neither a model.zip nor a model.onnx");
+    public void A_text_is_refused() =>
+        AssertError(File("model.zip", "Dear reader, this is no model."u8), "neither a model.zip nor a model.onnx");
 
     [Fact]
     public void A_zip_file_of_something_else_is_refused()
@@ -55,7 +56,7 @@ public sealed class ModelArchiveReadTests : IDisposable
     }
 
     [Fact]
-    public void An_MLNet_model_of_somebody_else_is_refused()
+    public void A_foreign_MLNet_model_is_refused()
     {
         NativeEnvironment.Prepare();
         TinyFeatureGraph.Build(TinyModels.Size).Save(At("features.onnx"));
@@ -70,7 +71,7 @@ public sealed class ModelArchiveReadTests : IDisposable
     }
 
     [Fact]
-    public void An_onnx_model_of_somebody_else_is_refused()
+    public void A_foreign_onnx_model_is_refused()
     {
         TinyFeatureGraph.Build(TinyModels.Size).Save(At("features.onnx"));
 
@@ -99,11 +100,11 @@ public sealed class ModelArchiveReadTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_byte_anywhere_is_told_or_harmless()
+    public void A_changed_byte_anywhere_is_an_error_or_harmless()
     {
         var whole = System.IO.File.ReadAllBytes(Archive());
         var graph = ModelArchive.ReadGraph(At("model.zip")).ToByteArray();
-        var told = 0;
+        var errors = 0;
         for (var place = 0; place < whole.Length; place += 13)
         {
             var changed = whole.ToArray();
@@ -114,11 +115,11 @@ public sealed class ModelArchiveReadTests : IDisposable
             }
             catch (PipelineException)
             {
-                told++;
+                errors++;
             }
         }
 
-        Assert.True(told > 0);
+        Assert.True(errors > 0);
     }
 
     private static void AssertError(string path, string expected)

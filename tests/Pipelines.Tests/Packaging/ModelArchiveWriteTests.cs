@@ -35,12 +35,13 @@ public sealed class ModelArchiveWriteTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Nothing_in_the_archive_tells_where_it_was_made(bool classifier)
+    public void Nothing_in_the_archive_shows_where_it_was_made(bool classifier)
     {
         Write("model.zip", classifier ? TinyModels.Classifier("a", "b") : TinyModels.Clustering(2));
 
         using var archive = ZipFile.OpenRead(At("model.zip"));
-        string[] traces = [_folder, Path.GetTempPath(), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Environment.MachineName];
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] traces = [_folder, Path.GetTempPath(), home, Environment.MachineName];
         Assert.All(archive.Entries, entry =>
         {
             using var stream = entry.Open();

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Pipelines.Tests.Packaging;
 
-/// <summary>Stands last in a chain of estimators and compares the columns that they announced before fitting with those that came out.</summary>
+/// <summary>
+/// Stands last in a chain of estimators and compares the columns that they announced before fitting with those that came out.
+/// </summary>
 internal sealed class SchemaProbe : IEstimator<ITransformer>
 {
     private SchemaShape? _announced;

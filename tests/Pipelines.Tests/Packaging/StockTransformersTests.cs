@@ -17,7 +17,8 @@ public sealed class StockTransformersTests
         // logits of (1, 2): 1·1 + 0·2 + 0 = 1; 0·1 + 1·2 − 1 = 1; 2·1 − 1·2 + 0.5 = 0.5
         var head = new LinearLayer([1, 0, 0, 1, 2, -1], [0, -1, 0.5f]);
         var context = new MLContext();
-        var data = context.Data.LoadFromEnumerable([new Labelled { Features = [1, 2], Label = "a" }, new() { Label = "b" }, new() { Label = "c" }]);
+        var data = context.Data.LoadFromEnumerable(
+            [new Labelled { Features = [1, 2], Label = "a" }, new() { Label = "b" }, new() { Label = "c" }]);
         var keyed = context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
         var softmax = StockTransformers.Softmax(context, head, keyed.Schema, "Features", "Label");

@@ -6,8 +6,8 @@ using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 namespace Pipelines.Tests.Packaging;
 
 /// <summary>
-/// A feature graph small enough to write down: <c>image</c> [N, 3, R, R] → 3×3 convolution with stride 2 and random weights → ReLU → global average pool →
-/// <c>features</c> [N, 8].
+/// A feature graph small enough to write down: <c>image</c> [N, 3, R, R] → 3×3 convolution with stride 2 and random weights → ReLU → global
+/// average pool → <c>features</c> [N, 8].
 /// </summary>
 internal static class TinyFeatureGraph
 {
@@ -15,9 +15,10 @@ internal static class TinyFeatureGraph
 
     public static OnnxModel Build(int resizedSize)
     {
-        // Each filter adds up to zero: it answers to colour and edges, not to brightness, so that pictures get different vectors.
+        // Each filter adds up to zero: it answers to colour and edges, not to brightness, so that images get different vectors.
         var random = new Random(1);
-        var filters = Enumerable.Range(0, Features).Select(_ => Enumerable.Range(0, 3 * 3 * 3).Select(_ => random.NextDouble() / 32).ToArray());
+        var filters = Enumerable.Range(0, Features)
+            .Select(_ => Enumerable.Range(0, 3 * 3 * 3).Select(_ => random.NextDouble() / 32).ToArray());
         var weights = filters.SelectMany(filter => filter.Select(weight => (float)(weight - filter.Average()))).ToArray();
         var graph = new GraphProto
         {

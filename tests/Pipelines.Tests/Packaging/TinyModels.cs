@@ -13,13 +13,15 @@ internal static class TinyModels
     public static OnnxModel Classifier(params string[] labels)
     {
         var weights = Enumerable.Range(0, labels.Length * TinyFeatureGraph.Features).Select(i => MathF.Sin(i)).ToArray();
-        return ModelGraph.ForClassification(TinyFeatureGraph.Build(Size), null, false, new(weights, new float[labels.Length]), labels, Metadata);
+        return ModelGraph.ForClassification(
+            TinyFeatureGraph.Build(Size), null, false, new(weights, new float[labels.Length]), labels, Metadata);
     }
 
     public static OnnxModel Clustering(int k)
     {
         var centroids = Enumerable.Range(0, k * TinyFeatureGraph.Features).Select(i => MathF.Sin(i)).ToArray();
-        return ModelGraph.ForClustering(TinyFeatureGraph.Build(Size), null, false, new FeatureMatrix(centroids, k, TinyFeatureGraph.Features), Metadata);
+        return ModelGraph.ForClustering(
+            TinyFeatureGraph.Build(Size), null, false, new FeatureMatrix(centroids, k, TinyFeatureGraph.Features), Metadata);
     }
 
     private static ModelMetadata Metadata { get; } = new()

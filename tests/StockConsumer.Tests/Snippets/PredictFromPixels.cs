@@ -8,7 +8,7 @@ namespace StockConsumer.Tests.Snippets;
 // snippet: pixel-rows
 public sealed class Pixels
 {
-    // ML.NET asks for a size here; pictures of every size may come.
+    // ML.NET asks for a size here; images of every size may come.
     [ImageType(1, 1)]
     public MLImage? Image { get; set; }
 }
@@ -33,12 +33,13 @@ public static class PredictFromPixels
     }
 
     // snippet: read-upright
-    /// <summary>Reads a picture as the model saw it in training: upright, and on white where it is transparent.</summary>
+    /// <summary>Reads an image as the model saw it in training: upright, and on white where it is transparent.</summary>
     public static MLImage ReadUpright(string path)
     {
         using var codec = SKCodec.Create(path) ?? throw new InvalidDataException($"{path} is not a picture.");
         using var stored = SKBitmap.Decode(codec) ?? throw new InvalidDataException($"{path} is damaged.");
-        var lying = codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var lying = codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop
+            or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var (w, h) = lying ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
 
         using var upright = new SKBitmap(new SKImageInfo(w, h, SKColorType.Bgra8888, SKAlphaType.Premul));

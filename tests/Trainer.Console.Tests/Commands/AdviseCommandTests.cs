@@ -11,7 +11,8 @@ public sealed class AdviseCommandTests
         var file = workspace.Configure(""" "data": "photos", "image": 48, "backbone": { "cacheFolder": "weights" } """);
         File.Copy(Pipelines.Backbones.BuiltinBackbone.FilePath, workspace.Path("copy.onnx"));
 
-        var call = (await TrainerCall.RunAsync("backbones", "advise", file, "-c", "copy.onnx", "-c", "squeezenet1_1", "--images", "18", "--format", "json")).AssertDone();
+        var call = (await TrainerCall.RunAsync(
+            "backbones", "advise", file, "-c", "copy.onnx", "-c", "squeezenet1_1", "--images", "18", "--format", "json")).AssertDone();
         using var json = JsonDocument.Parse(call.Out);
         Assert.Equal(18, json.RootElement.GetProperty("images").GetInt32());
         var scores = json.RootElement.GetProperty("scores").EnumerateArray().ToDictionary(score => score.GetProperty("name").GetString()!);
@@ -21,7 +22,8 @@ public sealed class AdviseCommandTests
         Assert.InRange(scores["builtin"].GetProperty("linearAccuracy").GetDouble(), 0.8, 1);
         Assert.Equal(scores["builtin"].GetProperty("linearAccuracy").GetDouble(), scores["copy"].GetProperty("linearAccuracy").GetDouble());
         Assert.Equal(48, scores["builtin"].GetProperty("size").GetInt32());
-        Assert.Contains("trainer backbones pull squeezenet1_1", json.RootElement.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "trainer backbones pull squeezenet1_1", json.RootElement.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
 
         var table = (await TrainerCall.RunAsync("backbones", "advise", file, "--images", "18")).AssertDone().Out;
         Assert.Matches(@"\n  builtin +[01]\.\d{3} +[01]\.\d{3} +\d+ +48 +\d+ +\d\.\d +\n", table);

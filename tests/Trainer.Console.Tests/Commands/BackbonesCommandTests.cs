@@ -18,10 +18,17 @@ public sealed class BackbonesCommandTests
         Assert.Matches(@"\n  resnet50-v2 +25,557,032 +102\.4 +224 +80\.9 % +\n", table.Out);
         Assert.Matches(@"\n  squeezenet1_1 +1,235,496 +4\.9 +224 +58\.2 % +yes +\n", table.Out);
 
-        using var json = JsonDocument.Parse((await TrainerCall.RunAsync("backbones", "list", "--cache", workspace.Folder, "--format", "json")).AssertDone().Out);
-        var here = json.RootElement.EnumerateArray().Where(row => row.GetProperty("isHere").GetBoolean()).Select(row => row.GetProperty("name").GetString());
+        using var json = JsonDocument.Parse(
+            (await TrainerCall.RunAsync("backbones", "list", "--cache", workspace.Folder, "--format", "json")).AssertDone().Out);
+        var here = json.RootElement
+            .EnumerateArray()
+            .Where(row => row.GetProperty("isHere").GetBoolean())
+            .Select(row => row.GetProperty("name").GetString());
         Assert.Equal(["builtin", "squeezenet1_1"], here);
-        Assert.Contains("\nresnet50-v2,25557032,102441032,224,80.858,false\n", (await TrainerCall.RunAsync("backbones", "list", "--cache", workspace.Folder, "--format", "csv")).AssertDone().Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nresnet50-v2,25557032,102441032,224,80.858,false\n",
+            (await TrainerCall.RunAsync("backbones", "list", "--cache", workspace.Folder, "--format", "csv")).AssertDone().Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +41,8 @@ public sealed class BackbonesCommandTests
         Assert.Matches(@"normalisation +mean 0\.485, 0\.456, 0\.406; std 0\.229, 0\.224, 0\.225\n", shown);
         Assert.Matches(@"cut +.*: '.*', 1280 x 7 x 7\n", shown);
         Assert.Matches(@"multiply-adds +384\.\d million at 224 x 224 pixels\n", shown);
-        Assert.Contains(Path.Combine(Path.GetFullPath("weights"), "efficientnet_b0_rwightman-7f5810bc.pth"), shown, StringComparison.Ordinal);
+        Assert.Contains(
+            Path.Combine(Path.GetFullPath("weights"), "efficientnet_b0_rwightman-7f5810bc.pth"), shown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,16 +64,20 @@ public sealed class BackbonesCommandTests
     [InlineData("show", "rasnet50")]
     [InlineData("pull", "rasnet50")]
     public async Task A_misspelt_name_gets_the_nearest_one(string command, string name) =>
-        (await TrainerCall.RunAsync("backbones", command, name)).AssertError(2, "There is no backbone \"rasnet50\"", "Did you mean \"resnet50\"?");
+        (await TrainerCall.RunAsync("backbones", command, name)).AssertError(
+            2, "There is no backbone \"rasnet50\"", "Did you mean \"resnet50\"?");
 
     [Fact]
     public async Task A_plan_says_what_would_be_downloaded_and_does_not()
     {
         using var workspace = new Workspace();
-        var file = workspace.Configure(""" "data": "photos", "image": 64, "backbone": { "model": "squeezenet1_1", "cacheFolder": "weights" } """);
+        var file = workspace.Configure(
+            """ "data": "photos", "image": 64, "backbone": { "model": "squeezenet1_1", "cacheFolder": "weights" } """);
         var plan = (await TrainerCall.RunAsync("plan", file)).AssertDone();
         var path = workspace.Path("weights", "squeezenet1_1-b8a52dc0.pth");
-        Assert.Contains($"to download: the weights of squeezenet1_1, about 4.9 MB, from https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth to {path}\n", plan.Out, StringComparison.Ordinal);
+        const string Url = "https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth";
+        Assert.Contains(
+            $"to download: the weights of squeezenet1_1, about 4.9 MB, from {Url} to {path}\n", plan.Out, StringComparison.Ordinal);
         Assert.Matches(@"backbone squeezenet1_1 +512 x 3 x 3 +\d", plan.Out);
         Assert.False(Directory.Exists(workspace.Path("weights")));
 
@@ -79,9 +91,13 @@ public sealed class BackbonesCommandTests
     public async Task Without_a_network_the_error_says_which_file_to_put_where(string command)
     {
         using var workspace = new Workspace();
-        var file = workspace.Configure(""" "data": "photos", "image": 64, "backbone": { "model": "squeezenet1_1", "cacheFolder": "weights" } """);
-        string[] arguments = command == "run" ? ["run", file] : ["backbones", "pull", "squeezenet1_1", "--cache", workspace.Path("weights")];
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "trainer.dll"), .. arguments]) { RedirectStandardError = true };
+        var file = workspace.Configure(
+            """ "data": "photos", "image": 64, "backbone": { "model": "squeezenet1_1", "cacheFolder": "weights" } """);
+        string[] arguments = command == "run"
+            ? ["run", file]
+            : ["backbones", "pull", "squeezenet1_1", "--cache", workspace.Path("weights")];
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "trainer.dll"), .. arguments]) { RedirectStandardError = true };
         start.Environment["PIPELINES_BACKBONES_URL"] = NoMirror;
         foreach (var name in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
         {

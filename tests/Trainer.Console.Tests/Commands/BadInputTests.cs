@@ -23,7 +23,8 @@ public sealed class BadInputTests
     public async Task Unknown_keys_and_bad_values_are_all_reported_at_once()
     {
         using var workspace = new Workspace();
-        var call = await TrainerCall.RunAsync("run", workspace.Configure(""" "data": "photos", "imige": 48, "training": { "epochs": 0, "optimiser": "sgd" } """));
+        var call = await TrainerCall.RunAsync(
+            "run", workspace.Configure(""" "data": "photos", "imige": 48, "training": { "epochs": 0, "optimiser": "sgd" } """));
         call.AssertError(2, "image", "epochs", "optimizer", "3 errors");
         Assert.False(Directory.Exists(workspace.Runs));
     }
@@ -79,7 +80,8 @@ public sealed class BadInputTests
         using var workspace = new Workspace();
         Directory.CreateDirectory(workspace.Path("test"));
         Directory.Move(workspace.Path("photos", "stripes"), workspace.Path("test", "strips"));
-        (await TrainerCall.RunAsync("run", workspace.Configure(""" "data": { "train": "photos", "test": "test" } """))).AssertError(2, "strips");
+        (await TrainerCall.RunAsync(
+            "run", workspace.Configure(""" "data": { "train": "photos", "test": "test" } """))).AssertError(2, "strips");
     }
 
     [Fact]
@@ -113,7 +115,8 @@ public sealed class BadInputTests
         using var workspace = new Workspace();
         var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "backbones", "builtin.onnx"));
         File.WriteAllBytes(workspace.Path("cut.onnx"), whole[..(whole.Length / 3)]);
-        (await TrainerCall.RunAsync("run", workspace.Configure(""" "data": "photos", "backbone": "cut.onnx" """))).AssertError(2, "cut.onnx");
+        (await TrainerCall.RunAsync(
+            "run", workspace.Configure(""" "data": "photos", "backbone": "cut.onnx" """))).AssertError(2, "cut.onnx");
     }
 
     [Fact]
@@ -148,7 +151,8 @@ public sealed class BadInputTests
         (await TrainerCall.RunAsync("predict", model, workspace.Path("photos", "*.tiff"))).AssertError(2, "*.tiff");
         (await TrainerCall.RunAsync("evaluate", model, "--data", workspace.Path("nowhere"))).AssertError(2, "nowhere");
 
-        var some = await TrainerCall.RunAsync("predict", model, workspace.Path("photos", "circles", "00.png"), workspace.Write("text.png", "text"));
+        var some = await TrainerCall.RunAsync(
+            "predict", model, workspace.Path("photos", "circles", "00.png"), workspace.Write("text.png", "text"));
         Assert.Equal(1, some.ExitCode);
         Assert.Contains("00.png", some.Out, StringComparison.Ordinal);
         Assert.Contains("skipped: " + workspace.Path("text.png"), some.Error, StringComparison.Ordinal);
@@ -160,7 +164,8 @@ public sealed class BadInputTests
         using var workspace = new Workspace();
         (await TrainerCall.RunAsync("run", workspace.Configure())).AssertDone();
         Directory.Move(workspace.Path("photos", "stripes"), workspace.Path("photos", "strips"));
-        (await TrainerCall.RunAsync("evaluate", Path.Combine(workspace.Run(), "model.zip"), "--data", workspace.Path("photos"))).AssertError(2, "strips", "stripes");
+        var model = Path.Combine(workspace.Run(), "model.zip");
+        (await TrainerCall.RunAsync("evaluate", model, "--data", workspace.Path("photos"))).AssertError(2, "strips", "stripes");
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class ContactSheetTests : IDisposable
 
         Assert.Equal(["fine.png", "mixed.png"], Directory.GetFiles(_workspace.Path("sheets", "new")).Select(Path.GetFileName).Order());
         var fine = _workspace.Path("sheets", "new", "fine.png");
-        Assert.Contains($"note: {fine} shows 8 training images of fine: as they are served, then as the first 3 epochs see them.", call.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"note: {fine} shows 8 training images of fine: as they are served, then as the first 3 epochs see them.",
+            call.Error,
+            StringComparison.Ordinal);
         Assert.Contains("no contact sheet of plain: its \"image.augment\" changes nothing.", call.Error, StringComparison.Ordinal);
         Assert.Contains("no contact sheet of vectors: \"training.transfer\" is \"featureVectors\"", call.Error, StringComparison.Ordinal);
         Assert.Contains("no contact sheet of groups: clustering", call.Error, StringComparison.Ordinal);
@@ -29,7 +32,8 @@ public sealed class ContactSheetTests : IDisposable
 
         var first = File.ReadAllBytes(fine);
         (await TrainerCall.RunAsync("plan", Configure(), "-p", "fine", "--contact-sheet", _workspace.Path("again"))).AssertDone();
-        (await TrainerCall.RunAsync("plan", Configure(), "-p", "fine", "--contact-sheet", _workspace.Path("other"), "--set", "training.seed=2")).AssertDone();
+        (await TrainerCall.RunAsync(
+            "plan", Configure(), "-p", "fine", "--contact-sheet", _workspace.Path("other"), "--set", "training.seed=2")).AssertDone();
         Assert.Equal(first, File.ReadAllBytes(_workspace.Path("again", "fine.png")));
         Assert.NotEqual(first, File.ReadAllBytes(_workspace.Path("other", "fine.png")));
     }
@@ -45,7 +49,8 @@ public sealed class ContactSheetTests : IDisposable
             Truncate(image);
         }
 
-        var call = (await TrainerCall.RunAsync("plan", Configure(), "-p", "mixed", "--contact-sheet", _workspace.Path("sheets"), "--format", format)).AssertDone();
+        var call = (await TrainerCall.RunAsync(
+            "plan", Configure(), "-p", "mixed", "--contact-sheet", _workspace.Path("sheets"), "--format", format)).AssertDone();
 
         var path = _workspace.Path("sheets", "mixed.png");
         Assert.True(File.Exists(path));
@@ -58,10 +63,18 @@ public sealed class ContactSheetTests : IDisposable
 
         using var json = JsonDocument.Parse(call.Out);
         Assert.Equal(path, json.RootElement[0].GetProperty("contactSheet").GetString());
-        var rows = json.RootElement[0].GetProperty("contactSheetRows").EnumerateArray().Select(row => (row.GetProperty("label").GetString(), row.GetProperty("path").GetString())).ToList();
+        var rows = json.RootElement[0]
+            .GetProperty("contactSheetRows")
+            .EnumerateArray()
+            .Select(row => (row.GetProperty("label").GetString(), row.GetProperty("path").GetString()))
+            .ToList();
         Assert.Equal(8, rows.Count);
         Assert.All(rows, row => Assert.Equal(_workspace.Path("photos", row.Item1!), Path.GetDirectoryName(row.Item2)));
-        var skipped = json.RootElement[0].GetProperty("skipped").EnumerateArray().Select(image => Path.GetDirectoryName(image.GetProperty("path").GetString())).ToHashSet();
+        var skipped = json.RootElement[0]
+            .GetProperty("skipped")
+            .EnumerateArray()
+            .Select(image => Path.GetDirectoryName(image.GetProperty("path").GetString()))
+            .ToHashSet();
         Assert.Equal([_workspace.Path("photos", "circles"), _workspace.Path("photos", "squares")], skipped.Order());
     }
 
@@ -73,19 +86,24 @@ public sealed class ContactSheetTests : IDisposable
             { "pipelines": { "p": { "task": "pretext", "pretext": "rotation", "data": "some.csv", "image": 32, "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 } } } }
             """);
 
-        var call = (await TrainerCall.RunAsync("plan", file, "--contact-sheet", _workspace.Path("sheets"), "--format", "json")).AssertDone();
+        var call = (await TrainerCall.RunAsync(
+            "plan", file, "--contact-sheet", _workspace.Path("sheets"), "--format", "json")).AssertDone();
 
         using var json = JsonDocument.Parse(call.Out);
         Assert.Equal(
             Enumerable.Range(0, 7).Select(i => $"{i:00}.png"),
-            json.RootElement[0].GetProperty("contactSheetRows").EnumerateArray().Select(row => Path.GetFileName(row.GetProperty("path").GetString())));
+            json.RootElement[0]
+                .GetProperty("contactSheetRows")
+                .EnumerateArray()
+                .Select(row => Path.GetFileName(row.GetProperty("path").GetString())));
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_told()
+    public async Task A_folder_that_cannot_be_created_is_an_error()
     {
         var file = Configure();
-        (await TrainerCall.RunAsync("plan", file, "-p", "fine", "--contact-sheet", file)).AssertError(1, "contact sheet cannot be written", "fine.png");
+        (await TrainerCall.RunAsync("plan", file, "-p", "fine", "--contact-sheet", file)).AssertError(
+            1, "contact sheet cannot be written", "fine.png");
     }
 
     private static void Truncate(string path)

@@ -5,7 +5,7 @@ namespace Trainer.Tests.Commands;
 public sealed class EvaluateCommandTests
 {
     [Fact]
-    public async Task Judging_the_held_out_images_again_gives_the_metrics_of_the_run()
+    public async Task Evaluating_the_held_out_images_again_gives_the_metrics_of_the_run()
     {
         using var workspace = new Workspace();
         Directory.CreateDirectory(workspace.Path("held"));
@@ -18,8 +18,10 @@ public sealed class EvaluateCommandTests
             }
         }
 
-        (await TrainerCall.RunAsync("run", workspace.Configure(""" "data": { "train": "photos", "test": "held" }, "image": 48 """))).AssertDone();
-        var call = await TrainerCall.RunAsync("evaluate", Path.Combine(workspace.Run(), "model.zip"), "--data", workspace.Path("held"), "--format", "json");
+        (await TrainerCall.RunAsync(
+            "run", workspace.Configure(""" "data": { "train": "photos", "test": "held" }, "image": 48 """))).AssertDone();
+        var call = await TrainerCall.RunAsync(
+            "evaluate", Path.Combine(workspace.Run(), "model.zip"), "--data", workspace.Path("held"), "--format", "json");
 
         using var again = JsonDocument.Parse(call.AssertDone().Out);
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "metrics.json")));

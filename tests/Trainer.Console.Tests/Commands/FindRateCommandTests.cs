@@ -4,16 +4,23 @@ namespace Trainer.Tests.Commands;
 
 public sealed class FindRateCommandTests
 {
-    private const string FineTune = """ "data": { "train": "photos" }, "image": 32, "training": { "transfer": "fineTune", "batchSize": 8, "threads": 1 } """;
+    private const string FineTune = """
+        "data": { "train": "photos" }, "image": 32, "training": { "transfer": "fineTune", "batchSize": 8, "threads": 1 }
+        """;
+
+    private const string Rotation = """
+        "task": "pretext", "pretext": "rotation", "data": { "train": "photos" }, "image": 32, "training": { "batchSize": 8, "threads": 1 }
+        """;
 
     [Theory]
     [InlineData(FineTune)]
-    [InlineData(""" "task": "pretext", "pretext": "rotation", "data": { "train": "photos" }, "image": 32, "training": { "batchSize": 8, "threads": 1 } """)]
+    [InlineData(Rotation)]
     public async Task It_tests_a_network_and_leaves_no_run(string settings)
     {
         using var workspace = new Workspace();
         var file = workspace.Configure(settings);
-        var call = (await TrainerCall.RunAsync("find-rate", file, "--steps", "25", "--from", "1e-5", "--to", "1e-2", "--format", "json")).AssertDone();
+        var call = (await TrainerCall.RunAsync(
+            "find-rate", file, "--steps", "25", "--from", "1e-5", "--to", "1e-2", "--format", "json")).AssertDone();
         var curve = JsonDocument.Parse(call.Out).RootElement;
         var steps = curve.GetProperty("steps").EnumerateArray().ToList();
         Assert.InRange(steps.Count, 1, 25);
@@ -22,10 +29,13 @@ public sealed class FindRateCommandTests
         Assert.False(Directory.Exists(workspace.Runs));
 
         // The same seed and number of threads: the same figures.
-        var again = (await TrainerCall.RunAsync("find-rate", file, "--steps", "25", "--from", "1e-5", "--to", "1e-2", "--format", "csv")).AssertDone();
+        var again = (await TrainerCall.RunAsync(
+            "find-rate", file, "--steps", "25", "--from", "1e-5", "--to", "1e-2", "--format", "csv")).AssertDone();
         var lines = again.Out.TrimEnd().Split('\n');
         Assert.Equal("pipeline,step,learningRate,loss,smoothedLoss", lines[0]);
-        Assert.Equal(steps.Select(step => step.GetProperty("loss").GetDouble()), lines.Skip(1).Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            steps.Select(step => step.GetProperty("loss").GetDouble()),
+            lines.Skip(1).Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Contains("note: The loss", again.Error, StringComparison.Ordinal);
     }
 
@@ -34,7 +44,8 @@ public sealed class FindRateCommandTests
     {
         using var workspace = new Workspace();
         (await TrainerCall.RunAsync("find-rate", workspace.Configure())).AssertError(2, "$.pipelines.shapes", "stored vectors");
-        (await TrainerCall.RunAsync("find-rate", workspace.Configure(""" "data": "photos", "task": "clustering" """))).AssertError(2, "task", "trains nothing");
+        (await TrainerCall.RunAsync("find-rate", workspace.Configure(""" "data": "photos", "task": "clustering" """))).AssertError(
+            2, "task", "trains nothing");
     }
 
     [Fact]

@@ -1,18 +1,28 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Trainer.Tests.Commands;
 
-/// <summary>The process is killed as by a power cut, again and again, and each time goes on: the model is that of a run which was never interrupted.</summary>
+/// <summary>
+/// A process that is killed again and again, as by a power cut, and resumed each time, gives the model of an uninterrupted run.
+/// </summary>
 public sealed class KillTests
 {
-    // 108 pictures of which 65 are trained on: nine steps in an epoch, 27 in all.
-    private const string Settings = """ "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 32, "training": { "transfer": "fineTune", "epochs": 3, "batchSize": 8, "threads": 1, "weightAverage": 0.9, "checkpointMinutes": 0 } """;
+    // 108 images of which 65 are trained on: nine steps in an epoch, 27 in all.
+    private const string Settings = """
+        "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 32,
+        "training": { "transfer": "fineTune", "epochs": 3, "batchSize": 8, "threads": 1, "weightAverage": 0.9, "checkpointMinutes": 0 }
+        """;
+
     private const int ImagesPerClass = 36;
     private const int StepsPerEpoch = 9;
+    private const string Checkpoints = "checkpoints";
     private const string Checkpoint = "*.checkpoint";
     private const string HalfWritten = "*.tmp";
 
-    /// <summary>The moments at which the process is killed, in order. Each is reached by the run that goes on after the one before.</summary>
+    /// <summary>
+    /// The moments at which the process is killed, in order. Each is reached by the run that is resumed after the one before.
+    /// </summary>
     private static readonly (string Moment, Func<string, bool> IsReached)[] s_moments =
     [
         ("before the first checkpoint", _ => true),
@@ -28,7 +38,7 @@ public sealed class KillTests
     ];
 
     [LinuxFact]
-    public async Task Killed_at_any_moment_a_run_goes_on_to_the_same_model()
+    public async Task Killed_at_any_moment_a_run_resumes_to_the_same_model()
     {
         using var workspace = new Workspace(ImagesPerClass);
         var file = workspace.Configure(Settings);
@@ -71,17 +81,19 @@ public sealed class KillTests
 
         var (expected, actual) = (workspace.Path("whole", "shapes", "latest"), workspace.Path("runs", "shapes", "latest"));
         Assert.Equal(File.ReadAllBytes(Path.Combine(expected, "model.onnx")), File.ReadAllBytes(Path.Combine(actual, "model.onnx")));
-        Assert.Equal(File.ReadAllText(Path.Combine(expected, "predictions.csv")), File.ReadAllText(Path.Combine(actual, "predictions.csv")));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(expected, "predictions.csv")), File.ReadAllText(Path.Combine(actual, "predictions.csv")));
         Assert.Equal(4, File.ReadLines(Path.Combine(actual, "training.csv")).Count());
     }
 
     [LinuxFact]
-    public async Task Killed_after_the_rehearsal_a_run_goes_on_to_the_same_model()
+    public async Task Killed_after_the_trial_split_a_run_resumes_to_the_same_model()
     {
         using var workspace = new Workspace(ImagesPerClass);
 
-        // With one number for a picture the probe knows little, and the network is clearly better in the rehearsal.
-        var settings = Settings.Replace(" \"validation\": 0.2,", "", StringComparison.Ordinal).Replace("\"epochs\": 3", "\"epochs\": 10", StringComparison.Ordinal);
+        // With an embedding of one number the probe is poor, and the network is clearly better on the trial split.
+        var settings = Settings.Replace(" \"validation\": 0.2,", "", StringComparison.Ordinal)
+            .Replace("\"epochs\": 3", "\"epochs\": 10", StringComparison.Ordinal);
         var file = workspace.Configure(settings + """, "embedding": 1""");
         using (var whole = Start("run", file, "--output", workspace.Path("whole")))
         {
@@ -90,7 +102,8 @@ public sealed class KillTests
 
         using (var process = Start("run", file))
         {
-            while (!process.HasExited && !Partials(workspace).Any(partial => Directory.Exists(Path.Combine(partial, "checkpoints", "all-images")) && Directory.EnumerateFiles(Path.Combine(partial, "checkpoints", "all-images"), "step-*5" + Checkpoint[1..]).Any()))
+            var allImages = Path.Combine(Checkpoints, "all-images");
+            while (!process.HasExited && !Partials(workspace).Any(partial => Files(partial, "step-*5.checkpoint", allImages).Count > 0))
             {
                 Thread.Sleep(0);
             }
@@ -107,7 +120,7 @@ public sealed class KillTests
     }
 
     [LinuxFact]
-    public async Task Ctrl_C_keeps_the_step_that_was_reached_and_says_how_to_go_on()
+    public async Task Ctrl_C_keeps_the_step_that_was_reached_and_says_how_to_resume()
     {
         using var workspace = new Workspace(ImagesPerClass);
         var file = workspace.Configure(Settings);
@@ -121,10 +134,13 @@ public sealed class KillTests
             using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
             var error = await EndAsync(process, 130);
             Assert.Contains($"up to step {LastStep(Partials(workspace).Single())} is kept", error, StringComparison.Ordinal);
-            Assert.Contains($"To go on: trainer run {file} --set training.epochs=50 --resume", error.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(
+                $"To resume: trainer run {file} --set training.epochs=50 --resume",
+                error.Replace("\"", "", StringComparison.Ordinal),
+                StringComparison.Ordinal);
         }
 
-        // While one process is at work in a folder, no other goes on with it.
+        // While one process works in a folder, no other resumes it.
         using var first = Start("run", file, "--set", "training.epochs=50", "--resume");
         while (!first.HasExited && !Partials(workspace).Any(partial => File.Exists(Path.Combine(partial, "running.lock"))))
         {
@@ -137,13 +153,13 @@ public sealed class KillTests
         await first.WaitForExitAsync();
     }
 
-    // A checkpoint takes 20 MB, with the average of the weights and the best network so far; model.onnx and model.zip together 7 MB. The third disk has room
-    // for two checkpoints and not for a third: the oldest makes way.
+    // A checkpoint takes 20 MB, with the average of the weights and the best network so far; model.onnx and model.zip together 7 MB. The
+    // third disk has room for two checkpoints and not for a third: the oldest makes way.
     [MountTheory]
     [InlineData("size=9m", "note: [0-9]+ checkpoints could not be written, the last one at step [0-9]+: .*Training went on without")]
-    [InlineData("size=22m", "No space left(.|\n)*The training up to step [0-9]+ is kept: --resume goes on from there")]
+    [InlineData("size=22m", "No space left(.|\n)*The training up to step [0-9]+ is kept(.|\n)*--resume")]
     [InlineData("size=42m", "^(?!(.|\n)*could not be written)")]
-    public async Task A_full_disk_loses_nothing(string room, string told)
+    public async Task A_full_disk_loses_nothing(string room, string message)
     {
         using var workspace = new Workspace();
         var file = workspace.Configure(Settings);
@@ -152,24 +168,28 @@ public sealed class KillTests
             await EndAsync(whole, 0);
         }
 
-        // On the larger disk the checkpoint leaves no room for the model: the run ends, and goes on when there is some.
+        // On the larger disk the checkpoint leaves no room for the model: the run fails, and is resumed when there is room.
         Directory.CreateDirectory(workspace.Runs);
         var script = $"mount -t tmpfs -o {room} none \"$2\""
-            + " && { dotnet \"$0\" run \"$1\" -o \"$2\" || { mount -o remount,size=90m \"$2\"; dotnet \"$0\" run \"$1\" -o \"$2\" --resume; }; code=$?; cp \"$2\"/shapes/latest/model.onnx \"$3\"; exit $code; }";
-        using var process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", script, Trainer, file, workspace.Runs, workspace.Path("small.onnx")]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        Assert.Matches(told, await EndAsync(process, 0));
-        Assert.Equal(File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "model.onnx")), File.ReadAllBytes(workspace.Path("small.onnx")));
+            + " && { dotnet \"$0\" run \"$1\" -o \"$2\""
+            + " || { mount -o remount,size=90m \"$2\"; dotnet \"$0\" run \"$1\" -o \"$2\" --resume; };"
+            + " code=$?; cp \"$2\"/shapes/latest/model.onnx \"$3\"; exit $code; }";
+        using var process = StartMounting(script, file, workspace.Runs, workspace.Path("small.onnx"));
+        Assert.Matches(message, await EndAsync(process, 0));
+        Assert.Equal(
+            File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "model.onnx")), File.ReadAllBytes(workspace.Path("small.onnx")));
     }
 
     [MountTheory]
     [InlineData("size=1m")]
     [InlineData("size=5m")]
-    public async Task A_disk_that_has_no_room_for_the_model_is_told_before_anything_is_trained(string room)
+    public async Task A_disk_without_room_for_the_model_is_an_error_before_anything_is_trained(string room)
     {
         using var workspace = new Workspace();
         var file = workspace.Configure(Settings);
         Directory.CreateDirectory(workspace.Runs);
-        using var process = Process.Start(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", "mount -t tmpfs -o $3 none \"$2\" && dotnet \"$0\" run \"$1\" -o \"$2\"", Trainer, file, workspace.Runs, room]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        const string Script = "mount -t tmpfs -o $3 none \"$2\" && dotnet \"$0\" run \"$1\" -o \"$2\"";
+        using var process = StartMounting(Script, file, workspace.Runs, room);
         var error = await EndAsync(process, 1);
         Assert.Matches("There is room for [0-5][.][0-9] MB, and the model takes 7[.][0-9] MB", error);
         Assert.DoesNotContain("training the head", error, StringComparison.Ordinal);
@@ -178,8 +198,14 @@ public sealed class KillTests
     private static string Trainer => Path.Combine(AppContext.BaseDirectory, "trainer.dll");
 
     // A shell that starts jobs in the background lets them ignore Ctrl-C; env takes that back, whatever started the tests.
-    private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Trainer, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+    private static Process Start(params string[] arguments) => Launch("env", ["--default-signal=INT", "dotnet", Trainer, .. arguments]);
+
+    // A shell that may mount file systems of its own; $0 is the trainer.
+    private static Process StartMounting(string script, params string[] arguments) =>
+        Launch("unshare", ["-rm", "bash", "-c", script, Trainer, .. arguments]);
+
+    private static Process Launch(string program, IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
 
     private static async Task<string> EndAsync(Process process, int exitCode)
     {
@@ -192,11 +218,11 @@ public sealed class KillTests
     private static string[] Partials(Workspace workspace) =>
         Directory.Exists(workspace.Path("runs", "shapes")) ? Directory.GetDirectories(workspace.Path("runs", "shapes"), "*.partial") : [];
 
-    private static List<string> Files(string partial, string pattern)
+    private static List<string> Files(string partial, string pattern, string folder = Checkpoints)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(Path.Combine(partial, "checkpoints"), pattern)];
+            return [.. Directory.EnumerateFiles(Path.Combine(partial, folder), pattern)];
         }
         catch (DirectoryNotFoundException)
         {
@@ -205,5 +231,8 @@ public sealed class KillTests
     }
 
     private static int LastStep(string partial) =>
-        Files(partial, Checkpoint).Select(file => int.Parse(Path.GetFileNameWithoutExtension(file)["step-".Length..], System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+        Files(partial, Checkpoint)
+            .Select(file => int.Parse(Path.GetFileNameWithoutExtension(file)["step-".Length..], CultureInfo.InvariantCulture))
+            .DefaultIfEmpty(0)
+            .Max();
 }

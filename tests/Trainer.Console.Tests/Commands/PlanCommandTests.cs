@@ -16,7 +16,9 @@ public sealed class PlanCommandTests
 
         using var first = JsonDocument.Parse((await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone().Out);
         Assert.Equal(30, first.RootElement[0].GetProperty("missingVectors").GetInt32());
-        Assert.Equal(30, first.RootElement[0].GetProperty("classes").EnumerateArray().Sum(row => row.GetProperty("train").GetInt32() + row.GetProperty("validation").GetInt32() + row.GetProperty("test").GetInt32()));
+        string[] splits = ["train", "validation", "test"];
+        var classes = first.RootElement[0].GetProperty("classes").EnumerateArray();
+        Assert.Equal(30, classes.Sum(row => splits.Sum(split => row.GetProperty(split).GetInt32())));
         Assert.Equal((16 + 1) * 3, first.RootElement[0].GetProperty("stages").EnumerateArray().Last().GetProperty("parameters").GetInt32());
 
         // The builtin backbone was made for 64 pixels and halves them four times.
@@ -33,9 +35,19 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData(""" "data": { "train": "photos", "test": 0.2 }, "training": { "transfer": "fineTune", "epochs": 3, "batchSize": 4, "threads": 1 } """)]
-    [InlineData(""" "data": { "train": "photos", "test": 0.2 }, "embedding": { "dimensions": 4, "l2Normalize": true }, "training": { "transfer": "frozenBackbone", "steps": 7, "batchSize": 4, "gradientAccumulation": 2, "sampling": "balanced", "threads": 1 } """)]
-    [InlineData(""" "task": "pretext", "pretext": "rotation", "data": { "train": "photos", "validation": 0.2 }, "training": { "epochs": 2, "batchSize": 8, "threads": 1 } """)]
+    [InlineData("""
+        "data": { "train": "photos", "test": 0.2 }, "training": { "transfer": "fineTune", "epochs": 3, "batchSize": 4, "threads": 1 }
+        """)]
+    [InlineData("""
+        "data": { "train": "photos", "test": 0.2 }, "embedding": { "dimensions": 4, "l2Normalize": true },
+        "training": {
+          "transfer": "frozenBackbone", "steps": 7, "batchSize": 4, "gradientAccumulation": 2, "sampling": "balanced", "threads": 1
+        }
+        """)]
+    [InlineData("""
+        "task": "pretext", "pretext": "rotation", "data": { "train": "photos", "validation": 0.2 },
+        "training": { "epochs": 2, "batchSize": 8, "threads": 1 }
+        """)]
     public async Task The_training_is_as_long_as_planned(string settings)
     {
         using var workspace = new Workspace();
@@ -44,7 +56,8 @@ public sealed class PlanCommandTests
         Assert.False(Directory.Exists(workspace.Runs));
         var training = plan.RootElement[0].GetProperty("training");
         Assert.True(training.GetProperty("secondsPerStep").GetDouble() > 0);
-        Assert.True(training.GetProperty("seconds").GetDouble() >= training.GetProperty("steps").GetInt64() * training.GetProperty("secondsPerStep").GetDouble());
+        var seconds = training.GetProperty("steps").GetInt64() * training.GetProperty("secondsPerStep").GetDouble();
+        Assert.True(training.GetProperty("seconds").GetDouble() >= seconds);
 
         (await TrainerCall.RunAsync("run", file)).AssertDone();
         var last = File.ReadAllLines(Path.Combine(workspace.Run(), "training.csv"))[^1].Split(',');
@@ -52,7 +65,7 @@ public sealed class PlanCommandTests
     }
 
     [Fact]
-    public async Task The_plan_of_a_pretext_task_tells_its_layers_and_its_teacher_and_no_vectors()
+    public async Task The_plan_of_a_pretext_task_has_its_layers_and_its_teacher_and_no_vectors()
     {
         using var workspace = new Workspace();
         var file = workspace.Configure("""
@@ -64,16 +77,29 @@ public sealed class PlanCommandTests
         Assert.DoesNotContain("feature vectors", table, StringComparison.Ordinal);
         Assert.DoesNotContain(" frozen", table, StringComparison.Ordinal);
         Assert.Contains("teacher: builtin at 64 px -> ", table, StringComparison.Ordinal);
-        Assert.Contains("-> 6 numbers for each cell; maps of 0 images in the cache, 30 to ask about; 0 MB in memory", table, StringComparison.Ordinal);
+        Assert.Contains(
+            "-> 6 numbers for each cell; maps of 0 images in the cache, 30 to compute; 0 MB in memory", table, StringComparison.Ordinal);
 
         using var before = JsonDocument.Parse((await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone().Out);
-        var stages = before.RootElement[0].GetProperty("stages").EnumerateArray().Select(stage => (Name: stage.GetProperty("stage").GetString(), Count: stage.GetProperty("parameters").GetInt64())).ToList();
-        var vector = int.Parse(before.RootElement[0].GetProperty("stages")[2].GetProperty("shape").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal([("projection (this task only)", (vector + 1L) * 6), ("softmax head (this task only)", (vector + 1L) * 3)], stages.TakeLast(2));
+        var stages = before.RootElement[0]
+            .GetProperty("stages")
+            .EnumerateArray()
+            .Select(stage => (Name: stage.GetProperty("stage").GetString(), Count: stage.GetProperty("parameters").GetInt64()))
+            .ToList();
+        var vector = int.Parse(
+            before.RootElement[0].GetProperty("stages")[2].GetProperty("shape").GetString()!,
+            System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(
+            [("projection (this task only)", (vector + 1L) * 6), ("softmax head (this task only)", (vector + 1L) * 3)], stages.TakeLast(2));
         var teacher = before.RootElement[0].GetProperty("teacher");
         var cells = teacher.GetProperty("cells").GetInt32();
         Assert.True(cells > 1);
-        Assert.Equal((0, 30, 30L * cells * cells * 6 * 4), (teacher.GetProperty("cachedMaps").GetInt32(), teacher.GetProperty("missingMaps").GetInt32(), teacher.GetProperty("bytes").GetInt64()));
+        Assert.Equal(
+            (0, 30, 30L * cells * cells * 6 * 4),
+            (
+                teacher.GetProperty("cachedMaps").GetInt32(),
+                teacher.GetProperty("missingMaps").GetInt32(),
+                teacher.GetProperty("bytes").GetInt64()));
 
         (await TrainerCall.RunAsync("run", file)).AssertDone();
         using var after = JsonDocument.Parse((await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone().Out);

@@ -13,9 +13,11 @@ public sealed class PredictCommandTests
         var circles = Directory.GetFiles(workspace.Path("photos", "circles")).Order(StringComparer.Ordinal).ToArray();
 
         var byFolder = (await TrainerCall.RunAsync("predict", model, workspace.Path("photos", "circles"), "--format", "csv")).AssertDone();
-        var byGlob = (await TrainerCall.RunAsync("predict", model, workspace.Path("photos", "circ*", "*.png"), "--format", "csv")).AssertDone();
+        var byGlob = (await TrainerCall.RunAsync(
+            "predict", model, workspace.Path("photos", "circ*", "*.png"), "--format", "csv")).AssertDone();
         var byFile = (await TrainerCall.RunAsync(["predict", model, .. circles, "--format", "csv"])).AssertDone();
-        var byInput = (await TrainerCall.RunAsync(string.Join('\n', circles), ["predict", model, "-", "--format", "csv"], CancellationToken.None)).AssertDone();
+        var byInput = (await TrainerCall.RunAsync(
+            string.Join('\n', circles), ["predict", model, "-", "--format", "csv"], CancellationToken.None)).AssertDone();
 
         Assert.Equal(1 + (circles.Length * 3), byFolder.Out.Trim().Split('\n').Length);
         Assert.Equal(byFolder.Out, byGlob.Out);
@@ -28,16 +30,23 @@ public sealed class PredictCommandTests
     {
         using var workspace = new Workspace();
         (await TrainerCall.RunAsync("run", workspace.Configure())).AssertDone();
-        var call = (await TrainerCall.RunAsync("predict", Path.Combine(workspace.Run(), "model.onnx"), workspace.Path("photos"), "--format", "json")).AssertDone();
+        var call = (await TrainerCall.RunAsync(
+            "predict", Path.Combine(workspace.Run(), "model.onnx"), workspace.Path("photos"), "--format", "json")).AssertDone();
 
-        var held = File.ReadAllLines(Path.Combine(workspace.Run(), "predictions.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(cells => cells[0]);
-        var predicted = JsonDocument.Parse(call.Out).RootElement.EnumerateArray().ToDictionary(image => Path.GetRelativePath(workspace.Path("photos"), image.GetProperty("path").GetString()!));
+        var held = File.ReadAllLines(Path.Combine(workspace.Run(), "predictions.csv"))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .ToDictionary(cells => cells[0]);
+        var predicted = JsonDocument.Parse(call.Out).RootElement
+            .EnumerateArray()
+            .ToDictionary(image => Path.GetRelativePath(workspace.Path("photos"), image.GetProperty("path").GetString()!));
         Assert.NotEmpty(held);
         foreach (var (path, cells) in held)
         {
             var image = predicted[path];
             Assert.Equal(cells[2], image.GetProperty("label").GetString());
-            Assert.Equal(double.Parse(cells[3], System.Globalization.CultureInfo.InvariantCulture), image.GetProperty("score").GetDouble(), 1e-4);
+            Assert.Equal(
+                double.Parse(cells[3], System.Globalization.CultureInfo.InvariantCulture), image.GetProperty("score").GetDouble(), 1e-4);
             Assert.Equal(1, image.GetProperty("top").EnumerateArray().Sum(top => top.GetProperty("score").GetDouble()), 1e-5);
         }
     }

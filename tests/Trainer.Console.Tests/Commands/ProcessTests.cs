@@ -12,10 +12,11 @@ public sealed class ProcessTests
     public async Task Ctrl_C_ends_a_run_with_130_and_leaves_nothing_half_written()
     {
         using var workspace = new Workspace(imagesPerClass: 60);
-        using var process = Start("exec env --default-signal=INT dotnet \"$0\" run \"$1\"", Trainer, workspace.Configure(""" "data": "photos", "image": 512 """));
+        using var process = Start(
+            "exec env --default-signal=INT dotnet \"$0\" run \"$1\"", Trainer, workspace.Configure(""" "data": "photos", "image": 512 """));
 
         // The run folder is made just before the first image goes through the backbone.
-        while (!process.HasExited && !(Directory.Exists(workspace.Runs) && Directory.EnumerateDirectories(workspace.Runs, "*.partial", SearchOption.AllDirectories).Any()))
+        while (!process.HasExited && !Exists(workspace.Runs, "*.partial"))
         {
             await Task.Delay(10);
         }
@@ -31,21 +32,26 @@ public sealed class ProcessTests
     [MountTheory]
     [InlineData("size=600k", "Make room")]
     [InlineData("ro", "--output")]
-    public async Task A_full_or_read_only_disk_is_told_and_leaves_nothing_half_written(string options, string remedy)
+    public async Task A_full_or_read_only_disk_is_an_error_and_leaves_nothing_half_written(string options, string remedy)
     {
         using var workspace = new Workspace();
         Directory.CreateDirectory(workspace.Runs);
-        var script = $"mount -t tmpfs -o {options} none \"$2\"" + " && { dotnet \"$0\" run \"$1\" --output \"$2\"; code=$?; echo left: $(find \"$2\" -type f | wc -l) >&2; exit $code; }";
-        using var process = Start($"exec unshare -rm bash -c '{script}' \"$0\" \"$1\" \"$2\"", Trainer, workspace.Configure(), workspace.Runs);
+        var script = $"mount -t tmpfs -o {options} none \"$2\""
+            + " && { dotnet \"$0\" run \"$1\" --output \"$2\"; code=$?; echo left: $(find \"$2\" -type f | wc -l) >&2; exit $code; }";
+        using var process = Start(
+            $"exec unshare -rm bash -c '{script}' \"$0\" \"$1\" \"$2\"", Trainer, workspace.Configure(), workspace.Runs);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("error: ", error, StringComparison.Ordinal);
         Assert.Contains(remedy, error, StringComparison.Ordinal);
-        Assert.DoesNotContain("mistake in trainer", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in trainer", error, StringComparison.Ordinal);
         Assert.EndsWith("left: 0\n", error, StringComparison.Ordinal);
     }
+
+    private static bool Exists(string folder, string pattern) =>
+        Directory.Exists(folder) && Directory.EnumerateDirectories(folder, pattern, SearchOption.AllDirectories).Any();
 
     private static Process Start(string script, params string[] arguments)
     {
@@ -88,7 +94,8 @@ public sealed class MountTheoryAttribute : TheoryAttribute
     {
         try
         {
-            using var probe = Process.Start(new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]) { RedirectStandardError = true });
+            using var probe = Process.Start(
+                new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]) { RedirectStandardError = true });
             probe!.WaitForExit();
             return probe.ExitCode == 0;
         }

@@ -6,7 +6,7 @@ namespace Trainer.Tests.Commands;
 public sealed class QuickStartTests
 {
     [Fact]
-    public async Task The_pipelines_of_the_repository_train_judge_and_export()
+    public async Task The_pipelines_of_the_repository_train_evaluate_and_export()
     {
         using var workspace = new Workspace(imagesPerClass: 0);
         string[] elsewhere = ["--output", workspace.Runs, "--set", $"cache.folder={workspace.Path("cache")}"];

@@ -1,25 +1,32 @@
 namespace Trainer.Tests.Commands;
 
-/// <summary>What <c>run --resume</c> goes on with, what it refuses and what it runs again; each training is interrupted inside the process.</summary>
+/// <summary>
+/// What <c>run --resume</c> resumes, what it refuses and what it runs again; each training is interrupted inside the process.
+/// </summary>
 public sealed class ResumeTests
 {
-    private const string FineTune = """ "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 32, "training": { "transfer": "fineTune", "epochs": 6, "batchSize": 8, "threads": 1 } """;
+    private const string FineTune = """
+        "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 32,
+        "training": { "transfer": "fineTune", "epochs": 6, "batchSize": 8, "threads": 1 }
+        """;
 
     [Fact]
-    public async Task An_interrupted_run_is_gone_on_with_and_ends_as_one_that_was_not()
+    public async Task An_interrupted_run_is_resumed_and_ends_as_one_that_was_not_interrupted()
     {
         using var workspace = new Workspace();
         var file = workspace.Configure(FineTune);
         (await TrainerCall.RunAsync("run", file, "--output", workspace.Path("whole"))).AssertDone();
 
         var interrupted = await InterruptAsync(workspace, "run", file);
-        Assert.Matches("interrupted: The run of shapes was interrupted. Its training up to step [0-9]+ is kept in .*partial", interrupted.Error);
-        Assert.Contains($"To go on: trainer run {file} --set training.checkpointMinutes=0 --resume", interrupted.Error, StringComparison.Ordinal);
+        Assert.Matches(
+            "interrupted: The run of shapes was interrupted. Its training up to step [0-9]+ is kept in .*partial", interrupted.Error);
+        Assert.Contains(
+            $"To resume: trainer run {file} --set training.checkpointMinutes=0 --resume", interrupted.Error, StringComparison.Ordinal);
         Assert.Equal([Path.Combine(Partial(workspace), "checkpoints")], Directory.GetFileSystemEntries(Partial(workspace)));
 
         // A call without --resume leaves it alone.
         var anew = (await TrainerCall.RunAsync("run", file, "--set", "training.epochs=1")).AssertDone();
-        Assert.Contains("--resume would go on with it", anew.Error, StringComparison.Ordinal);
+        Assert.Matches("An interrupted run is kept in .*--resume", anew.Error);
         Directory.Delete(workspace.Path("runs", "shapes", "latest"));
         Directory.Delete(Assert.Single(Complete(workspace, "shapes")), recursive: true);
 
@@ -31,7 +38,8 @@ public sealed class ResumeTests
         Assert.False(Directory.Exists(Path.Combine(Complete(workspace, "shapes")[0], "checkpoints")));
         Assert.False(File.Exists(workspace.Path("runs", "unfinished.json")));
 
-        Assert.Contains("no interrupted training", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no interrupted training", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,8 +50,24 @@ public sealed class ResumeTests
         await InterruptAsync(workspace, "run", file);
 
         // What has no influence on the weights may differ.
-        var call = await TrainerCall.RunAsync("run", file, "--resume", "--set", "training.epochs=3", "--set", "training.optimizer=sgd", "--set", "cache=false", "--set", "training.checkpointMinutes=9");
-        call.AssertError(2, "training.epochs was 6 and is 3", "training.optimizer.type was \"adamW\" and is \"sgd\"", "Put that back", "without --resume");
+        var call = await TrainerCall.RunAsync(
+            "run",
+            file,
+            "--resume",
+            "--set",
+            "training.epochs=3",
+            "--set",
+            "training.optimizer=sgd",
+            "--set",
+            "cache=false",
+            "--set",
+            "training.checkpointMinutes=9");
+        call.AssertError(
+            2,
+            "training.epochs was 6 and is 3",
+            "training.optimizer.type was \"adamW\" and is \"sgd\"",
+            "Put that back",
+            "without --resume");
         Assert.DoesNotContain("cache", call.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("checkpointMinutes", call.Error, StringComparison.Ordinal);
 
@@ -84,7 +108,7 @@ public sealed class ResumeTests
     [Theory]
     [InlineData(""" "objective": "contrastive" """)]
     [InlineData(""" "objective": "distillation", "teacher": "builtin", "targetDimensions": 16 """)]
-    public async Task A_pretext_task_goes_on_too(string pretext)
+    public async Task A_pretext_task_is_resumed_too(string pretext)
     {
         using var workspace = new Workspace();
         var file = workspace.Configure($$"""
@@ -93,7 +117,8 @@ public sealed class ResumeTests
             """);
         (await TrainerCall.RunAsync("run", file, "--output", workspace.Path("whole"))).AssertDone();
         await InterruptAsync(workspace, "run", file);
-        Assert.Contains("It goes on with", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "It goes on with", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
         Assert.Equal(
             File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "backbone.onnx")),
             File.ReadAllBytes(workspace.Path("runs", "shapes", "latest", "backbone.onnx")));
@@ -103,20 +128,23 @@ public sealed class ResumeTests
     public async Task What_was_finished_is_run_again_where_its_settings_have_changed()
     {
         using var workspace = new Workspace();
-        var file = workspace.Write("pipelines.json", $$""" { "pipelines": { "plain": { "data": "photos", "image": 32 }, "shapes": { {{FineTune}} } } } """);
+        var file = workspace.Write(
+            "pipelines.json", $$""" { "pipelines": { "plain": { "data": "photos", "image": 32 }, "shapes": { {{FineTune}} } } } """);
         await InterruptAsync(workspace, "run", file);
         (await TrainerCall.RunAsync("run", file, "--resume", "--set", "plain.training.epochs=5")).AssertDone();
         Assert.Equal(2, Complete(workspace, "plain").Count);
     }
 
     [Fact]
-    public async Task A_damaged_checkpoint_is_told_and_the_one_before_it_used()
+    public async Task A_damaged_checkpoint_is_reported_and_the_one_before_it_used()
     {
         using var workspace = new Workspace();
         var file = workspace.Configure(FineTune);
         (await TrainerCall.RunAsync("run", file, "--output", workspace.Path("whole"))).AssertDone();
         await InterruptAsync(workspace, "run", file);
-        var checkpoints = Directory.GetFiles(Path.Combine(Partial(workspace), "checkpoints"), "*.checkpoint").Order(StringComparer.Ordinal).ToList();
+        var checkpoints = Directory.GetFiles(Path.Combine(Partial(workspace), "checkpoints"), "*.checkpoint")
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(2, checkpoints.Count);
         using (var damaged = File.OpenWrite(checkpoints[1]))
         {
@@ -139,14 +167,16 @@ public sealed class ResumeTests
         Assert.True(Directory.Exists(Partial(workspace)));
     }
 
-    /// <summary>Runs until two checkpoints are there, and then cancels as Ctrl-C does; once more where the run was too quick for that.</summary>
+    /// <summary>
+    /// Runs until two checkpoints are there, and then cancels as Ctrl-C does; once more where the run was too quick for that.
+    /// </summary>
     private static async Task<TrainerCall> InterruptAsync(Workspace workspace, params string[] arguments)
     {
         for (var attempt = 1; ; attempt++)
         {
             using var stop = new CancellationTokenSource();
             var running = Task.Run(() => TrainerCall.RunAsync("", [.. arguments, "--set", "training.checkpointMinutes=0"], stop.Token));
-            while (!running.IsCompleted && !(Directory.Exists(workspace.Runs) && Directory.EnumerateFiles(workspace.Runs, "*.checkpoint", SearchOption.AllDirectories).Skip(1).Any()))
+            while (!running.IsCompleted && CountFiles(workspace.Runs, "*.checkpoint") < 2)
             {
                 await Task.Delay(1);
             }
@@ -163,8 +193,14 @@ public sealed class ResumeTests
         }
     }
 
+    private static int CountFiles(string folder, string pattern) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Count() : 0;
+
     private static List<string> Complete(Workspace workspace, string pipeline) =>
-        [.. Directory.GetDirectories(workspace.Path("runs", pipeline)).Where(folder => !folder.EndsWith(".partial", StringComparison.Ordinal) && !folder.EndsWith("latest", StringComparison.Ordinal))];
+    [
+        .. Directory.GetDirectories(workspace.Path("runs", pipeline))
+            .Where(folder => Path.GetExtension(folder) != ".partial" && Path.GetFileName(folder) != "latest"),
+    ];
 
     private static string Partial(Workspace workspace) => Directory.GetDirectories(workspace.Path("runs", "shapes"), "*.partial").Single();
 

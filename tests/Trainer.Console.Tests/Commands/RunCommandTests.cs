@@ -13,7 +13,8 @@ public sealed class RunCommandTests
         Assert.Contains("accuracy", call.Out, StringComparison.Ordinal);
         string[] expected = ["metrics.json", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "training.csv"];
         Assert.Equal(expected, Directory.GetFiles(workspace.Run()).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(workspace.Run(), Directory.ResolveLinkTarget(workspace.Path("runs", "shapes", "latest"), returnFinalTarget: true)!.FullName);
+        Assert.Equal(
+            workspace.Run(), Directory.ResolveLinkTarget(workspace.Path("runs", "shapes", "latest"), returnFinalTarget: true)!.FullName);
 
         // 10 images a class, a fifth held out: chance is a third.
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "metrics.json")));
@@ -51,16 +52,20 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task A_clustering_names_its_groups_and_the_images_nearest_to_their_centres()
+    public async Task A_clustering_lists_its_clusters_and_the_images_nearest_to_their_centroids()
     {
         using var workspace = new Workspace();
-        var call = await TrainerCall.RunAsync("run", workspace.Configure(""" "task": "clustering", "data": "photos", "image": 48, "kMeans": { "k": { "from": 2, "to": 4 }, "restarts": 2 } """));
+        var call = await TrainerCall.RunAsync(
+            "run",
+            workspace.Configure(
+                """ "task": "clustering", "data": "photos", "image": 48, "kMeans": { "k": { "from": 2, "to": 4 }, "restarts": 2 } """));
         call.AssertDone();
 
         using var clusters = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "clusters.json")));
         Assert.Equal(30, clusters.RootElement.EnumerateArray().Sum(cluster => cluster.GetProperty("size").GetInt32()));
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "metrics.json")));
-        Assert.Equal([2, 3, 4], metrics.RootElement.GetProperty("tried").EnumerateArray().Select(tried => tried.GetProperty("k").GetInt32()));
+        Assert.Equal(
+            [2, 3, 4], metrics.RootElement.GetProperty("tried").EnumerateArray().Select(tried => tried.GetProperty("k").GetInt32()));
     }
 
     [Fact]
@@ -76,7 +81,8 @@ public sealed class RunCommandTests
 
         foreach (var pipeline in (string[])["shapes", "groups"])
         {
-            var embedded = (await TrainerCall.RunAsync("predict", Path.Combine(workspace.Run(pipeline), "model.zip"), workspace.Path("photos"), "--format", "json")).AssertDone();
+            var embedded = (await TrainerCall.RunAsync(
+                "predict", Path.Combine(workspace.Run(pipeline), "model.zip"), workspace.Path("photos"), "--format", "json")).AssertDone();
             Assert.Equal(30, JsonDocument.Parse(embedded.Out).RootElement.GetArrayLength());
         }
     }
@@ -92,7 +98,10 @@ public sealed class RunCommandTests
 
         var call = (await TrainerCall.RunAsync("run", workspace.Configure())).AssertDone();
 
-        Assert.Contains("skipped: circles/text.jpg", call.Error.Replace(workspace.Path("photos") + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "skipped: circles/text.jpg",
+            call.Error.Replace(workspace.Path("photos") + "/", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Contains("circles/cut.png", call.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("LICENSE", call.Error, StringComparison.Ordinal);
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "metrics.json")));

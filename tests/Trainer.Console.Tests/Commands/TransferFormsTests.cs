@@ -25,41 +25,61 @@ public sealed class TransferFormsTests
 
         // Every default that the form has stands in pipeline.json, and it runs again to the same bytes.
         var settings = File.ReadAllText(Path.Combine(workspace.Run(), "pipeline.json"));
-        foreach (var option in (string[])["\"adamW\"", "\"labelSmoothing\": 0.1", "\"recipe\": \"standard\"", "\"warmUpSteps\": 1", "\"gradientClipping\": 1"])
+        string[] defaults =
+            ["\"adamW\"", "\"labelSmoothing\": 0.1", "\"recipe\": \"standard\"", "\"warmUpSteps\": 1", "\"gradientClipping\": 1"];
+        foreach (var option in defaults)
         {
             Assert.Contains(option, settings, StringComparison.Ordinal);
         }
 
-        (await TrainerCall.RunAsync("run", Path.Combine(workspace.Run(), "pipeline.json"), "--output", workspace.Path("again"))).AssertDone();
+        (await TrainerCall.RunAsync(
+            "run", Path.Combine(workspace.Run(), "pipeline.json"), "--output", workspace.Path("again"))).AssertDone();
         Assert.Equal(
             File.ReadAllBytes(Path.Combine(workspace.Run(), "model.onnx")),
             File.ReadAllBytes(workspace.Path("again", "shapes", "latest", "model.onnx")));
 
-        var evaluated = (await TrainerCall.RunAsync("evaluate", Path.Combine(workspace.Run(), "model.zip"), "--data", workspace.Path("photos"), "--format", "json")).AssertDone();
+        var evaluated = (await TrainerCall.RunAsync(
+            "evaluate", Path.Combine(workspace.Run(), "model.zip"), "--data", workspace.Path("photos"), "--format", "json")).AssertDone();
         Assert.Equal(30, JsonDocument.Parse(evaluated.Out).RootElement.GetProperty("images").GetInt32());
     }
 
     [Fact]
-    public async Task Without_validation_images_some_of_the_training_images_judge_the_epochs()
+    public async Task Without_validation_images_some_of_the_training_images_validate_the_epochs()
     {
         using var workspace = new Workspace();
-        var file = workspace.Configure(""" "data": "photos", "image": 32, "embedding": 16, "training": { "transfer": "fineTune", "epochs": 1, "threads": 1 } """);
+        var file = workspace.Configure(
+            """ "data": "photos", "image": 32, "embedding": 16, "training": { "transfer": "fineTune", "epochs": 1, "threads": 1 } """);
         var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
         Assert.Contains("judge instead, in a rehearsal without them", call.Error, StringComparison.Ordinal);
-        Assert.Matches("The linear probe was trained again on all 25 training images|The network was then trained on all 25 training images", call.Error);
-        Assert.Contains("are not trained on and judge the epochs instead", (await TrainerCall.RunAsync("run", file, "--set", "training.weightInterpolation=false")).AssertDone().Error, StringComparison.Ordinal);
-        Assert.Contains("training images: each step uses all of them", (await TrainerCall.RunAsync("run", file, "--set", "training.batchSize=64")).AssertDone().Error, StringComparison.Ordinal);
+        Assert.Matches(
+            "The linear probe was trained again on all 25 training images|The network was then trained on all 25 training images",
+            call.Error);
+        Assert.Contains(
+            "are not trained on and judge the epochs instead",
+            (await TrainerCall.RunAsync("run", file, "--set", "training.weightInterpolation=false")).AssertDone().Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "training images: each step uses all of them",
+            (await TrainerCall.RunAsync("run", file, "--set", "training.batchSize=64")).AssertDone().Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_GPU_that_is_not_there_is_a_note_and_the_CPU_trains()
     {
         using var workspace = new Workspace();
-        var file = workspace.Configure(""" "data": "photos", "image": 32, "training": { "transfer": "frozenBackbone", "epochs": 1, "threads": 1, "device": "cuda" } """);
+        var file = workspace.Configure("""
+            "data": "photos", "image": 32, "training": { "transfer": "frozenBackbone", "epochs": 1, "threads": 1, "device": "cuda" }
+            """);
         var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
-        Assert.Matches("note: .*the network was trained on the (CPU|first CUDA GPU)", call.Error.Replace("The network", "the network", StringComparison.Ordinal));
+        Assert.Matches(
+            "note: .*the network was trained on the (CPU|first CUDA GPU)",
+            call.Error.Replace("The network", "the network", StringComparison.Ordinal));
         Assert.Contains("\"device\": \"cuda\"", File.ReadAllText(Path.Combine(workspace.Run(), "pipeline.json")), StringComparison.Ordinal);
-        Assert.DoesNotContain("was trained on", (await TrainerCall.RunAsync("run", file, "--set", "training.device=cpu")).AssertDone().Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "was trained on",
+            (await TrainerCall.RunAsync("run", file, "--set", "training.device=cpu")).AssertDone().Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -78,7 +98,8 @@ public sealed class TransferFormsTests
     public async Task A_plan_says_how_much_is_trained()
     {
         using var workspace = new Workspace();
-        var file = workspace.Configure(""" "data": "photos", "image": 32, "training": { "transfer": "fineTune", "unfreeze": "lastStages:1" } """);
+        var file = workspace.Configure(
+            """ "data": "photos", "image": 32, "training": { "transfer": "fineTune", "unfreeze": "lastStages:1" } """);
         var plan = (await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone();
         var backbone = JsonDocument.Parse(plan.Out).RootElement[0].GetProperty("stages").EnumerateArray()
             .Where(stage => stage.GetProperty("stage").GetString()!.StartsWith("backbone", StringComparison.Ordinal)).ToList();

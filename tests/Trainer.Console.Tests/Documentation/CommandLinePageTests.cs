@@ -14,11 +14,14 @@ public sealed partial class CommandLinePageTests
 
         foreach (var command in commands)
         {
-            var section = Regex.Match(page, $"^## `trainer {command}`\n(?<text>.*?)(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline);
+            var section = Regex.Match(
+                page, $"^## `trainer {command}`\n(?<text>.*?)(?=^## |\\z)", RegexOptions.Multiline | RegexOptions.Singleline);
             Assert.True(section.Success, $"command-line.md has no section \"## `trainer {command}`\".");
             foreach (var option in Options(await HelpAsync(command)).Except(["--help", "-h", "-?"]))
             {
-                Assert.True(section.Groups["text"].Value.Contains($"`{option}`", StringComparison.Ordinal), $"The section on {command} does not name `{option}`.");
+                Assert.True(
+                    section.Groups["text"].Value.Contains($"`{option}`", StringComparison.Ordinal),
+                    $"The section on {command} does not name `{option}`.");
             }
         }
     }
@@ -39,13 +42,14 @@ public sealed partial class CommandLinePageTests
         Assert.All(codes, code => Assert.Contains($"\n| {code} | ", page, StringComparison.Ordinal));
     }
 
-    private static async Task<string> HelpAsync(params string[] command) => (await TrainerCall.RunAsync([.. command, "--help"])).AssertDone().Out.ReplaceLineEndings("\n");
+    private static async Task<string> HelpAsync(params string[] command) =>
+        (await TrainerCall.RunAsync([.. command, "--help"])).AssertDone().Out.ReplaceLineEndings("\n");
 
     /// <summary>The names at the start of the lines below "Options:": <c>-p, --pipeline &lt;NAME&gt;</c>.</summary>
     private static List<string> Options(string help)
     {
         var lines = help.Split("Options:\n")[1].Split('\n').TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal));
-        return [.. lines.Select(line => OptionNames().Match(line)).SelectMany(match => match.Groups["name"].Captures.Select(capture => capture.Value))];
+        return [.. lines.SelectMany(line => OptionNames().Match(line).Groups["name"].Captures).Select(capture => capture.Value)];
     }
 
     [GeneratedRegex("(?<=Commands:\n(  .*\n)*)  (?<name>[a-z-]+)")]

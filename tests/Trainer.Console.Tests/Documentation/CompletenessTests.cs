@@ -36,7 +36,10 @@ public class CompletenessTests
     public void Every_folder_of_the_library_has_its_row()
     {
         var page = Checkout.Page("architecture.md");
-        var folders = Directory.GetDirectories(Path.Combine(RepositoryFolder.Path, "src", "Pipelines")).Select(Path.GetFileName).Except(["bin", "obj"]).ToList();
+        var folders = Directory.GetDirectories(Path.Combine(RepositoryFolder.Path, "src", "Pipelines"))
+            .Select(Path.GetFileName)
+            .Except(["bin", "obj"])
+            .ToList();
         Assert.Contains("Data", folders);
         Assert.All(folders, folder => Assert.Contains($"\n| `{folder}` | ", page, StringComparison.Ordinal));
     }

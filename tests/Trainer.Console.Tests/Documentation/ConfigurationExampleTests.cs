@@ -13,7 +13,10 @@ public sealed partial class ConfigurationExampleTests : IDisposable
     public void Every_configuration_that_the_pages_show_is_accepted()
     {
         var examples = Checkout.Pages
-            .SelectMany(page => JsonBlock().Matches(File.ReadAllText(page).ReplaceLineEndings("\n")).Select(match => (page, text: match.Groups["text"].Value)))
+            .SelectMany(
+                page => JsonBlock()
+                    .Matches(File.ReadAllText(page).ReplaceLineEndings("\n"))
+                    .Select(match => (page, text: match.Groups["text"].Value)))
             .Where(example => example.text.Contains("\"pipelines\"", StringComparison.Ordinal))
             .ToList();
 

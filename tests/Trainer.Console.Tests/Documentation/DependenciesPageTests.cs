@@ -10,7 +10,10 @@ public sealed partial class DependenciesPageTests
     {
         var packages = XDocument.Load(Path.Combine(RepositoryFolder.Path, "Directory.Packages.props"))
             .Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value).Order(StringComparer.Ordinal);
-        var rows = Row().Matches(Checkout.Page("dependencies.md")).Select(match => match.Groups["package"].Value).Order(StringComparer.Ordinal);
+        var rows = Row()
+            .Matches(Checkout.Page("dependencies.md"))
+            .Select(match => match.Groups["package"].Value)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(packages, rows);
     }
 

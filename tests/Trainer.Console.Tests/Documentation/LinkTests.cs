@@ -38,7 +38,9 @@ public sealed partial class LinkTests
 
     /// <summary>The names under which headings are linked: small letters, hyphens for blanks, no punctuation.</summary>
     private static HashSet<string> Headings(string page) =>
-        [.. Heading().Matches(WithoutCode(page)).Select(match => NotInAnchors().Replace(match.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+        [.. Heading().Matches(WithoutCode(page)).Select(match => match.Groups["text"].Value).Select(Anchor)];
+
+    private static string Anchor(string heading) => NotInAnchors().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string WithoutCode(string page) => CodeBlock().Replace(File.ReadAllText(page).ReplaceLineEndings("\n"), "");
 

@@ -19,13 +19,23 @@ public sealed class StageDisplayTests
     public void Rate_time_and_detail_are_there_whole_on_a_terminal_of_any_width(int width)
     {
         using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
         console.Profile.Width = width;
         var bars = new StageBars(console, _clock);
         bars.Report(new("extracting features", 200, 200) { Before = 200 });
         bars.Report(new("training behind the frozen backbone", 2000, 12000) { Before = 2000 });
         _clock.Now = TimeSpan.FromSeconds(20);
-        bars.Report(new("training behind the frozen backbone", 4000, 12000, Detail) { Before = 2000, Note = "The checkpoint of step 7 could not be written." });
+        bars.Report(
+            new(
+                "training behind the frozen backbone",
+                4000,
+                12000,
+                Detail) { Before = 2000, Note = "The checkpoint of step 7 could not be written." });
         console.Write(bars.Draw());
 
         var lines = output.ToString().Split('\n').Select(line => line.TrimEnd()).ToList();
@@ -54,7 +64,11 @@ public sealed class StageDisplayTests
         lines.Report(At(4140));
 
         Assert.Equal(
-            ["note: The disk is full.", "fine-tuning: 1034 of 4140 images, 10/s, 5 min left, epoch 3 of 30", "fine-tuning: 3726 images in 372.6 s (414 were done before), epoch 3 of 30"],
+            [
+                "note: The disk is full.",
+                "fine-tuning: 1034 of 4140 images, 10/s, 5 min left, epoch 3 of 30",
+                "fine-tuning: 3726 images in 372.6 s (414 were done before), epoch 3 of 30",
+            ],
             output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -30,7 +30,7 @@ public sealed class StageStateTests
     }
 
     [Fact]
-    public void The_rate_of_a_finished_stage_stays_and_one_that_comes_again_begins_anew()
+    public void The_rate_of_a_finished_stage_stays_and_a_repeated_stage_restarts()
     {
         var stage = new StageState(new("training the head", 0, 200), _clock);
         _clock.Now = TimeSpan.FromSeconds(2);
@@ -52,7 +52,8 @@ public sealed class StageStateTests
     [InlineData(99.4, "99 s")]
     [InlineData(100, "2 min")]
     [InlineData(7380, "2 h 03 min")]
-    public void Times_are_written_as_people_say_them(double seconds, string text) => Assert.Equal(text, StageState.Text(TimeSpan.FromSeconds(seconds)));
+    public void Times_are_written_as_people_say_them(double seconds, string text) =>
+        Assert.Equal(text, StageState.Text(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(0.4, "0.4/s")]

@@ -10,8 +10,6 @@ namespace Pipelines.Training.Loop;
 /// <param name="plan">Its steps.</param>
 internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraining training, TrainingPlan plan)
 {
-    // What adaptive optimizers take by default where a network is trained.
-
     private readonly long _steps = plan.Steps(training);
 
     /// <summary>

@@ -32,7 +32,9 @@ public sealed class AugmentationOptionsTests
     [Fact]
     public void Single_numbers_stand_for_the_most_important_parameter()
     {
-        var options = Bind("""{ "randomResizedCrop": 0.5, "blur": 0.1, "randomErasing": 0.3, "colorJitter": { "hue": 0.1, "strength": 0.2 } }""", out var problems);
+        var options = Bind(
+            """{ "randomResizedCrop": 0.5, "blur": 0.1, "randomErasing": 0.3, "colorJitter": { "hue": 0.1, "strength": 0.2 } }""",
+            out var problems);
         Assert.Empty(problems);
         Assert.Equal(
             new AugmentationOptions
@@ -53,12 +55,14 @@ public sealed class AugmentationOptionsTests
     [InlineData("""{ "verticalFlip": true }""", false)]
     [InlineData("""{ "cutmix": 1 }""", false)]
     [InlineData("""{ "blur": 0.1 }""", false)]
-    public void Options_that_ask_for_nothing_change_nothing(string json, bool nothing) => Assert.Equal(nothing, Bind(json, out _).ChangesNothing());
+    public void Options_that_ask_for_nothing_change_nothing(string json, bool nothing) =>
+        Assert.Equal(nothing, Bind(json, out _).ChangesNothing());
 
     [Fact]
     public void What_is_written_beside_a_recipe_replaces_its_part()
     {
-        var options = Bind("""{ "recipe": "strong", "horizontalFlip": false, "colorJitter": { "hue": 0.1 }, "mixup": 0.2 }""", out _).WithRecipe();
+        var options = Bind(
+            """{ "recipe": "strong", "horizontalFlip": false, "colorJitter": { "hue": 0.1 }, "mixup": 0.2 }""", out _).WithRecipe();
         Assert.Equal(
             new AugmentationOptions
             {
@@ -74,7 +78,8 @@ public sealed class AugmentationOptionsTests
     }
 
     [Fact]
-    public void Without_a_word_there_is_no_augmentation() => Assert.Equal(new AugmentationOptions(), new AugmentationOptions().WithRecipe());
+    public void Without_a_word_there_is_no_augmentation() =>
+        Assert.Equal(new AugmentationOptions(), new AugmentationOptions().WithRecipe());
 
     [Fact]
     public void Mistakes_name_their_place_and_what_is_allowed()
@@ -82,11 +87,13 @@ public sealed class AugmentationOptionsTests
         Bind("""{ "recipe": "standart", "rotate": 200, "colorJitter": 2, "colourJitter": 0.1 }""", out var problems);
         Assert.Equal(
             [
-                "a.json:1:13 $.recipe: The word \"standart\" is not known here. Did you mean \"standard\"? Allowed: \"none\", \"light\", \"standard\", \"strong\", \"simClr\".",
+                "a.json:1:13 $.recipe: The word \"standart\" is not known here. Did you mean \"standard\"? "
+                + "Allowed: \"none\", \"light\", \"standard\", \"strong\", \"simClr\".",
                 "a.json:1:35 $.rotate: 200 is too large. Allowed is a number from 0 to 180.",
                 "a.json:1:55 $.colorJitter: 2 is too large. Allowed is a number from 0 to 1.",
-                "a.json:1:58 $.colourJitter: There is no key \"colourJitter\" here. Did you mean \"colorJitter\"? Allowed: recipe, randomResizedCrop, "
-                + "horizontalFlip, verticalFlip, rotate, colorJitter, grayscale, blur, randomErasing, mixup, cutmix.",
+                "a.json:1:58 $.colourJitter: There is no key \"colourJitter\" here. Did you mean \"colorJitter\"? "
+                + "Allowed: recipe, randomResizedCrop, horizontalFlip, verticalFlip, rotate, colorJitter, grayscale, blur, "
+                + "randomErasing, mixup, cutmix.",
             ],
             problems.Select(problem => problem.ToString()));
     }

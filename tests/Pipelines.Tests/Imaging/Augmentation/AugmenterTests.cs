@@ -21,7 +21,7 @@ public sealed class AugmenterTests
     [SharedTheory]
     [InlineData(ResizeMode.Crop)]
     [InlineData(ResizeMode.Pad)]
-    public void Where_nothing_is_augmented_pixels_are_those_that_are_served(ResizeMode mode)
+    public void Where_nothing_is_augmented_pixels_are_those_of_prediction(ResizeMode mode)
     {
         var reader = new ImageReader(new(96, 110, mode));
         var off = new AugmentationOptions
@@ -35,7 +35,8 @@ public sealed class AugmenterTests
         using var none = new Augmenter(reader.Preprocessing, new());
         using var switchedOff = new Augmenter(reader.Preprocessing, off);
         var expected = new float[reader.Length];
-        foreach (var path in Directory.GetFiles(SharedFolder.File("datasets", "flowers", "roses"), "*.jpg").Order(StringComparer.Ordinal).Take(6))
+        var roses = Directory.GetFiles(SharedFolder.File("datasets", "flowers", "roses"), "*.jpg");
+        foreach (var path in roses.Order(StringComparer.Ordinal).Take(6))
         {
             var content = File.ReadAllBytes(path);
             reader.Read(content, expected);
@@ -49,7 +50,7 @@ public sealed class AugmenterTests
     [InlineData(0.35, 4.0 / 3)]
     [InlineData(0.08, 4.0 / 3)]
     [InlineData(0.75, 2)]
-    public void Of_pictures_of_the_smallest_side_no_part_is_enlarged(double minimumScale, double aspectRatio)
+    public void Of_images_of_the_smallest_side_no_part_is_enlarged(double minimumScale, double aspectRatio)
     {
         var crop = new RandomResizedCropOptions { MinimumScale = minimumScale, AspectRatio = aspectRatio };
         using var augmenter = new Augmenter(new(96, 96, ResizeMode.Crop), new() { RandomResizedCrop = crop });
@@ -58,12 +59,12 @@ public sealed class AugmenterTests
             .Select(image => RandomResizedCrop.SampleRegion(side, side, ResizeMode.Crop, crop, AugmentationRandom.ForImage(1, 1, image)))
             .Min(region => Math.Min(region.Width, region.Height));
 
-        // Not far above: larger pictures would be decoded in vain.
+        // Not far above: larger images would be decoded in vain.
         Assert.InRange(shortest, 96, 104);
     }
 
     [Fact]
-    public void Where_a_picture_may_come_out_as_it_is_served_it_must_be_whole()
+    public void Where_an_image_may_stay_unaugmented_it_must_be_whole()
     {
         AugmentationOptions[] options = [new(), new() { Rotate = 10 }, new() { RandomResizedCrop = new() { Probability = 0.9 } }];
         Assert.All(options, option =>
@@ -74,14 +75,15 @@ public sealed class AugmenterTests
     }
 
     [Fact]
-    public void Flips_mirror_every_other_picture_exactly()
+    public void Flips_mirror_every_other_image_exactly()
     {
         using var picture = ImageDecoder.Decode(TestPicture.Png(40, 30));
         var preprocessing = new Preprocessing(24, 24, ResizeMode.Crop);
         using var none = new Augmenter(preprocessing, new());
         using var flipping = new Augmenter(preprocessing, new() { HorizontalFlip = true, VerticalFlip = true });
         var served = Write(none, picture, 0);
-        float[][] all = [.. new[] { (false, false), (true, false), (false, true), (true, true) }.Select(flips => Mirrored(served, 24, flips))];
+        (bool, bool)[] choices = [(false, false), (true, false), (false, true), (true, true)];
+        float[][] all = [.. choices.Select(flips => Mirrored(served, 24, flips))];
         var counts = new int[4];
         for (var image = 0; image < 800; image++)
         {
@@ -113,7 +115,10 @@ public sealed class AugmenterTests
         // Red grows from left to right, green from top to bottom; a part of 25 % shows half of each range, wherever it lies.
         using var picture = ImageDecoder.Decode(TestPicture.Png(200, 200, at => new SKColor((byte)at.X, (byte)at.Y, 0)));
         using var augmenter = new Augmenter(
-            new(50, 50, ResizeMode.Crop), new() { RandomResizedCrop = new() { MinimumScale = 0.25, MaximumScale = 0.25, AspectRatio = 1 } });
+            new(
+                50,
+                50,
+                ResizeMode.Crop), new() { RandomResizedCrop = new() { MinimumScale = 0.25, MaximumScale = 0.25, AspectRatio = 1 } });
         var lefts = new HashSet<float>();
         for (var image = 0; image < 30; image++)
         {
@@ -152,11 +157,12 @@ public sealed class AugmenterTests
     [InlineData(3000, 4, ResizeMode.Pad)]
     [InlineData(4, 3000, ResizeMode.Pad)]
     [InlineData(9, 9, ResizeMode.Pad)]
-    public void Pictures_of_any_shape_give_numbers_from_0_to_255(int width, int height, ResizeMode mode)
+    public void Images_of_any_shape_give_numbers_from_0_to_255(int width, int height, ResizeMode mode)
     {
         using var picture = ImageDecoder.Decode(TestPicture.Png(width, height, _ => SKColors.White));
         using var augmenter = new Augmenter(new(9, 9, mode), Everything);
-        using var cropping = new Augmenter(new(9, 9, mode), new() { RandomResizedCrop = new() { MinimumScale = 0.01 }, Rotate = mode == ResizeMode.Crop ? 180 : 0 });
+        using var cropping = new Augmenter(
+            new(9, 9, mode), new() { RandomResizedCrop = new() { MinimumScale = 0.01 }, Rotate = mode == ResizeMode.Crop ? 180 : 0 });
         for (var image = 0; image < 100; image++)
         {
             Assert.All(Write(augmenter, picture, image), value => Assert.InRange(value, 0, 255));

@@ -14,7 +14,9 @@ public sealed class BatchMixTests
     [InlineData(4)]
     public void Mixup_draws_from_the_beta_distribution(double alpha)
     {
-        var lambdas = Enumerable.Range(0, Draws).Select(batch => BatchMix.Mixup(alpha, AugmentationRandom.ForBatch(3, 1, batch)).Lambda).ToArray();
+        var lambdas = Enumerable.Range(0, Draws)
+            .Select(batch => BatchMix.Mixup(alpha, AugmentationRandom.ForBatch(3, 1, batch)).Lambda)
+            .ToArray();
         var mean = lambdas.Average();
         var variance = lambdas.Average(lambda => (lambda - mean) * (lambda - mean));
         Assert.Equal(0.5, mean, 0.01);
@@ -22,14 +24,18 @@ public sealed class BatchMixTests
         Assert.All(lambdas, lambda => Assert.InRange(lambda, 0, 1));
         if (alpha == 1)
         {
-            Assert.All(Enumerable.Range(0, 10), tenth => Assert.Equal(0.1, lambdas.Count(lambda => (int)(lambda * 10) == tenth) / (double)Draws, 0.01));
+            Assert.All(
+                Enumerable.Range(0, 10),
+                tenth => Assert.Equal(0.1, lambdas.Count(lambda => (int)(lambda * 10) == tenth) / (double)Draws, 0.01));
         }
     }
 
     [Fact]
     public void A_tiny_alpha_gives_the_ends_and_never_nonsense()
     {
-        var lambdas = Enumerable.Range(0, 1000).Select(batch => BatchMix.Mixup(1e-4, AugmentationRandom.ForBatch(1, 1, batch)).Lambda).ToArray();
+        var lambdas = Enumerable.Range(0, 1000)
+            .Select(batch => BatchMix.Mixup(1e-4, AugmentationRandom.ForBatch(1, 1, batch)).Lambda)
+            .ToArray();
         Assert.All(lambdas, lambda => Assert.True(lambda is < 0.01 or > 0.99, $"{lambda}"));
         Assert.InRange(lambdas.Count(lambda => lambda > 0.5), 420, 580);
     }
@@ -38,7 +44,9 @@ public sealed class BatchMixTests
     public void A_cutmix_box_has_the_side_that_lambda_asks_for_and_is_cut_off_at_the_edges()
     {
         // Lambda 0.75 takes a quarter: a side of 32 of 64, around each of 64 points with the same probability.
-        var boxes = Enumerable.Range(0, Draws).Select(batch => BatchMix.SampleBox(0.75, 64, AugmentationRandom.ForBatch(5, 2, batch))).ToArray();
+        var boxes = Enumerable.Range(0, Draws)
+            .Select(batch => BatchMix.SampleBox(0.75, 64, AugmentationRandom.ForBatch(5, 2, batch)))
+            .ToArray();
         Assert.All(boxes, box => Assert.True(box is { Left: >= 0, Top: >= 0, Right: <= 64, Bottom: <= 64, Width: <= 32, Height: <= 32 }));
         var lengths = Enumerable.Range(0, 64).Select(center => Math.Min(center + 16, 64) - Math.Max(center - 16, 0)).ToArray();
         Assert.Equal(lengths.Average(), boxes.Average(box => box.Width), 0.2);

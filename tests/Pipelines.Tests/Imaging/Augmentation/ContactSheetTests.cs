@@ -40,7 +40,11 @@ public sealed class ContactSheetTests : IDisposable
     public void Numbers_beyond_those_of_a_pixel_are_cut_off()
     {
         var path = Path.Combine(_folder.Path, "sheet.png");
-        ContactSheet.Write(path, [[[.. Enumerable.Repeat(-3f, 400), .. Enumerable.Repeat(300f, 400), .. Enumerable.Repeat(99.6f, 400)]]], [""], s_preprocessing);
+        ContactSheet.Write(
+            path,
+            [[[.. Enumerable.Repeat(-3f, 400), .. Enumerable.Repeat(300f, 400), .. Enumerable.Repeat(99.6f, 400)]]],
+            [""],
+            s_preprocessing);
         using var sheet = SKBitmap.Decode(path);
         Assert.Equal(new SKColor(0, 255, 100), sheet.GetPixel(10, 26));
     }
@@ -53,14 +57,21 @@ public sealed class ContactSheetTests : IDisposable
         ContactSheet.Write(path, [row, row, row], ["roses", "tulips", ""], s_preprocessing);
         using var sheet = SKBitmap.Decode(path);
         var ink = Enumerable.Range(0, 3)
-            .Select(number => string.Concat(from y in Enumerable.Range(4 + (number * 36), 16) from x in Enumerable.Range(0, sheet.Width) select sheet.GetPixel(x, y).Red < 128 ? '#' : '.'))
+            .Select(
+                number => string.Concat(
+                    from y in Enumerable.Range(
+                        4 + (number * 36), 16) from x in Enumerable.Range(0, sheet.Width) select sheet.GetPixel(x, y).Red < 128
+                        ? '#'
+                        : '.'))
             .ToList();
-        Assert.Equal(SKTypeface.Default.ContainsGlyphs("rosetulip"), ink[0].Contains('#', StringComparison.Ordinal) && ink[1].Contains('#', StringComparison.Ordinal) && ink[0] != ink[1]);
+        Assert.Equal(SKTypeface.Default.ContainsGlyphs("rosetulip"), ink[0].Contains('#', StringComparison.Ordinal)
+            && ink[1].Contains('#', StringComparison.Ordinal)
+            && ink[0] != ink[1]);
         Assert.DoesNotContain("#", ink[2], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void No_place_to_write_is_told()
+    public void A_folder_that_cannot_be_written_is_an_error()
     {
         // The folder's name is that of a file.
         var file = _folder.Write("a.png", "taken");

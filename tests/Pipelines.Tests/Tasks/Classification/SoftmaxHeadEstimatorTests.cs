@@ -50,7 +50,7 @@ public sealed class SoftmaxHeadEstimatorTests
     }
 
     [Fact]
-    public void Rows_without_a_class_are_passed_over()
+    public void Rows_without_a_class_are_ignored()
     {
         var mapping = _context.Transforms.Conversion.MapValueToKey("Label").Fit(Data(Rows()));
         var withStrangers = mapping.Transform(Data([.. Rows(), new Row { Features = [99, 99], Label = "never seen" }]));
@@ -65,11 +65,15 @@ public sealed class SoftmaxHeadEstimatorTests
         // With the classes the other way round in validation, every epoch makes it worse: the first one is kept.
         var mapping = _context.Transforms.Conversion.MapValueToKey("Label").Fit(Data(Rows()));
         var train = mapping.Transform(Data(Rows()));
-        var contrary = mapping.Transform(Data([.. Rows().Select(row => new Row { Features = row.Features, Label = row.Label == "left" ? "right" : "left" })]));
+        var contrary = mapping.Transform(Data(
+            [.. Rows().Select(row => new Row { Features = row.Features, Label = row.Label == "left" ? "right" : "left" })]));
         var trainers = _context.MulticlassClassification.Trainers;
 
-        var kept = trainers.SoftmaxHead(training: s_training with { Schedule = new() { Type = ScheduleType.Constant } }, validation: contrary).Fit(train);
-        var firstEpoch = trainers.SoftmaxHead(training: s_training with { Epochs = 1, Schedule = new() { Type = ScheduleType.Constant } }).Fit(train);
+        var kept = trainers.SoftmaxHead(
+            training: s_training with { Schedule = new() { Type = ScheduleType.Constant } }, validation: contrary)
+            .Fit(train);
+        var firstEpoch = trainers.SoftmaxHead(training: s_training with { Epochs = 1, Schedule = new() { Type = ScheduleType.Constant } })
+            .Fit(train);
 
         Assert.Equal(firstEpoch.Model.GetBiases(), kept.Model.GetBiases());
     }
@@ -79,14 +83,18 @@ public sealed class SoftmaxHeadEstimatorTests
         "Missing", trainers => trainers.SoftmaxHead(featureColumnName: "Missing"), Keyed(Rows()), "no such column");
 
     [Fact]
-    public void A_label_that_is_no_key_is_refused() => AssertError("Label", trainers => trainers.SoftmaxHead(), Data(Rows()), "is of type String");
+    public void A_label_that_is_no_key_is_refused() =>
+        AssertError("Label", trainers => trainers.SoftmaxHead(), Data(Rows()), "is of type String");
 
     [Fact]
     public void Features_that_are_no_vector_are_refused() => AssertError(
         "Label", trainers => trainers.SoftmaxHead(featureColumnName: "Label"), Keyed(Rows()), "Key");
 
     private void AssertError(
-        string column, Func<MulticlassClassificationCatalog.MulticlassClassificationTrainers, SoftmaxHeadEstimator> make, IDataView data, string found)
+        string column,
+        Func<MulticlassClassificationCatalog.MulticlassClassificationTrainers, SoftmaxHeadEstimator> make,
+        IDataView data,
+        string found)
     {
         var error = Assert.Throws<PipelineException>(() => make(_context.MulticlassClassification.Trainers).Fit(data));
         var problem = Assert.Single(error.Problems);
@@ -96,7 +104,8 @@ public sealed class SoftmaxHeadEstimatorTests
 
     private IDataView Data(IReadOnlyList<Row> rows) => _context.Data.LoadFromEnumerable(rows);
 
-    private IDataView Keyed(IReadOnlyList<Row> rows) => _context.Transforms.Conversion.MapValueToKey("Label").Fit(Data(rows)).Transform(Data(rows));
+    private IDataView Keyed(IReadOnlyList<Row> rows) =>
+        _context.Transforms.Conversion.MapValueToKey("Label").Fit(Data(rows)).Transform(Data(rows));
 
     // Two classes on the two sides of a line, and a little noise.
     private static IReadOnlyList<Row> Rows() =>

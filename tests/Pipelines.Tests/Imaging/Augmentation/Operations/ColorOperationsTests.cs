@@ -4,8 +4,8 @@ using Pipelines.Imaging.Augmentation.Operations;
 namespace Pipelines.Tests.Imaging.Augmentation.Operations;
 
 /// <summary>
-/// Against torchvision 0.14.1: <c>torchvision.transforms.functional</c> on the float tensor <c>Picture / 255</c>, results times 255. Six pixels are
-/// no multiple of a vector's length, 60 are one and more for every length up to 16.
+/// Against torchvision 0.14.1: <c>torchvision.transforms.functional</c> on the float tensor <c>Picture / 255</c>, results times 255. Six
+/// pixels are no multiple of a vector's length, 60 are one and more for every length up to 16.
 /// </summary>
 public sealed class ColorOperationsTests
 {
@@ -29,8 +29,8 @@ public sealed class ColorOperationsTests
         AssertChanged(
             planes => ColorOperations.AdjustContrast(planes, 0.6f),
             [
-                52.606f, 166.606f, 199.606f, 46.606f, 82.606f, 123.406f, 58.606f, 136.606f, 199.606f, 46.606f, 166.606f, 123.406f, 64.606f, 70.606f,
-                199.606f, 46.606f, 100.606f, 123.406f,
+                52.606f, 166.606f, 199.606f, 46.606f, 82.606f, 123.406f, 58.606f, 136.606f, 199.606f, 46.606f, 166.606f, 123.406f, 64.606f,
+                70.606f, 199.606f, 46.606f, 100.606f, 123.406f,
             ],
             repeats);
         AssertChanged(
@@ -47,14 +47,15 @@ public sealed class ColorOperationsTests
         AssertChanged(
             planes => ColorOperations.AdjustSaturation(planes, 1.3f),
             [
-                7.555f, 214.283f, 255, 0, 34.322f, 128.004f, 20.555f, 149.283f, 255, 0, 216.322f, 128.004f, 33.555f, 6.283f, 255, 0, 73.322f, 128.004f,
+                7.555f, 214.283f, 255, 0, 34.322f, 128.004f, 20.555f, 149.283f, 255, 0, 216.322f, 128.004f, 33.555f, 6.283f, 255,
+                0, 73.322f, 128.004f,
             ],
             repeats);
         AssertChanged(
             planes => ColorOperations.AdjustSaturation(planes, 0.2f),
             [
-                16.519f, 161.912f, 254.98f, 0, 128.475f, 127.99f, 18.519f, 151.912f, 254.98f, 0, 156.475f, 127.99f, 20.519f, 129.912f, 254.98f, 0,
-                134.475f, 127.99f,
+                16.519f, 161.912f, 254.98f, 0, 128.475f, 127.99f, 18.519f, 151.912f, 254.98f, 0, 156.475f, 127.99f, 20.519f,
+                129.912f, 254.98f, 0, 134.475f, 127.99f,
             ],
             repeats);
     }
@@ -135,7 +136,7 @@ public sealed class ColorOperationsTests
         Assert.All(planes.Zip(Repeat(expected, repeats)), pair => Assert.Equal(pair.Second, pair.First, 0.002f));
     }
 
-    /// <summary>The picture several times beside itself.</summary>
+    /// <summary>The image several times beside itself.</summary>
     private static float[] Repeat(float[] planes, int times) =>
         [.. planes.Chunk(planes.Length / 3).SelectMany(plane => Enumerable.Repeat(plane, times).SelectMany(values => values))];
 

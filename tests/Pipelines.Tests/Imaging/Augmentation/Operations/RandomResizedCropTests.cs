@@ -9,7 +9,9 @@ public sealed class RandomResizedCropTests
 {
     private const int Draws = 20_000;
 
-    /// <summary>torchvision 0.14.1, RandomResizedCrop.get_params on 400 × 300 with scale (0.35, 1) and ratio (3/4, 4/3), 60,000 draws.</summary>
+    /// <summary>
+    /// torchvision 0.14.1, RandomResizedCrop.get_params on 400 × 300 with scale (0.35, 1) and ratio (3/4, 4/3), 60,000 draws.
+    /// </summary>
     [Fact]
     public void Draws_from_torchvisions_distribution()
     {
@@ -32,29 +34,34 @@ public sealed class RandomResizedCropTests
     [InlineData(1000, 10, 13, 10)]
     [InlineData(10, 1000, 10, 13)]
     [InlineData(1, 1, 1, 1)]
-    public void Where_nothing_fits_it_is_the_largest_allowed_part_around_the_centre(int width, int height, int expectedWidth, int expectedHeight) =>
+    public void Where_nothing_fits_it_is_the_largest_allowed_part_around_the_centre(
+        int width, int height, int expectedWidth, int expectedHeight) =>
         Assert.All(
             Sample(width, height, ResizeMode.Crop, new() { MinimumScale = 1 }).Take(20),
-            region => Assert.Equal(SKRectI.Create((width - expectedWidth) / 2, (height - expectedHeight) / 2, expectedWidth, expectedHeight), region));
+            region => Assert.Equal(
+                SKRectI.Create((width - expectedWidth) / 2, (height - expectedHeight) / 2, expectedWidth, expectedHeight), region));
 
     [Theory]
     [InlineData(400, 40)]
     [InlineData(40, 400)]
     [InlineData(300, 200)]
-    public void Of_a_padded_picture_parts_reach_out_no_further_than_they_must(int width, int height)
+    public void Of_a_padded_image_parts_reach_out_no_further_than_they_must(int width, int height)
     {
         var regions = Sample(width, height, ResizeMode.Pad, new() { MinimumScale = 0.08 });
         var (side, left, top) = (Math.Max(width, height), (width - Math.Max(width, height)) / 2, (height - Math.Max(width, height)) / 2);
         Assert.All(regions, region =>
         {
-            Assert.True(region.Left >= left && region.Top >= top && region.Right <= left + side && region.Bottom <= top + side, $"{region}");
+            Assert.True(
+                region.Left >= left && region.Top >= top && region.Right <= left + side && region.Bottom <= top + side, $"{region}");
             Assert.Equal(Math.Min(region.Width, width), Math.Min(region.Right, width) - Math.Max(region.Left, 0));
             Assert.Equal(Math.Min(region.Height, height), Math.Min(region.Bottom, height) - Math.Max(region.Top, 0));
         });
         Assert.True(regions.Distinct().Count() > 1000, "Parts must differ.");
     }
 
-    /// <summary>torchvision 0.14.1, RandomErasing.get_params on 64 × 64 with scale (0.02, 1/3) and ratio (0.3, 10/3), 60,000 draws.</summary>
+    /// <summary>
+    /// torchvision 0.14.1, RandomErasing.get_params on 64 × 64 with scale (0.02, 1/3) and ratio (0.3, 10/3), 60,000 draws.
+    /// </summary>
     [Fact]
     public void Erased_boxes_are_drawn_from_torchvisions_distribution()
     {
@@ -87,7 +94,10 @@ public sealed class RandomResizedCropTests
     }
 
     private static SKRectI[] Sample(int width, int height, ResizeMode mode, RandomResizedCropOptions options) =>
-        [.. Enumerable.Range(0, Draws).Select(image => RandomResizedCrop.SampleRegion(width, height, mode, options, AugmentationRandom.ForImage(1, 1, image)))];
+    [
+        .. Enumerable.Range(0, Draws)
+            .Select(image => RandomResizedCrop.SampleRegion(width, height, mode, options, AugmentationRandom.ForImage(1, 1, image))),
+    ];
 
     private static double Area(SKRectI region) => (double)region.Width * region.Height;
 

@@ -7,7 +7,9 @@ namespace Pipelines.Tests.Imaging.Augmentation.Operations;
 
 public sealed class VisiblePartTests
 {
-    /// <summary>A picture of 200 × 100: served is the square from 50 to 150, or, padded, the one from 50 above the picture to 50 below.</summary>
+    /// <summary>
+    /// An image of 200 × 100: served is the square from 50 to 150, or, padded, the one from 50 above the image to 50 below.
+    /// </summary>
     [Theory]
     [InlineData(ResizeMode.Crop, 50, 0, 150, 100, 0, 0, 1, 1)]
     [InlineData(ResizeMode.Crop, 50, 0, 100, 50, 0, 0, 0.5, 0.5)]
@@ -18,9 +20,18 @@ public sealed class VisiblePartTests
     [InlineData(ResizeMode.Pad, 0, -50, 200, 150, 0, 0, 1, 1)]
     [InlineData(ResizeMode.Pad, 0, 0, 200, 100, 0, 0.25, 1, 0.75)]
     [InlineData(ResizeMode.Pad, 50, -50, 150, 50, 0.25, 0, 0.75, 0.5)]
-    public void A_crop_is_told_in_shares_of_the_served_square(ResizeMode mode, int left, int top, int right, int bottom, double expectedLeft, double expectedTop, double expectedRight, double expectedBottom)
+    public void A_crop_is_given_in_shares_of_the_unaugmented_square(
+        ResizeMode mode,
+        int left,
+        int top,
+        int right,
+        int bottom,
+        double expectedLeft,
+        double expectedTop,
+        double expectedRight,
+        double expectedBottom)
     {
-        using var resampler = new PictureResampler(new(100, 100, mode));
+        using var resampler = new ImageResampler(new(100, 100, mode));
         using var picture = new SKBitmap(200, 100);
         var part = VisiblePart.Of(new SKRectI(left, top, right, bottom), resampler.ServedRegion(picture));
         Assert.Equal((float)expectedLeft, part.Left, 1e-5f);

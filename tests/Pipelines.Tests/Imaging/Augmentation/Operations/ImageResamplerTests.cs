@@ -4,13 +4,13 @@ using SkiaSharp;
 
 namespace Pipelines.Tests.Imaging.Augmentation.Operations;
 
-public sealed class PictureResamplerTests
+public sealed class ImageResamplerTests
 {
     [Fact]
     public void A_part_of_the_squares_size_keeps_its_pixels()
     {
         using var picture = Picture(64, 48);
-        using var resampler = new PictureResampler(new(32, 32, ResizeMode.Crop));
+        using var resampler = new ImageResampler(new(32, 32, ResizeMode.Crop));
         var square = resampler.Draw(picture, SKRectI.Create(10, 5, 32, 32));
         AssertPixels(square, at => picture.GetPixel(10 + at.X, 5 + at.Y));
     }
@@ -18,10 +18,10 @@ public sealed class PictureResamplerTests
     [Theory]
     [InlineData(96)]
     [InlineData(20)]
-    public void A_part_is_resized_as_a_picture_of_its_own_would_be_served(int side)
+    public void A_part_is_resized_as_a_separate_image_would_be(int side)
     {
         using var picture = Picture(300, 200);
-        using var resampler = new PictureResampler(new(32, 32, ResizeMode.Crop));
+        using var resampler = new ImageResampler(new(32, 32, ResizeMode.Crop));
         using var part = ImageDecoder.Decode(TestPicture.Png(side, side, at => picture.GetPixel(110 + at.X, 40 + at.Y)));
         using var served = ImageResizer.Resize(part, 32, ResizeMode.Crop);
         var square = resampler.Draw(picture, SKRectI.Create(110, 40, side, side));
@@ -29,10 +29,10 @@ public sealed class PictureResamplerTests
     }
 
     [Fact]
-    public void What_a_part_has_beyond_the_picture_is_black()
+    public void What_a_part_has_beyond_the_image_is_black()
     {
         using var picture = Picture(32, 16);
-        using var resampler = new PictureResampler(new(32, 32, ResizeMode.Pad));
+        using var resampler = new ImageResampler(new(32, 32, ResizeMode.Pad));
         resampler.Draw(picture, SKRectI.Create(0, 0, 16, 16));
         var square = resampler.Draw(picture, SKRectI.Create(0, -8, 32, 32));
         AssertPixels(square, at => at.Y is >= 8 and < 24 ? picture.GetPixel(at.X, at.Y - 8) : SKColors.Black);
@@ -42,19 +42,19 @@ public sealed class PictureResamplerTests
     public void Quarter_turns_are_clockwise_and_exact()
     {
         using var picture = Picture(32, 32);
-        using var resampler = new PictureResampler(new(32, 32, ResizeMode.Crop));
+        using var resampler = new ImageResampler(new(32, 32, ResizeMode.Crop));
         AssertPixels(resampler.Draw(picture, resampler.ServedRegion(picture), 90), at => picture.GetPixel(at.Y, 31 - at.X));
         AssertPixels(resampler.Draw(picture, resampler.ServedRegion(picture), 180), at => picture.GetPixel(31 - at.X, 31 - at.Y));
         AssertPixels(resampler.Draw(picture, resampler.ServedRegion(picture), -90), at => picture.GetPixel(31 - at.Y, at.X));
     }
 
     [Fact]
-    public void A_turned_picture_mirrors_its_edges_and_a_padded_one_is_black_beyond_them()
+    public void A_turned_image_mirrors_its_edges_and_a_padded_one_is_black_beyond_them()
     {
         // The corner of the square turned by 45 degrees lies 6.6 pixels beyond the edge's middle: mirrored, that is still the white border.
         using var picture = Picture(32, 32, at => at.X is < 10 or >= 22 || at.Y is < 10 or >= 22 ? SKColors.White : SKColors.Red);
-        using var cropping = new PictureResampler(new(32, 32, ResizeMode.Crop));
-        using var padding = new PictureResampler(new(32, 32, ResizeMode.Pad));
+        using var cropping = new ImageResampler(new(32, 32, ResizeMode.Crop));
+        using var padding = new ImageResampler(new(32, 32, ResizeMode.Pad));
         var mirrored = cropping.Draw(picture, cropping.ServedRegion(picture), 45);
         var padded = padding.Draw(picture, padding.ServedRegion(picture), 45);
         SKPointI[] corners = [new(0, 0), new(31, 0), new(0, 31), new(31, 31)];
@@ -67,10 +67,11 @@ public sealed class PictureResamplerTests
     [SharedTheory]
     [InlineData(ResizeMode.Crop)]
     [InlineData(ResizeMode.Pad)]
-    public void A_whole_turn_of_a_photo_is_the_photo_as_it_is_served(ResizeMode mode)
+    public void A_whole_turn_of_a_photo_is_the_unaugmented_photo(ResizeMode mode)
     {
-        using var resampler = new PictureResampler(new(96, 96, mode));
-        foreach (var path in Directory.GetFiles(SharedFolder.File("datasets", "flowers", "tulips"), "*.jpg").Order(StringComparer.Ordinal).Take(6))
+        using var resampler = new ImageResampler(new(96, 96, mode));
+        var tulips = Directory.GetFiles(SharedFolder.File("datasets", "flowers", "tulips"), "*.jpg");
+        foreach (var path in tulips.Order(StringComparer.Ordinal).Take(6))
         {
             using var photo = ImageDecoder.Decode(File.ReadAllBytes(path));
             using var served = ImageResizer.Resize(photo, 96, mode);
@@ -89,7 +90,8 @@ public sealed class PictureResamplerTests
         {
             var at = new SKPointI(i % square.Width, i / square.Width);
             var (wanted, found) = (expected(at), square.GetPixel(at.X, at.Y));
-            var difference = Math.Max(Math.Abs(wanted.Red - found.Red), Math.Max(Math.Abs(wanted.Green - found.Green), Math.Abs(wanted.Blue - found.Blue)));
+            var difference = Math.Max(
+                Math.Abs(wanted.Red - found.Red), Math.Max(Math.Abs(wanted.Green - found.Green), Math.Abs(wanted.Blue - found.Blue)));
             Assert.True(difference <= rounding, $"At {at}: {wanted} expected, {found} found.");
         }
     }
