@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Onnx;
-using Pipelines.Runs;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Classification;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Selection;
@@ -34,7 +36,7 @@ internal sealed class BenchmarkTraining : IDisposable
               "training": { "transfer": "fineTune", "batchSize": {{Batch}}, "frozenBatchNorm": false, "threads": {{Environment.ProcessorCount}} } } } }
             """);
         _pipeline = PipelinePreparation.Prepare(PipelinesFile.Load(configuration), "benchmark", progress: null, CancellationToken.None);
-        _transfer = NetworkTraining.Untrained(_pipeline, _pipeline.Data.Train, []);
+        _transfer = TransferTraining.Untrained(_pipeline, _pipeline.Data.Train, []);
     }
 
     /// <summary>Classes that the head tells apart.</summary>

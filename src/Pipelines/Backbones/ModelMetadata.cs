@@ -46,6 +46,14 @@ public sealed record ModelMetadata
     /// <summary>Version of this library that made the model.</summary>
     public required string ProducerVersion { get; init; }
 
+    /// <summary>The output of the graph that holds the predictions; null for a task whose model predicts nothing.</summary>
+    internal string? PredictionOutput => Task switch
+    {
+        PipelineTask.Classification => ModelGraph.Scores,
+        PipelineTask.Clustering => ModelGraph.Distances,
+        _ => null,
+    };
+
     /// <summary>Whether a model carries metadata of this library.</summary>
     public static bool IsOurs(OnnxModel model) => model.Metadata.ContainsKey(FormatKey);
 

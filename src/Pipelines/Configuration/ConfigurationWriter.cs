@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Pipelines.Configuration;
 
-/// <summary>Writes options as a configuration file with all defaults filled in, which <see cref="PipelinesFile.Load"/> reads back.</summary>
+/// <summary>Writes options as a configuration file with all defaults filled in.</summary>
 /// <remarks>
 /// Left out are options without a value and options that have no meaning beside the other choices of the pipeline, such as the
 /// training options of a clustering pipeline.

@@ -10,24 +10,18 @@ namespace Pipelines.Configuration;
 /// </summary>
 internal static class MeaninglessOptions
 {
-    // Options whose meaning an option of another record decides.
-    private static readonly IReadOnlyList<(string Option, IReadOnlyList<TransferForm> Forms)> s_transferOnly =
-    [
-        ("image.augment", [TransferForm.FrozenBackbone, TransferForm.FineTune]),
-        ("head.dropout", [TransferForm.FrozenBackbone, TransferForm.FineTune]),
-        ("training.optimizer.backboneLearningRateFactor", [TransferForm.FineTune]),
-        ("training.optimizer.layerDecay", [TransferForm.FineTune]),
-    ];
-
     /// <summary>Reports such options.</summary>
-    public static void Check(PipelineSource source, PipelineOptions options, Binding binding)
+    /// <param name="source">What was written; takes the problems.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="transferOptions">Options whose meaning <c>training.transfer</c> decides, although it is in another record.</param>
+    public static void Check(PipelineSource source, PipelineOptions options, IReadOnlyList<TransferOption> transferOptions)
     {
-        Check(FileLayout.Pipeline, source.Own, options, "", source, binding);
         const string Transfer = "training.transfer";
-        foreach (var (option, forms) in s_transferOnly)
+        var binding = source.Binding;
+        Check(FileLayout.Pipeline, source.Own, options, "", source, binding);
+        foreach (var (option, forms) in transferOptions)
         {
-            if (options.Task == PipelineTask.Classification
-                && !forms.Contains(options.Training.Transfer)
+            if (!forms.Contains(options.Training.Transfer)
                 && Find(source.Own, option) is { } entry
                 && !source.Place(Transfer).IsOverride
                 && !binding.HasFailed(Transfer))
@@ -86,3 +80,8 @@ internal static class MeaninglessOptions
     private static string Chosen(Option decider, object record) =>
         decider.Property.GetValue(record) is { } choice ? $"here it is \"{WordForm.Word(choice)}\"" : "here it is left out";
 }
+
+/// <summary>An option that has a meaning only with some forms of transfer learning.</summary>
+/// <param name="Option">Its path.</param>
+/// <param name="Forms">These forms.</param>
+internal sealed record TransferOption(string Option, IReadOnlyList<TransferForm> Forms);

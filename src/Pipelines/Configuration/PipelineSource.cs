@@ -1,13 +1,11 @@
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
-using Pipelines.Training;
 
 namespace Pipelines.Configuration;
 
 /// <summary>What was written for one pipeline: by itself, through <c>extends</c>, and on the command line.</summary>
 internal sealed class PipelineSource
 {
-    private readonly Binding _binding = new(FileLayout.Pipeline);
     private ObjectNode _merged;
 
     private PipelineSource(ObjectNode own)
@@ -19,8 +17,11 @@ internal sealed class PipelineSource
     /// <summary>What the pipeline itself says in the file.</summary>
     public ObjectNode Own { get; }
 
+    /// <summary>Collects what is wrong with this pipeline.</summary>
+    public Binding Binding { get; } = new(FileLayout.Pipeline);
+
     /// <summary>What is wrong with this pipeline.</summary>
-    public IReadOnlyList<Problem> Problems => _binding.Problems;
+    public IReadOnlyList<Problem> Problems => Binding.Problems;
 
     /// <summary>Merges a pipeline with those it extends and with the overrides for it.</summary>
     public static PipelineSource Create(string name, IReadOnlyDictionary<string, ObjectNode> written, IReadOnlyList<Override> overrides)
@@ -38,17 +39,9 @@ internal sealed class PipelineSource
     /// <summary>The options; where there are problems, <see cref="Problems"/> has them afterwards.</summary>
     public PipelineOptions Bind()
     {
-        FileLayout.Pipeline.TryBind(_merged, "", _binding, out var bound);
-        var options = WholeNetwork((PipelineOptions)bound!);
-        MeaninglessOptions.Check(this, options, _binding);
-        PipelineValidator.Check(options, Place, _binding);
-        return options;
+        FileLayout.Pipeline.TryBind(_merged, "", Binding, out var bound);
+        return (PipelineOptions)bound!;
     }
-
-    /// <summary>A pretext task trains the network itself: what has a meaning with <see cref="TransferForm.FineTune"/> has one there.</summary>
-    private static PipelineOptions WholeNetwork(PipelineOptions options) => options.Task == PipelineTask.Pretext
-        ? options with { Training = options.Training with { Transfer = TransferForm.FineTune } }
-        : options;
 
     /// <summary>Where an option was written, or else the nearest object around it that was.</summary>
     public WrittenAt Place(string option)
@@ -78,10 +71,10 @@ internal sealed class PipelineSource
             case TextNode text when !written.ContainsKey(text.Value):
                 var others = written.Keys.Where(other => other != name).ToArray();
                 var remedy = others.Length == 0 ? "Remove the key: there is no other pipeline." : $"The others: {string.Join(", ", others)}.";
-                _binding.Fail("", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
+                Binding.Fail("", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
                 return own;
             case TextNode text when longer.Contains(text.Value):
-                _binding.Fail(
+                Binding.Fail(
                     "",
                     text.Place,
                     longer.Count == 1 ? $"The pipeline \"{name}\" extends itself." : $"The pipelines extend one another in a circle: {string.Join(", ", longer)}, {text.Value}.",
@@ -90,7 +83,7 @@ internal sealed class PipelineSource
             case TextNode text:
                 return WithBases(text.Value, written, longer).MergedWith(own);
             case var other:
-                _binding.Fail("", other.Place, $"{char.ToUpperInvariant(other.Description[0])}{other.Description[1..]} stands where the name of a pipeline is expected.", "A pipeline can extend one other.");
+                Binding.Fail("", other.Place, $"{char.ToUpperInvariant(other.Description[0])}{other.Description[1..]} stands where the name of a pipeline is expected.", "A pipeline can extend one other.");
                 return own;
         }
     }

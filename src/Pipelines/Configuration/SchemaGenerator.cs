@@ -7,7 +7,7 @@ namespace Pipelines.Configuration;
 
 /// <summary>Makes the JSON Schema of <c>pipelines.json</c> (draft 7, which editors support best) from the option records.</summary>
 /// <remarks>
-/// The schema accepts what <see cref="PipelinesFile"/> accepts, except that it cannot express checks of options against one another.
+/// The schema accepts what the library accepts, except that it cannot express checks of options against one another.
 /// Texts come from the documentation comments in the code.
 /// </remarks>
 public static class SchemaGenerator

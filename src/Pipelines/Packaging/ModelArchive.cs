@@ -85,13 +85,13 @@ public static class ModelArchive
     private static TransformerChain<ITransformer> Chain(MLContext context, string graphFile, OnnxModel model)
     {
         var metadata = ModelMetadata.Parse(model);
-        return metadata.Task switch
+        return metadata.PredictionOutput switch
         {
-            PipelineTask.Classification =>
+            ModelGraph.Scores =>
                 StockChain.ForClassification(context, graphFile, metadata.Preprocessing, LearnedLayers.Head(model), metadata.Labels),
-            PipelineTask.Clustering =>
+            ModelGraph.Distances =>
                 StockChain.ForClustering(context, graphFile, metadata.Preprocessing, LearnedLayers.Centroids(model)),
-            _ => throw new ArgumentOutOfRangeException(nameof(model), metadata.Task, "Models of this task cannot be exported."),
+            _ => throw new ArgumentException($"A model of the task '{metadata.Task}' has no chain.", nameof(model)),
         };
     }
 }

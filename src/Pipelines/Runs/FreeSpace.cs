@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Runs;
 
@@ -18,8 +19,7 @@ internal static class FreeSpace
     /// <param name="available">Bytes that can be written there; null if that is not known.</param>
     internal static Problem? Shortage(string folder, PreparedPipeline pipeline, long? available)
     {
-        // model.onnx, and once more in model.zip.
-        long needed = pipeline.FeatureGraph.Proto.CalculateSize() * (pipeline.Options.Task == PipelineTask.Pretext ? 1 : 2);
+        var needed = (long)pipeline.FeatureGraph.Proto.CalculateSize() * pipeline.Kind.CopiesOfNetwork;
         return available >= needed || available is null
             ? null
             : new(

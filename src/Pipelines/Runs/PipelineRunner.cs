@@ -1,4 +1,7 @@
 using Pipelines.Runtime.Torch;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Artifacts;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
@@ -9,13 +12,24 @@ public static class PipelineRunner
     /// <summary>Extracts, trains, evaluates and exports; leaves a run folder.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="settings">Where the run folder goes, what is gone on with, and the clock.</param>
-    /// <param name="progress">Hears of each stage.</param>
+    /// <param name="progress">Receives the progress of each stage.</param>
     /// <param name="cancellation">Stops the run; nothing half-written is left, vectors extracted so far stay in the cache, and checkpoints in the run folder.</param>
     /// <exception cref="PipelineException">The job cannot be done, or the folder cannot be written.</exception>
     /// <exception cref="RunInterruptedException">Cancelled while training; says whether there is a checkpoint to go on from.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static RunResult Run(PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    public static RunResult Run(
+        PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        Run(pipeline, settings, ArtifactList.All, progress, cancellation);
+
+    /// <inheritdoc cref="Run(PreparedPipeline, RunSettings, IProgress{StageProgress}?, CancellationToken)"/>
+    internal static RunResult Run(
+        PreparedPipeline pipeline,
+        RunSettings settings,
+        IReadOnlyList<Artifact> artifacts,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
+        var started = settings.Clock.GetTimestamp();
         if (MissingWeights.Of(pipeline) is [var missing, ..])
         {
             throw new PipelineException(new Problem(
@@ -32,13 +46,15 @@ public static class PipelineRunner
                 throw new PipelineException(shortage);
             }
 
-            return pipeline.Options.Task switch
-            {
-                PipelineTask.Classification => ClassificationRun.Run(pipeline, folder, settings, progress, cancellation),
-                PipelineTask.Clustering => ClusteringRun.Run(pipeline, folder, settings, progress, cancellation),
-                PipelineTask.Pretext => PretextRun.Run(pipeline, folder, settings, progress, cancellation),
-                _ => throw new ArgumentOutOfRangeException(nameof(pipeline), pipeline.Options.Task, "Unknown task."),
-            };
+            var outcome = pipeline.Kind.Run(pipeline, new RunContext(folder, pipeline, settings.Clock), progress, cancellation);
+            var notes = RunArtifacts.Write(artifacts, outcome, folder, new(pipeline, folder.FinalPath));
+            cancellation.ThrowIfCancellationRequested();
+            folder.Complete();
+            return outcome.ToResult(new(
+                pipeline.Name,
+                folder.FinalPath,
+                [.. pipeline.Data.Notes, .. outcome.Notes, .. notes],
+                settings.Clock.GetElapsedTime(started)));
         }
         catch (OperationCanceledException error) when (error is TrainingNotKeptException || folder.CheckpointStep is not null)
         {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Data;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 using TorchSharp;
 

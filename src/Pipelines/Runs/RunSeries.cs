@@ -1,3 +1,4 @@
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;

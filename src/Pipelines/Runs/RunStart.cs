@@ -1,3 +1,5 @@
+using Pipelines.Tasks.Preparation;
+
 namespace Pipelines.Runs;
 
 /// <summary>How a pipeline of a series begins.</summary>

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Pipelines;
 using Pipelines.Configuration;
-using Pipelines.Runs;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Advice;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -46,7 +47,7 @@ public static class AdviseCommand
         {
             var name = call.GetValue(pipeline);
             var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), name is null ? [] : [name]);
-            name ??= file.Pipelines.FirstOrDefault(entry => entry.Value.Task == PipelineTask.Classification).Key
+            name ??= file.Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key
                 ?? file.Pipelines.Keys.First();
             try
             {
@@ -55,7 +56,7 @@ public static class AdviseCommand
                 ComparisonReport.Print(terminal, comparison, call.GetValue(format));
                 return ExitCode.Done;
             }
-            catch (ConfigurationException error) when (file.Pipelines[name].Task != PipelineTask.Classification)
+            catch (ConfigurationException error) when (!BackboneComparison.Suits(file.Pipelines[name]))
             {
                 throw error.WithHint("--pipeline", "Name it with --pipeline NAME.", _ => true);
             }

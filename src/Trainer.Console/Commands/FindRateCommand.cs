@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Pipelines;
-using Pipelines.Configuration;
-using Pipelines.Runs;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Advice;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training.RangeTest;
 using Trainer.Output;
 

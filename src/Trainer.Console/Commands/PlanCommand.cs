@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Pipelines.Configuration;
-using Pipelines.Runs;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Plan;
+using Pipelines.Tasks.Preparation;
 using Trainer.Output;
 
 namespace Trainer.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Configuration;
 using Pipelines.Runs;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Preparation;
 using Trainer.Output;
 
 namespace Trainer.Commands;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Pipelines.Evaluation;
-using Pipelines.Runs;
+using Pipelines.Tasks.Advice;
 
 namespace Trainer.Output;
 

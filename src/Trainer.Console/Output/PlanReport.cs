@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Pipelines.Data;
 using Pipelines.Evaluation;
-using Pipelines.Runs;
+using Pipelines.Tasks.Plan;
 
 namespace Trainer.Output;
 
@@ -144,8 +144,8 @@ public static class PlanReport
 
     private static string Describe(PlannedTraining training)
     {
-        var (split, then) = training.ImagesAfterRehearsal is { } all ? ("trial split of ", $"; then all {all} images") : ("", "");
-        return $"training: {split}{training.Images} training and {training.JudgingImages} validation images; "
+        var (split, then) = training.ImagesAfterTrialSplit is { } all ? ("trial split of ", $"; then all {all} images") : ("", "");
+        return $"training: {split}{training.Images} training and {training.ValidationImages} validation images; "
             + $"{training.Steps} steps, {training.StepsPerEpoch} per epoch, {training.Epochs} epochs{then}{Time(training)}";
     }
 

@@ -1,6 +1,5 @@
-using System.Globalization;
 using Pipelines.Evaluation;
-using Pipelines.Runs;
+using Pipelines.Tasks;
 
 namespace Trainer.Output;
 
@@ -36,70 +35,24 @@ public static class RunSummary
         var table = Tables.Create(Headings);
         foreach (var result in results)
         {
-            var (images, text) = result switch
-            {
-                ClassificationResult { Metrics: var metrics, HeldOut: var heldOut } => ($"{metrics.Images} {heldOut}", Describe(metrics)),
-                ClusteringResult { Metrics: var metrics, HeldOut: var heldOut } => ($"{metrics.Images} {heldOut}", Describe(metrics)),
-                PretextResult { Metrics: var metrics } => ($"{metrics.Images} train", Describe(metrics)),
-                _ => throw new ArgumentOutOfRangeException(nameof(results), result, "Unknown result."),
-            };
-            table.AddText(result.Pipeline, images, text, $"{result.Elapsed.TotalSeconds:0.0}", ShortPath(result.Folder));
+            table.AddText(
+                result.Pipeline, result.ImagesText, result.Summary, $"{result.Elapsed.TotalSeconds:0.0}", ShortPath(result.Folder));
         }
 
         table.Write(terminal);
     }
 
-    private static string Describe(ClassificationMetrics metrics) =>
-        $"accuracy {Tables.Share(metrics.Accuracy)}, log-loss {Tables.Share(metrics.LogLoss)}, macro F1 {Tables.Share(metrics.MacroF1)}";
-
-    private static string Describe(ClusteringMetrics metrics)
+    private static object ForProgram(RunResult result) => new
     {
-        var agreement = metrics.Purity is { } purity
-            ? $", purity {Tables.Share(purity)}, adjusted Rand index {Tables.Share(metrics.AdjustedRandIndex)}"
-            : "";
-        return $"k {metrics.K}, silhouette {Tables.Share(metrics.Silhouette)}{agreement}";
-    }
-
-    private static string Describe(PretextMetrics metrics)
-    {
-        var accuracy = metrics.ValidationAccuracy is { } share ? $", accuracy {Tables.Share(share)}" : "";
-        var validation = metrics.ValidationLoss is { } loss ? $"validation loss {Tables.Share(loss)}{accuracy}" : "not validated";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"backbone of {metrics.Parameters:n0} parameters, {metrics.Dimensions} features; {validation}");
-    }
-
-    private static object ForProgram(RunResult result) => result switch
-    {
-        ClassificationResult { Metrics: var metrics, HeldOut: var heldOut } =>
-            new { result.Pipeline, result.Folder, HeldOut = heldOut, Metrics = (object)metrics, result.Notes },
-        ClusteringResult { Metrics: var metrics, HeldOut: var heldOut } =>
-            new { result.Pipeline, result.Folder, HeldOut = heldOut, Metrics = (object)metrics, result.Notes },
-        PretextResult { Metrics: var metrics } => new { result.Pipeline, result.Folder, Metrics = (object)metrics, result.Notes },
-        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
+        result.Pipeline,
+        result.Folder,
+        HeldOut = result.MeasuredOn,
+        Metrics = result.AllMetrics,
+        result.Notes,
     };
 
-    private static IEnumerable<IReadOnlyList<string>> CsvRows(RunResult result)
-    {
-        var (heldOut, images, metrics) = result switch
-        {
-            ClassificationResult { Metrics: var m, HeldOut: var split } => (split, m.Images, (IEnumerable<(string, double?)>)
-                [("accuracy", m.Accuracy), ("macroAccuracy", m.MacroAccuracy), ("macroF1", m.MacroF1), ("logLoss", m.LogLoss)]),
-            ClusteringResult { Metrics: var m, HeldOut: var split } => (split, m.Images,
-            [
-                ("k", m.K),
-                ("inertia", m.Inertia),
-                ("silhouette", m.Silhouette),
-                ("daviesBouldin", m.DaviesBouldin),
-                ("purity", m.Purity),
-            ]),
-            PretextResult { Metrics: var m } =>
-                ("validation", m.ValidationImages, [("loss", m.ValidationLoss), ("accuracy", m.ValidationAccuracy)]),
-            _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
-        };
-        return metrics.Where(metric => metric.Item2 is not null)
-            .Select(metric => (IReadOnlyList<string>)
-                [result.Pipeline, heldOut, $"{images}", metric.Item1, CsvOutput.Number(metric.Item2!.Value), result.Folder]);
-    }
+    private static IEnumerable<IReadOnlyList<string>> CsvRows(RunResult result) => result.Figures.Select(figure => (IReadOnlyList<string>)
+        [result.Pipeline, figure.MeasuredOn, $"{figure.Images}", figure.Metric, CsvOutput.Number(figure.Value), result.Folder]);
 
     private static string ShortPath(string path)
     {

@@ -1,5 +1,7 @@
-using Pipelines.Configuration;
 using Pipelines.Runs;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Classification;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Tests.Training.Loop;
 
 namespace Pipelines.Tests.Runs;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Pipelines.Configuration;
+using Pipelines.Tasks;
 
 namespace Trainer.Tests.Documentation;
 

@@ -1,8 +1,9 @@
 using Pipelines.Imaging.Augmentation;
-using Pipelines.Runs;
 using Pipelines.Runtime.Torch;
-using Pipelines.Tests.Runs.Pretext;
+using Pipelines.Tasks.Preparation;
+using Pipelines.Tasks.Pretext;
 using Pipelines.Tests.Runtime.Torch;
+using Pipelines.Tests.Tasks.Pretext;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Pretext;
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ public sealed class ClassificationPretextTests
     private static PretextTraining Objective(PretextFolder folder, string image)
     {
         var pipeline = Prepare(folder, image);
-        return PretextRun.Objective(pipeline, PretextRun.Context(pipeline, []), TimeProvider.System, progress: null, CancellationToken.None);
+        return PretextNetworks.Objective(pipeline, PretextImages.Usable(pipeline, []), TimeProvider.System, progress: null, CancellationToken.None);
     }
 
     /// <summary>The pictures of a batch as they are served, in memory of their own.</summary>

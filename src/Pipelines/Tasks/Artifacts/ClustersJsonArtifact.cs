@@ -1,0 +1,15 @@
+using Pipelines.Evaluation;
+using Pipelines.Tasks.Clustering;
+
+namespace Pipelines.Tasks.Artifacts;
+
+/// <summary><c>clusters.json</c>.</summary>
+internal sealed class ClustersJsonArtifact : Artifact<ClusteringOutcome>
+{
+    public override string FileName => "clusters.json";
+
+    public override string Description => "Of a grouping: each group's size and the images nearest to its centre.";
+
+    protected override void WriteFile(string path, ClusteringOutcome outcome, ArtifactRun run) =>
+        File.WriteAllText(path, MetricsJson.Write(outcome.Summarize()));
+}

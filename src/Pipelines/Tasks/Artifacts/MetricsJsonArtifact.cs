@@ -1,0 +1,14 @@
+using Pipelines.Evaluation;
+
+namespace Pipelines.Tasks.Artifacts;
+
+/// <summary><c>metrics.json</c>.</summary>
+internal sealed class MetricsJsonArtifact : Artifact<TaskOutcome>
+{
+    public override string FileName => "metrics.json";
+
+    public override string Description => "The metrics on the held-out images.";
+
+    protected override void WriteFile(string path, TaskOutcome outcome, ArtifactRun run) =>
+        File.WriteAllText(path, MetricsJson.Write(outcome.AllMetrics));
+}

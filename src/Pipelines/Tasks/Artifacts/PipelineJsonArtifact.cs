@@ -1,0 +1,18 @@
+using Pipelines.Configuration;
+using Pipelines.Tasks.Preparation;
+
+namespace Pipelines.Tasks.Artifacts;
+
+/// <summary><c>pipeline.json</c>.</summary>
+internal sealed class PipelineJsonArtifact : Artifact<TaskOutcome>
+{
+    public override string FileName => "pipeline.json";
+
+    public override string Description => "All settings with their defaults filled in; runs again as it is.";
+
+    protected override void WriteFile(string path, TaskOutcome outcome, ArtifactRun run)
+    {
+        var options = outcome.FillIn(ResolvedOptions.For(run.Pipeline, run.Folder));
+        File.WriteAllText(path, ConfigurationWriter.Write(run.Pipeline.Name, options));
+    }
+}

@@ -1,0 +1,67 @@
+using Pipelines.Data;
+using Pipelines.Tasks.Preparation;
+using Pipelines.Training;
+using Pipelines.Training.Batches;
+using Pipelines.Training.Loop;
+
+namespace Pipelines.Tasks.Classification;
+
+/// <summary>Whether classes, backbone and batches suit the training of a classifier.</summary>
+internal static class ClassificationChecks
+{
+    /// <summary>Everything that does not fit.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="place">The place of an option, such as <c>head.classWeights</c>.</param>
+    public static IEnumerable<Problem> Of(PreparedPipeline pipeline, Func<string, string> place)
+    {
+        IEnumerable<Problem?> problems =
+        [
+            EmbeddingCheck.Of(pipeline, place),
+            UnknownClasses(pipeline, place("head.classWeights")),
+            TooFewClasses(pipeline, place("head.classWeights")),
+            .. ScheduleChecks.Of(pipeline, place),
+        ];
+        return [.. problems.OfType<Problem>(), .. pipeline.Kind.Network(pipeline.Options) is null ? [] : Network(pipeline, place)];
+    }
+
+    /// <summary>What is wrong where batch normalisation would have to learn from a batch of one image; null where it has not.</summary>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="train">The images that are trained on, without those that validate.</param>
+    /// <param name="place">The place of <c>training.batchSize</c>, for an error.</param>
+    public static Problem? BatchOfOne(ResolvedTraining training, IReadOnlyList<HashedImage> train, string place) =>
+        training is { Transfer: TransferForm.FineTune, FrozenBatchNorm: false } && train.Count > 0
+        && PictureOrder.Of(train, training).Length is var length
+        && TrainingPlan.SmallestBatch(length, training.BatchSize, training.GradientAccumulation) == 1
+            ? new(
+                place,
+                $"Batch normalisation cannot learn from batches of one image, and of {length} images an epoch "
+                + $"a \"batchSize\" of {training.BatchSize} makes some.",
+                "Raise \"batchSize\", or leave \"frozenBatchNorm\" at true.")
+            : null;
+
+    private static Problem? UnknownClasses(PreparedPipeline pipeline, string place) =>
+        pipeline.Options.Head.ClassWeights.Named.Keys.Except(pipeline.Data.Labels).ToList() is { Count: > 0 } unknown
+            ? new(
+                place,
+                $"There {(unknown.Count == 1 ? "is no class" : "are no classes")} {string.Join(", ", unknown.Select(name => $"\"{name}\""))}.",
+                $"{NearestWord.Question(unknown[0], pipeline.Data.Labels)}The classes are {string.Join(", ", pipeline.Data.Labels)}.")
+            : null;
+
+    private static Problem? TooFewClasses(PreparedPipeline pipeline, string place) =>
+        pipeline.Data.Labels.Count(label => pipeline.Options.Head.ClassWeights.Named.GetValueOrDefault(label, 1) > 0) is var counting and < 2
+            ? new(
+                place,
+                counting == 0
+                    ? "No class counts in the loss: all weights are 0."
+                    : "Only one class counts in the loss: the weights of the others are 0.",
+                "Leave two classes or more above 0.")
+            : null;
+
+    private static IEnumerable<Problem> Network(PreparedPipeline pipeline, Func<string, string> place)
+    {
+        var batchOfOne = ValidationSplit.TrainedOn(pipeline)
+            .Select(images => BatchOfOne(pipeline.Training, images, place("training.batchSize")))
+            .FirstOrDefault(problem => problem is not null);
+        return [.. batchOfOne is null ? (Problem[])[] : [batchOfOne], .. TrainedParameters.Check(pipeline, place)];
+    }
+}

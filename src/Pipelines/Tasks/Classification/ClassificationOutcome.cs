@@ -1,0 +1,43 @@
+using Pipelines.Configuration;
+using Pipelines.Evaluation;
+using Pipelines.Onnx;
+using Pipelines.Tasks.Extraction;
+using Pipelines.Training.Loop;
+
+namespace Pipelines.Tasks.Classification;
+
+/// <summary>What the run of a classification pipeline has found out.</summary>
+internal sealed record ClassificationOutcome : TaskOutcome, IModelOutcome, ITrainingOutcome, IPredictionOutcome
+{
+    /// <summary>The classes, in the order of the scores.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>The images that the metrics are of.</summary>
+    public required HeldOutImages HeldOut { get; init; }
+
+    /// <summary>What was trained, with its scores of the held-out images.</summary>
+    public required TrainedClassifier Classifier { get; init; }
+
+    /// <summary>How well the model does on them.</summary>
+    public required ClassificationMetrics Metrics { get; init; }
+
+    /// <inheritdoc/>
+    public OnnxModel Model => Classifier.Model;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrainingRecord> Records => Classifier.Records;
+
+    /// <inheritdoc/>
+    public override object AllMetrics => Metrics;
+
+    /// <inheritdoc/>
+    public override PipelineOptions FillIn(PipelineOptions options) => options with { Training = Classifier.Training };
+
+    /// <inheritdoc/>
+    public void WritePredictions(TextWriter writer) =>
+        PredictionsCsv.WriteClassification(writer, Labels, HeldOut.Names, HeldOut.Truth, Classifier.Scores);
+
+    /// <inheritdoc/>
+    public override RunResult ToResult(FinishedRun run) =>
+        new ClassificationResult(run.Pipeline, run.Folder, Skipped, run.Notes, run.Elapsed, HeldOut.Name, Metrics);
+}

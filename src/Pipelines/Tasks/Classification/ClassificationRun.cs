@@ -1,0 +1,47 @@
+using Pipelines.Evaluation;
+using Pipelines.Tasks.Extraction;
+using Pipelines.Tasks.Preparation;
+using Pipelines.Training;
+
+namespace Pipelines.Tasks.Classification;
+
+/// <summary>Runs a classification pipeline: vectors, training, evaluation.</summary>
+internal static class ClassificationRun
+{
+    public static ClassificationOutcome Run(
+        PreparedPipeline pipeline, IRunContext context, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var started = context.Clock.GetTimestamp();
+        var features = DataSetFeatures.Extract(pipeline, context.Clock, progress, cancellation);
+        RequireUsableClasses(pipeline, features.Train);
+
+        var heldOut = HeldOutImages.Of(features);
+        var classifier = pipeline.Options.Training.Transfer == TransferForm.FeatureVectors
+            ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
+            : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
+        var skipped = pipeline.Data.Skipped.Concat(features.Table.Skipped).ToList();
+        return new()
+        {
+            Labels = pipeline.Data.Labels,
+            HeldOut = heldOut,
+            Classifier = classifier,
+            Metrics = ClassificationEvaluator.Evaluate(
+                pipeline.Data.Labels, heldOut.Split.Labels, classifier.Scores, skipped, context.Clock.GetElapsedTime(started)),
+            Skipped = skipped,
+            Notes = [.. features.Table.Notes, .. classifier.Notes],
+        };
+    }
+
+    private static void RequireUsableClasses(PreparedPipeline pipeline, SplitFeatures train)
+    {
+        var labels = pipeline.Data.Labels;
+        var missing = Enumerable.Range(0, labels.Count).Except(train.Labels).Select(number => labels[number]).ToList();
+        if (missing.Count > 0)
+        {
+            throw new PipelineException(new Problem(
+                $"pipeline {pipeline.Name}",
+                $"No training image of {(missing.Count == 1 ? "class" : "the classes")} {string.Join(", ", missing)} can be read.",
+                "Replace the broken images, or remove the class folder."));
+        }
+    }
+}

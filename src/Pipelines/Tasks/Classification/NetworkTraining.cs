@@ -1,0 +1,130 @@
+using Pipelines.Backbones;
+using Pipelines.Features;
+using Pipelines.Graph.Rewriting;
+using Pipelines.Numerics;
+using Pipelines.Onnx;
+using Pipelines.Tasks.Artifacts;
+using Pipelines.Tasks.Extraction;
+using Pipelines.Tasks.Preparation;
+using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Loop;
+using Pipelines.Training.Selection;
+
+namespace Pipelines.Tasks.Classification;
+
+/// <summary>
+/// The forms <c>frozenBackbone</c> and <c>fineTune</c>: a linear probe on stored vectors first, then the network on augmented pictures from there on. The
+/// better of the two on validation is the model.
+/// </summary>
+internal static class NetworkTraining
+{
+    public static TrainedClassifier Run(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        HeldOutImages heldOut,
+        IRunContext context,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var notes = new List<string>();
+        var (trained, heldBack) = Train(pipeline, features, context, notes, progress, cancellation);
+        var model = trained.Model;
+        if (heldBack)
+        {
+            // What has been chosen need not do without the images that validated it.
+            var all = features.Train.Images.Count;
+            if (trained.Epoch == 0)
+            {
+                model = TransferTraining.ModelOf(pipeline, LinearProbe.Train(pipeline, features.Train, features.Validation, progress, cancellation));
+                notes.Add($"The linear probe was trained again on all {all} training images, the validation images included.");
+            }
+            else if (ValidationChoice.IsTrialSplit(all, pipeline.Training))
+            {
+                model = TrainOnAll(pipeline, features, trained.Share, context, notes, progress, cancellation);
+            }
+        }
+
+        model = BatchNormFolding.Fold(model);
+        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, pipeline.Options.Training, notes);
+    }
+
+    /// <summary>Trains the network; also returns whether training images were held back to validate it.</summary>
+    private static (TrainedNetwork Trained, bool HeldBack) Train(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        IRunContext context,
+        List<string> notes,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        using var transfer = TransferTraining.FromProbe(pipeline, features, notes, progress, cancellation);
+        notes.AddRange(transfer.Device.Notes);
+        var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
+        var isTrialSplit = heldBack && ValidationChoice.IsTrialSplit(features.Train.Images.Count, pipeline.Training);
+        var rule = isTrialSplit ? ModelSelection.OnTrialSplit : ModelSelection.BestOfAll;
+        var log = new TrainingLog(context.PathOf(TrainingCsvArtifact.Name));
+        var trained = Loop(pipeline, transfer, rule, context.Checkpoints(), context.Clock, log).Run(progress, cancellation);
+        if (!trained.HasExploded)
+        {
+            // Numbers out of all proportion are rounded differently by Torch and ONNX Runtime, without a mistake in what is written.
+            transfer.CheckExport(cancellation);
+        }
+
+        notes.AddRange(trained.Notes);
+        return (trained, heldBack);
+    }
+
+    /// <summary>After a trial split: the training with all images, and the network at the place that was chosen.</summary>
+    private static OnnxModel TrainOnAll(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        double share,
+        IRunContext context,
+        List<string> notes,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var probe = LinearProbe.Train(pipeline, features.Train, features.Validation, progress, cancellation);
+        using var transfer = new TransferTraining(pipeline, probe, features.Train, features.Validation);
+        var relabelled = progress is null ? null : new StageNamed(progress, $"{transfer.Objective.Stage} on all images");
+        var trained = Loop(pipeline, transfer, ModelSelection.AtShare(share), context.AllImagesCheckpoints(), context.Clock)
+            .Run(relabelled, cancellation);
+        notes.AddRange(trained.Notes);
+        if (trained.Epoch > 0)
+        {
+            notes.Add(
+                $"The network was then trained on all {features.Train.Images.Count} training images, the validation images included: "
+                + "at the same place on its way it is the model.");
+        }
+
+        return trained.Model;
+    }
+
+    private static TrainingLoop Loop(
+        PreparedPipeline pipeline,
+        TransferTraining transfer,
+        SelectionRule rule,
+        TrainingCheckpoints checkpoints,
+        TimeProvider clock,
+        TrainingLog? log = null) => new(
+        transfer.Objective,
+        new(transfer.Train.Images, pipeline.Preprocessing, pipeline.Augmentation),
+        pipeline.Training,
+        rule,
+        new(clock, checkpoints, log is null ? null : log.Write));
+
+    /// <summary>The scores of the held-out images as the finished graph gives them from their files.</summary>
+    private static FeatureMatrix Score(
+        PreparedPipeline pipeline, OnnxModel model, HeldOutImages heldOut, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        using var extractor = new FeatureExtractor(model, pipeline.Preprocessing, cache: null, ModelGraph.Scores);
+        var relabelled = progress is null ? null : new StageNamed(progress, "scoring held-out images");
+        var table = extractor.Extract(heldOut.Split.Images, relabelled, cancellation);
+        return table.Skipped is [var skipped, ..]
+            ? throw new PipelineException(new Problem(
+                skipped.Path,
+                $"The image could be read when the run began, and now it cannot: {skipped.Reason}.",
+                "Leave the images alone while a run reads them, and run again."))
+            : table.Features;
+    }
+}

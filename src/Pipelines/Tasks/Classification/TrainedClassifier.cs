@@ -1,0 +1,15 @@
+using Pipelines.Numerics;
+using Pipelines.Onnx;
+using Pipelines.Training;
+using Pipelines.Training.Loop;
+
+namespace Pipelines.Tasks.Classification;
+
+/// <summary>What a form of transfer learning makes of images and a backbone.</summary>
+/// <param name="Model">The finished graph.</param>
+/// <param name="Scores">Its scores of the held-out images, row by row.</param>
+/// <param name="Records">The course of training, one for each evaluation.</param>
+/// <param name="Training">The options used, with everything filled in that was left to choose.</param>
+/// <param name="Notes">What a person should know about the training.</param>
+internal sealed record TrainedClassifier(
+    OnnxModel Model, FeatureMatrix Scores, IReadOnlyList<TrainingRecord> Records, TrainingOptions Training, IReadOnlyList<string> Notes);

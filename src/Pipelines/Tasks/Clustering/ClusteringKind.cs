@@ -1,0 +1,25 @@
+using Pipelines.Backbones;
+using Pipelines.Configuration;
+using Pipelines.Tasks.Plan;
+using Pipelines.Tasks.Preparation;
+
+namespace Pipelines.Tasks.Clustering;
+
+/// <summary>Groups like images.</summary>
+internal sealed class ClusteringKind : TaskKind
+{
+    public override PipelineTask Task => PipelineTask.Clustering;
+
+    public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) => ClusteringChecks.Of(pipeline, place);
+
+    public override string Ending(PipelineOptions options) => $"K-means (k {options.KMeans.K})";
+
+    public override IEnumerable<PlannedStage> Layers(PreparedPipeline pipeline) =>
+        [.. PlannedStage.Embedding(pipeline), new("K-means", $"k {pipeline.Options.KMeans.K}", 0, true)];
+
+    public override string ReasonForNoAugmentation(PipelineOptions options) => "clustering does not vary its images";
+
+    public override TaskOutcome Run(
+        PreparedPipeline pipeline, IRunContext context, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        ClusteringRun.Run(pipeline, context, progress, cancellation);
+}

@@ -1,0 +1,72 @@
+using Pipelines.Backbones;
+using Pipelines.Backbones.Catalogue;
+
+namespace Pipelines.Tasks.Preparation;
+
+/// <summary>A weight file that a pipeline needs and that is not on this machine.</summary>
+/// <param name="Backbone">The network's name in the catalogue.</param>
+/// <param name="Url">From where the file comes.</param>
+/// <param name="Bytes">About how large it is.</param>
+/// <param name="Path">Where it will be kept.</param>
+public sealed record PlannedDownload(string Backbone, Uri Url, long Bytes, string Path);
+
+/// <summary>
+/// The weights of catalogue names in the configuration that were not downloaded yet. Preparing a pipeline and making its plan never reach the network;
+/// <see cref="FetchAsync"/> does, and a run begins with it.
+/// </summary>
+public static class MissingWeights
+{
+    /// <summary>What a run of a pipeline would download.</summary>
+    public static IReadOnlyList<PlannedDownload> Of(PreparedPipeline pipeline)
+    {
+        var settings = DownloadSettings.FromEnvironment();
+        return
+        [
+            .. Missing(pipeline)
+                .Select(missing => new PlannedDownload(missing.Entry.Name, settings.UrlOf(missing.Entry), missing.Entry.Bytes, missing.Cache.PathOf(missing.Entry)))
+                .DistinctBy(download => download.Path),
+        ];
+    }
+
+    /// <summary>Downloads them.</summary>
+    /// <param name="file">The configuration.</param>
+    /// <param name="prepared">Its pipelines.</param>
+    /// <param name="progress">Receives the progress of each download.</param>
+    /// <param name="cancellation">Stops; the next call goes on from there.</param>
+    /// <returns>The pipelines with their weights.</returns>
+    /// <exception cref="PipelineException">A file could not be brought; the message says how to bring it by hand.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<IReadOnlyList<PreparedPipeline>> FetchAsync(
+        PipelinesFile file, IReadOnlyList<PreparedPipeline> prepared, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var complete = new List<PreparedPipeline>();
+        foreach (var pipeline in prepared)
+        {
+            var missing = Missing(pipeline);
+            foreach (var (entry, cache) in missing)
+            {
+                await new WeightDownload(cache, DownloadSettings.FromEnvironment()).FetchAsync(entry, progress, cancellation);
+            }
+
+            complete.Add(missing.Count == 0 ? pipeline : PipelinePreparation.WithNetworks(pipeline, file));
+        }
+
+        return complete;
+    }
+
+    private static List<(CatalogueEntry Entry, WeightCache Cache)> Missing(PreparedPipeline pipeline)
+    {
+        var missing = new List<(CatalogueEntry, WeightCache)>();
+        Add(pipeline.Backbone, pipeline.Options.Backbone);
+        Add(pipeline.Teacher, pipeline.Options.Pretext.Teacher);
+        return missing;
+
+        void Add(Backbone? backbone, BackboneOptions? options)
+        {
+            if (backbone?.MissingWeights is { } entry)
+            {
+                missing.Add((entry, WeightCache.Resolve(options!.CacheFolder, pipeline.BaseFolder)));
+            }
+        }
+    }
+}

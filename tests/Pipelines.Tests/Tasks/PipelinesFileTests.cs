@@ -1,0 +1,119 @@
+using System.Text;
+using Pipelines.Tasks;
+using Pipelines.Tests.Configuration;
+
+namespace Pipelines.Tests.Tasks;
+
+public sealed class PipelinesFileTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pipelines-configuration-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_file_is_read_with_a_byte_order_mark_and_knows_its_folder()
+    {
+        var path = Write([.. Encoding.UTF8.Preamble, .. "{ \"pipelines\": { \"p\": { \"data\": \"blüten\" } } }"u8]);
+        var file = PipelinesFile.Load(path);
+        Assert.Equal("blüten", file.Pipelines["p"].Data.Train);
+        Assert.Equal((path, _folder.FullName), (file.Path, file.Folder));
+    }
+
+    [Fact]
+    public void A_missing_file_says_how_to_start()
+    {
+        var path = Path.Combine(_folder.FullName, "none.json");
+        var problem = ProblemOf(path);
+        Assert.Equal((path, "There is no such file."), (problem.Place, problem.Found));
+
+        // The advice is a configuration that works.
+        var start = problem.Remedy.IndexOf('{', StringComparison.Ordinal);
+        var advised = problem.Remedy[start..(problem.Remedy.LastIndexOf('}') + 1)];
+        Assert.Equal("photos", Given.File(advised).Pipelines["flowers"].Data.Train);
+    }
+
+    [Fact]
+    public void A_folder_is_refused() =>
+        Assert.Equal("This is a folder, not a file.", ProblemOf(_folder.FullName).Found);
+
+    [Fact]
+    public void An_empty_file_is_refused() =>
+        Assert.Equal("The file is empty.", ProblemOf(Write(" \n"u8.ToArray())).Found);
+
+    [Fact]
+    public void Other_encodings_are_refused()
+    {
+        Assert.Equal("The file is a UTF-16 text.", ProblemOf(Write([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{}")])).Found);
+        var latin1 = ProblemOf(Write(Encoding.Latin1.GetBytes("{\n\"pipelines\": \"blüten\"}")));
+        Assert.EndsWith("pipelines.json:2", latin1.Place, StringComparison.Ordinal);
+        Assert.Equal("Save it as UTF-8.", latin1.Remedy);
+    }
+
+    [Theory]
+    [InlineData("[]", "pipelines.json:1:1 $", "A list of 0 items stands where the file's object is expected.")]
+    [InlineData("{}", "pipelines.json:1:1 $", "The key \"pipelines\" is missing.")]
+    [InlineData("{ \"piplines\": {} }", "pipelines.json:1:3 $.piplines", "There is no key \"piplines\" here.")]
+    [InlineData("{ \"pipelines\": {} }", "pipelines.json:1:16 $.pipelines", "There is no pipeline in it.")]
+    [InlineData("{ \"pipelines\": [] }", "pipelines.json:1:16 $.pipelines", "A list of 0 items stands where an object with the pipelines is expected.")]
+    [InlineData("{ \"pipelines\": { \"p\": 1 } }", "pipelines.json:1:23 $.pipelines.p", "The number 1 stands where a pipeline is expected.")]
+    [InlineData("{ \"pipelines\": { \"p\": { \"data\": \"x\" } }, \"training\": {} }", "pipelines.json:1:42 $.training", "There is no key \"training\" here.")]
+    public void The_file_is_an_object_with_pipelines(string json, string place, string found)
+    {
+        var problem = Assert.Single(Given.ProblemsOf(json));
+        Assert.Equal((place, found), (problem.Place, problem.Found));
+        Assert.NotEmpty(problem.Remedy);
+    }
+
+    [Theory]
+    [InlineData("surface-defects_v1.0", true)]
+    [InlineData("7", true)]
+    [InlineData("latest2", true)]
+    [InlineData("latest", false)]
+    [InlineData("", false)]
+    [InlineData("..", false)]
+    [InlineData("a/b", false)]
+    [InlineData("a b", false)]
+    [InlineData("a.", false)]
+    [InlineData("a\\n", false)]
+    public void Names_can_be_folders(string name, bool isAllowed)
+    {
+        var json = $$"""{ "pipelines": { "{{name}}": { "data": "x" } } }""";
+        if (isAllowed)
+        {
+            Assert.Equal([name], Given.File(json).Pipelines.Keys);
+        }
+        else
+        {
+            Assert.Contains("cannot be the name", Assert.Single(Given.ProblemsOf(json)).Found, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Names_that_some_systems_cannot_tell_apart_are_refused() =>
+        Assert.Contains("only in capital letters", Assert.Single(Given.ProblemsOf("""{ "pipelines": { "a": { "data": "x" }, "A": { "data": "x" } } }""")).Found, StringComparison.Ordinal);
+
+    [Fact]
+    public void Only_the_pipelines_asked_for_are_read_and_checked()
+    {
+        var path = Write("""{ "pipelines": { "a": { "data": "x", "image": 96 }, "b": { "extends": "a" }, "draft": { "image": 4 } } }"""u8.ToArray());
+        var file = PipelinesFile.Load(path, [], ["b"]);
+        Assert.Equal(["b"], file.Pipelines.Keys);
+        Assert.Equal(96, file.Pipelines["b"].Image.Size);
+
+        var unknown = Assert.Single(Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, [], ["b", "draf"])).Problems);
+        Assert.Equal("There is no pipeline \"draf\". Did you mean \"draft\"? Known: a, b, draft.", $"{unknown.Found} {unknown.Remedy}");
+
+        var other = Assert.Single(Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, ["a.image=64"], ["b"])).Problems);
+        Assert.Equal("The pipeline \"a\" is not among those asked for (b).", other.Found);
+    }
+
+    private string Write(byte[] content)
+    {
+        var path = Path.Combine(_folder.FullName, "pipelines.json");
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    private static Problem ProblemOf(string path) =>
+        Assert.Single(Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path)).Problems);
+}
