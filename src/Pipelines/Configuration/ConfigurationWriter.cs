@@ -4,14 +4,17 @@ using System.Text.Json;
 
 namespace Pipelines.Configuration;
 
-/// <summary>Writes options as a configuration file with all defaults filled in, which <see cref="PipelinesFile.Load"/> reads back.</summary>
+/// <summary>
+/// Writes options as a configuration file with all defaults filled in, which <see cref="PipelinesFile.Load"/> reads back.
+/// </summary>
 /// <remarks>
 /// Left out are options without a value and options that have no meaning beside the other choices of the pipeline, such as the
 /// training options of a clustering pipeline.
 /// </remarks>
 public static class ConfigurationWriter
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The content of a file with one pipeline.</summary>
     /// <param name="name">The pipeline's name.</param>

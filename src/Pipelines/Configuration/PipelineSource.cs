@@ -45,7 +45,9 @@ internal sealed class PipelineSource
         return options;
     }
 
-    /// <summary>A pretext task trains the network itself: what has a meaning with <see cref="TransferForm.FineTune"/> has one there.</summary>
+    /// <summary>
+    /// A pretext task trains the network itself: what has a meaning with <see cref="TransferForm.FineTune"/> has one there.
+    /// </summary>
     private static PipelineOptions WholeNetwork(PipelineOptions options) => options.Task == PipelineTask.Pretext
         ? options with { Training = options.Training with { Transfer = TransferForm.FineTune } }
         : options;
@@ -77,20 +79,27 @@ internal sealed class PipelineSource
                 return own;
             case TextNode text when !written.ContainsKey(text.Value):
                 var others = written.Keys.Where(other => other != name).ToArray();
-                var remedy = others.Length == 0 ? "Remove the key: there is no other pipeline." : $"The others: {string.Join(", ", others)}.";
-                _binding.Fail("", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
+                var remedy = others.Length == 0
+                    ? "Remove the key: there is no other pipeline."
+                    : $"The others: {string.Join(", ", others)}.";
+                _binding.Fail(
+                    "", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
                 return own;
             case TextNode text when longer.Contains(text.Value):
                 _binding.Fail(
                     "",
                     text.Place,
-                    longer.Count == 1 ? $"The pipeline \"{name}\" extends itself." : $"The pipelines extend one another in a circle: {string.Join(", ", longer)}, {text.Value}.",
+                    longer.Count == 1
+                        ? $"The pipeline \"{name}\" extends itself."
+                        : $"The pipelines extend one another in a circle: {string.Join(", ", longer)}, {text.Value}.",
                     "Remove \"extends\" from one of them.");
                 return own;
             case TextNode text:
                 return WithBases(text.Value, written, longer).MergedWith(own);
             case var other:
-                _binding.Fail("", other.Place, $"{char.ToUpperInvariant(other.Description[0])}{other.Description[1..]} stands where the name of a pipeline is expected.", "A pipeline can extend one other.");
+                var found = $"{char.ToUpperInvariant(other.Description[0])}{other.Description[1..]}";
+                _binding.Fail(
+                    "", other.Place, $"{found} stands where the name of a pipeline is expected.", "A pipeline can extend one other.");
                 return own;
         }
     }
