@@ -19,11 +19,17 @@ public class OnlyWithAttribute(params object[] choices) : Attribute
     public virtual bool AlsoWithoutChoice => false;
 }
 
-/// <summary>An option that has a meaning with all choices of a sibling but some, also where the sibling is left open: see <see cref="OnlyWithAttribute"/>.</summary>
+/// <summary>
+/// An option that has a meaning with all choices of a sibling but some, also where the sibling is left open: see <see
+/// cref="OnlyWithAttribute"/>.
+/// </summary>
 /// <param name="choices">The choices without it, all of one enum.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotWithAttribute(params object[] choices) : OnlyWithAttribute([.. AllBut(choices)])
 {
+    /// <summary>The choices without it.</summary>
+    public IReadOnlyList<object> Excluded { get; } = choices;
+
     /// <inheritdoc/>
     public override bool AlsoWithoutChoice => true;
 

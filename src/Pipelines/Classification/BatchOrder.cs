@@ -1,6 +1,8 @@
 namespace Pipelines.Classification;
 
-/// <summary>Which rows go into which step: each row once in an epoch, in a new random order each time, in batches as equal as can be.</summary>
+/// <summary>
+/// Which rows go into which step: each row once in an epoch, in a new random order each time, in batches as equal as can be.
+/// </summary>
 internal sealed class BatchOrder
 {
     private readonly int[] _rows;

@@ -5,18 +5,22 @@ using Pipelines.Numerics;
 namespace Pipelines.Classification;
 
 /// <summary>
-/// Brings features to a common scale before training: each is centred and divided by the square root of its standard deviation over the training
-/// images (Pareto scaling; van den Berg et al., BMC Genomics 7, 2006), then all are multiplied by one number that makes the mean squared length of a
-/// training vector <see cref="SquaredLength"/>. It is not part of the finished model: <see cref="Fold"/> works it into the layer that follows.
+/// Brings features to a common scale before training: each is centred and divided by the square root of its standard deviation over the
+/// training images (Pareto scaling; van den Berg et al., BMC Genomics 7, 2006), then all are multiplied by one number that makes the mean
+/// squared length of a training vector <see cref="SquaredLength"/>. It is not part of the finished model: <see cref="Fold"/> works it into
+/// the layer that follows.
 /// </summary>
 /// <remarks>
-/// The fixed length makes one learning rate and one weight decay suit backbones of any width and scale. Dividing by the full standard deviation
-/// makes as much of channels that hardly ever speak as of the others: 5-fold cross-validation on 3,068 photos of clothing (MobileNetV2, 1280 features) gave a
-/// log-loss of 0.367 so, 0.363 with Pareto scaling and 0.367 without any division.
+/// The fixed length makes one learning rate and one weight decay suit backbones of any width and scale. Dividing by the full standard
+/// deviation makes as much of channels that hardly ever speak as of the others: 5-fold cross-validation on 3,068 photos of clothing
+/// (MobileNetV2, 1280 features) gave a log-loss of 0.367 so, 0.363 with Pareto scaling and 0.367 without any division.
 /// </remarks>
 internal sealed class FeatureScaling
 {
-    /// <summary>Mean squared Euclidean length of a scaled training vector. About the width of common backbones, whose features so get a variance of about 1.</summary>
+    /// <summary>
+    /// Mean squared Euclidean length of a scaled training vector. About the width of common backbones, whose features so get a variance of
+    /// about 1.
+    /// </summary>
     public const double SquaredLength = 1000;
 
     // Below this share of the typical spread a feature counts as constant: it carries nothing but rounding errors.

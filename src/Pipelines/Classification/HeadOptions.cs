@@ -18,24 +18,30 @@ public sealed record HeadOptions
     /// <summary>The kind of classifier.</summary>
     public HeadType Type { get; init; } = HeadType.Softmax;
 
-    /// <summary>Share of the target that is spread evenly over all classes (Szegedy et al., 2016). 0 trains on the plain labels. Default: 0 for <c>featureVectors</c> and with <c>focalGamma</c>, otherwise 0.1.</summary>
+    /// <summary>
+    /// Share of the target that is spread evenly over all classes (Szegedy et al., 2016). Default: 0 for <c>featureVectors</c> and with
+    /// <c>focalGamma</c>, otherwise 0.1.
+    /// </summary>
     [Range(0.0, 0.9)]
     public double? LabelSmoothing { get; init; }
 
-    /// <summary>The probability with which each number of the embedding is left out in a training step (Srivastava et al., 2014), where the network is trained. Default: 0.</summary>
+    /// <summary>
+    /// The probability with which each number of the embedding is left out in a step, where the network is trained (Srivastava et al.,
+    /// 2014). Default: 0.
+    /// </summary>
     [Range(0.0, 0.95)]
     public double? Dropout { get; init; }
 
     /// <summary>
-    /// The exponent γ of the focal loss (Lin et al., 2017): an image whose class has the probability p counts (1 − p)^γ times as much, so that training looks at those
-    /// that are still wrong; 2 is usual. 0 is plain cross-entropy.
+    /// The exponent γ of the focal loss (Lin et al., 2017), with which images that are predicted well count less; 2 is usual. 0 is plain
+    /// cross-entropy.
     /// </summary>
     [Range(0.0, 10.0)]
     public double FocalGamma { get; init; }
 
     /// <summary>
-    /// How much each class counts in the loss. <c>none</c>: each image counts the same. <c>balanced</c>: each class counts the same, weight = images / (classes × images
-    /// of the class), as in scikit-learn. Or the weights of some classes by name; the others have 1.
+    /// How much each class counts in the loss: <c>none</c>, each image the same; <c>balanced</c>, each class the same; or weights by name,
+    /// 1 for the others.
     /// </summary>
     public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
 

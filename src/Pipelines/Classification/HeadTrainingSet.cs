@@ -3,7 +3,9 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 
-/// <summary>The vectors of the training images as a head learns from them, with their classes: normalised where the embedding is, then scaled.</summary>
+/// <summary>
+/// The vectors of the training images as a head learns from them, with their classes: normalised where the embedding is, then scaled.
+/// </summary>
 internal sealed class HeadTrainingSet
 {
     private readonly bool _normalizes;

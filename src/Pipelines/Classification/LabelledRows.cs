@@ -5,7 +5,9 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Classification;
 
-/// <summary>Features and classes taken out of an ML.NET data view. Rows without a class (key 0) are passed over, as ML.NET's trainers do.</summary>
+/// <summary>
+/// Features and classes taken out of an ML.NET data view. Rows without a class (key 0) are passed over, as ML.NET's trainers do.
+/// </summary>
 /// <param name="Features">One row for each labelled row.</param>
 /// <param name="Labels">Their classes, from 0.</param>
 /// <param name="ClassNames">The key's values, in order; their numbers, from 1, where it has none.</param>
@@ -47,7 +49,8 @@ internal sealed record LabelledRows(FeatureMatrix Features, IReadOnlyList<int> L
 
         return classes.Count > 0
             ? new(new([.. values], classes.Count, vector.Size), classes, Names(labels, checked((int)key.Count)))
-            : throw new PipelineException(new Problem($"column '{labelColumn}'", "No row has a class.", "Give rows with labels to train on."));
+            : throw new PipelineException(
+                new Problem($"column '{labelColumn}'", "No row has a class.", "Give rows with labels to train on."));
     }
 
     private static IReadOnlyList<string> Names(DataViewSchema.Column labels, int count)
@@ -62,7 +65,8 @@ internal sealed record LabelledRows(FeatureMatrix Features, IReadOnlyList<int> L
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
-    private static DataViewSchema.Column Column(IDataView data, string name) => data.Schema.GetColumnOrNull(name) ?? throw new PipelineException(new Problem(
+    private static DataViewSchema.Column Column(IDataView data, string name) =>
+        data.Schema.GetColumnOrNull(name) ?? throw new PipelineException(new Problem(
         $"column '{name}'",
         "There is no such column.",
         $"The columns are {string.Join(", ", data.Schema.Select(column => column.Name))}."));

@@ -5,7 +5,9 @@ namespace Pipelines.Classification;
 
 /// <summary>A trained classifier on raw feature vectors: scores = softmax(head(embedding)).</summary>
 /// <param name="Bottleneck">Features D → embedding E; null where the embedding is the feature vector.</param>
-/// <param name="Head">Embedding E → one score before softmax for each of K classes. It follows the L2 normalisation, where the embedding has one.</param>
+/// <param name="Head">
+/// Embedding E → one score before softmax for each of K classes. It follows the L2 normalisation, where the embedding has one.
+/// </param>
 /// <param name="Records">The course of training, one for each evaluation.</param>
 public sealed record SoftmaxModel(LinearLayer? Bottleneck, LinearLayer Head, IReadOnlyList<TrainingRecord> Records)
 {

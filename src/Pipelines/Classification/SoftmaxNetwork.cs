@@ -4,10 +4,14 @@ using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Classification;
 
-/// <summary>The part that is trained on stored vectors, with its gradients: an optional bottleneck, an optional L2 normalisation, the head.</summary>
+/// <summary>
+/// The part that is trained on stored vectors, with its gradients: an optional bottleneck, an optional L2 normalisation, the head.
+/// </summary>
 internal sealed class SoftmaxNetwork
 {
-    /// <summary>Most rows that <see cref="Forward"/> takes: few enough that they are still in the cache when their gradients are added.</summary>
+    /// <summary>
+    /// Most rows that <see cref="Forward"/> takes: few enough that they are still in the cache when their gradients are added.
+    /// </summary>
     public const int MostRows = 64;
 
     // While training, a normalised embedding is as long as a scaled vector, so that the same learning rate suits.
@@ -27,7 +31,10 @@ internal sealed class SoftmaxNetwork
     private readonly float[] _embeddings;
     private readonly float[] _embeddingGradients;
 
-    /// <summary>A network that predicts all classes alike: the head starts at 0, the bottleneck as a random projection that keeps lengths on average.</summary>
+    /// <summary>
+    /// A network that predicts all classes alike: the head starts at 0, the bottleneck as a random projection that keeps lengths on
+    /// average.
+    /// </summary>
     /// <param name="features">Length of a feature vector, D.</param>
     /// <param name="bottleneck">Length of the bottleneck's output, E; null for no bottleneck.</param>
     /// <param name="normalizeBottleneck">Whether the bottleneck's output is divided by its Euclidean length.</param>
@@ -47,7 +54,9 @@ internal sealed class SoftmaxNetwork
 
         _headWeights = new(new float[classes * _embedding], decays: true);
         _headBias = new(new float[classes], decays: false);
-        Parameters = _bottleneckWeights is null ? [_headWeights, _headBias] : [_bottleneckWeights, _bottleneckBias!, _headWeights, _headBias];
+        Parameters = _bottleneckWeights is null
+            ? [_headWeights, _headBias]
+            : [_bottleneckWeights, _bottleneckBias!, _headWeights, _headBias];
         var inBottleneck = bottleneck is null ? 0 : MostRows * _embedding;
         _bottleneckOutputs = new float[inBottleneck];
         _embeddings = _normalizeBottleneck ? new float[inBottleneck] : _bottleneckOutputs;
@@ -66,7 +75,8 @@ internal sealed class SoftmaxNetwork
     {
         if (_bottleneckWeights is not null)
         {
-            MatrixProducts.Linear(features, Matrix(_bottleneckWeights.Values, _embedding, _features), _bottleneckBias!.Values, _bottleneckOutputs);
+            MatrixProducts.Linear(
+                features, Matrix(_bottleneckWeights.Values, _embedding, _features), _bottleneckBias!.Values, _bottleneckOutputs);
         }
 
         if (_normalizeBottleneck)
@@ -99,7 +109,8 @@ internal sealed class SoftmaxNetwork
 
         Array.Clear(_embeddingGradients);
         var gradients = Embeddings(_embeddingGradients, features.Count);
-        MatrixProducts.AddWeighted(gradients, Matrix(_headWeights.Values, _classes, _embedding), scoreGradients, sumStride: _classes, rowStride: 1);
+        MatrixProducts.AddWeighted(
+            gradients, Matrix(_headWeights.Values, _classes, _embedding), scoreGradients, sumStride: _classes, rowStride: 1);
         if (_normalizeBottleneck)
         {
             L2Normalization.BackPropagate(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, gradients);
@@ -127,7 +138,8 @@ internal sealed class SoftmaxNetwork
     private static void AddLayerGradients(HeadParameter weights, HeadParameter bias, RowView inputs, float[] outputGradients)
     {
         var outputs = bias.Values.Length;
-        MatrixProducts.AddWeighted(Matrix(weights.Gradient, outputs, inputs.Columns), inputs, outputGradients, sumStride: 1, rowStride: outputs);
+        MatrixProducts.AddWeighted(
+            Matrix(weights.Gradient, outputs, inputs.Columns), inputs, outputGradients, sumStride: 1, rowStride: outputs);
         for (var row = 0; row < inputs.Count; row++)
         {
             for (var output = 0; output < outputs; output++)

@@ -5,10 +5,13 @@ namespace Pipelines.Classification;
 /// <summary>Trains the head, and the bottleneck where there is one, on stored feature vectors.</summary>
 internal static class SoftmaxTrainer
 {
-    /// <summary>Trains with mini-batches on softmax cross-entropy. The same seed gives the same model, bit for bit, on any number of cores.</summary>
+    /// <summary>
+    /// Trains with mini-batches on softmax cross-entropy. The same seed gives the same model, bit for bit, on any number of cores.
+    /// </summary>
     /// <param name="train">The training images.</param>
     /// <param name="validation">
-    /// The validation images, scaled as the training images; null for none. Where given, the weights with the lowest validation loss are kept.
+    /// The validation images, scaled as the training images; null for none. Where given, the weights with the lowest validation loss are
+    /// kept.
     /// </param>
     /// <param name="head">The loss, label smoothing, class weights.</param>
     /// <param name="training">Batch size, length, optimizer, schedule, early stopping, seed.</param>
@@ -33,7 +36,8 @@ internal static class SoftmaxTrainer
         if (training.BatchSize > vectors.Rows)
         {
             notes.Add(
-                $"training.batchSize is {training.BatchSize}, but there are only {vectors.Rows} training images: each step uses all of them.");
+                $"training.batchSize is {training.BatchSize}, but there are only {vectors.Rows} training images: "
+                + "each step uses all of them.");
         }
 
         var (random, embedding) = (new Random(training.Seed), train.Embedding);

@@ -17,7 +17,12 @@ namespace Pipelines.Classification;
 /// <param name="training">How it is trained.</param>
 /// <param name="random">Decides the order of the images.</param>
 internal sealed class SoftmaxTrainingLoop(
-    SoftmaxNetwork network, SoftmaxLoss loss, LabelledVectors train, LabelledVectors? validation, ResolvedHeadTraining training, Random random)
+    SoftmaxNetwork network,
+    SoftmaxLoss loss,
+    LabelledVectors train,
+    LabelledVectors? validation,
+    ResolvedHeadTraining training,
+    Random random)
 {
     private const string Stage = "training the head";
 
@@ -46,7 +51,8 @@ internal sealed class SoftmaxTrainingLoop(
     /// <summary>Trains.</summary>
     /// <returns>The layers of the lowest validation loss, or the last ones where there was no evaluation; and their epoch.</returns>
     /// <exception cref="PipelineException">The loss is no longer a finite number.</exception>
-    public ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch) Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
+    public ((LinearLayer? Bottleneck, LinearLayer Head) Layers, int Epoch) Run(
+        IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var fullRate = training.Optimizer.LearningRate;
         var batches = new BatchOrder(Enumerable.Range(0, train.Vectors.Rows), training.BatchSize, random);
@@ -112,7 +118,9 @@ internal sealed class SoftmaxTrainingLoop(
 
         if (_firstLoss is { } first && _records.Count > 0 && _records[^1].TrainLoss > FarAbove * first)
         {
-            _notes.Add($"training.optimizer.learningRate: the training loss ended at {Number(_records[^1].TrainLoss)}, above the {Number(first)} of a head that knows nothing. {Number(fullRate)} is too high: {Lower(fullRate)}.");
+            _notes.Add(
+                $"training.optimizer.learningRate: the training loss ended at {Number(_records[^1].TrainLoss)}, above the {Number(first)} "
+                + $"of a head that knows nothing. {Number(fullRate)} is too high: {Lower(fullRate)}.");
         }
 
         return _best ?? (network.Layers(), epoch);
@@ -120,7 +128,8 @@ internal sealed class SoftmaxTrainingLoop(
 
     private void Evaluate(int epoch, long step, double rate)
     {
-        (double Loss, double Accuracy)? measured = validation is null ? null : loss.Evaluate(network, new RowView(validation.Vectors), validation.Labels);
+        (double Loss, double Accuracy)? measured =
+            validation is null ? null : loss.Evaluate(network, new RowView(validation.Vectors), validation.Labels);
         var now = _watch.Elapsed;
         _records.Add(new TrainingRecord(
             epoch, step, _lossSum / _images, measured?.Loss, measured?.Accuracy, rate, _images / (now - _since).TotalSeconds, now));

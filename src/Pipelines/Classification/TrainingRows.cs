@@ -7,7 +7,9 @@ namespace Pipelines.Classification;
 internal static class TrainingRows
 {
     /// <summary>Throws unless every row is finite and has a class.</summary>
-    /// <exception cref="ArgumentException">Rows, columns, labels or classes do not fit together: an error in the calling program.</exception>
+    /// <exception cref="ArgumentException">
+    /// Rows, columns, labels or classes do not fit together: an error in the calling program.
+    /// </exception>
     /// <exception cref="PipelineException">A vector has a number that is not finite: the backbone does not fit the images.</exception>
     public static void Check(FeatureMatrix features, IReadOnlyList<int> labels, int classes, string name, int? columns = null)
     {

@@ -6,12 +6,12 @@ using Pipelines.Training.Schedules;
 namespace Pipelines.Classification;
 
 /// <summary>
-/// Chooses the weight decay of the head by cross-validation within the training images: clean and plentiful images want little, blurred or few
-/// images want much.
+/// Chooses the weight decay of the head by cross-validation within the training images: clean and plentiful images want little, blurred or
+/// few images want much.
 /// </summary>
 /// <remarks>
-/// Each candidate learns without a bottleneck on the same batches, in a short training with a raised learning rate; the trainings run side by side on
-/// the cores. The best decay hardly depends on the number of images, so large sets are represented by a part.
+/// Each candidate learns without a bottleneck on the same batches, in a short training with a raised learning rate; the trainings run side
+/// by side on the cores. The best decay hardly depends on the number of images, so large sets are represented by a part.
 /// </remarks>
 internal static class WeightDecayChoice
 {
@@ -52,7 +52,8 @@ internal static class WeightDecayChoice
         if (vectors.Rows < LeastRowsOfClass * classes)
         {
             var usual = s_candidates[Usual] * unit;
-            return (usual, Invariant($"training.optimizer.weightDecay: {usual:G3} was taken, because there are too few images to choose one by cross-validation."));
+            return (usual, Invariant(
+                $"training.optimizer.weightDecay: {usual:G3} was taken, because there are too few images for a choice by cross-validation."));
         }
 
         var rows = Enumerable.Range(0, vectors.Rows).ToArray();
@@ -65,23 +66,37 @@ internal static class WeightDecayChoice
         Parallel.For(0, losses.Length, new ParallelOptions { CancellationToken = cancellation }, fit =>
         {
             var (fold, candidate) = Math.DivRem(fit, s_candidates.Length);
-            losses[fold, candidate] = HeldOutLoss(set, fold, classNames, head, s_candidates[candidate], new Random(seed + fold), cancellation);
+            losses[fold, candidate] = HeldOutLoss(
+                set, fold, classNames, head, s_candidates[candidate], new Random(seed + fold), cancellation);
         });
 
-        double[] means = [.. Enumerable.Range(0, s_candidates.Length).Select(candidate => Enumerable.Range(0, folds).Average(fold => losses[fold, candidate]))];
+        double[] means =
+        [
+            .. Enumerable.Range(0, s_candidates.Length)
+                .Select(candidate => Enumerable.Range(0, folds).Average(fold => losses[fold, candidate])),
+        ];
         var best = Array.IndexOf(means, means.Min());
         var chosen = s_candidates[means[best] < means[Usual] - GainToDiffer ? best : Usual] * unit;
-        return (chosen, Invariant($"training.optimizer.weightDecay: {chosen:G3} was chosen by cross-validation on {rows.Length} training images."));
+        return (chosen, Invariant(
+            $"training.optimizer.weightDecay: {chosen:G3} was chosen by cross-validation on {rows.Length} training images."));
     }
 
     private static double HeldOutLoss(
-        LabelledVectors set, int fold, IReadOnlyList<string> classNames, ResolvedHead head, double weightDecay, Random random, CancellationToken cancellation)
+        LabelledVectors set,
+        int fold,
+        IReadOnlyList<string> classNames,
+        ResolvedHead head,
+        double weightDecay,
+        Random random,
+        CancellationToken cancellation)
     {
         int[] train = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds != fold)];
         int[] heldOut = [.. Enumerable.Range(0, set.Vectors.Rows).Where(row => row % Folds == fold)];
         var network = new SoftmaxNetwork(set.Vectors.Columns, null, false, classNames.Count, random);
-        var loss = new SoftmaxLoss(head.Loss, head.LabelSmoothing, head.ClassWeights.For([.. train.Select(row => set.Labels[row])], classNames));
-        var optimizer = HeadOptimizer.Create(new() { Type = OptimizerType.Adam, LearningRate = LearningRate, WeightDecay = weightDecay }, network.Parameters);
+        var classWeights = head.ClassWeights.For([.. train.Select(row => set.Labels[row])], classNames);
+        var loss = new SoftmaxLoss(head.Loss, head.LabelSmoothing, classWeights);
+        var optimizer = HeadOptimizer.Create(
+            new() { Type = OptimizerType.Adam, LearningRate = LearningRate, WeightDecay = weightDecay }, network.Parameters);
         var step = new SoftmaxStep(network, loss, optimizer, set);
         var batches = new BatchOrder(train, BatchSize, random);
         var epochs = (Steps + batches.Count - 1) / batches.Count;

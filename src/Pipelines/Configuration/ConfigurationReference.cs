@@ -77,5 +77,6 @@ public static class ConfigurationReference
 
     private static string Anchor(string path) => path.Replace(".", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
+    private static string Cell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 }

@@ -7,7 +7,8 @@ internal static class ConfigurationText
 {
     /// <summary>How to start, for those who have no configuration yet.</summary>
     public const string Start =
-        "Start with { \"pipelines\": { \"flowers\": { \"data\": \"photos\" } } }, where photos is a folder with one sub-folder of images for each class.";
+        "Start with { \"pipelines\": { \"flowers\": { \"data\": \"photos\" } } }, where photos is a folder with one sub-folder of images "
+        + "for each class.";
 
     /// <summary>The content as UTF-8 without a byte order mark.</summary>
     /// <param name="path">The file; messages name it as it is given here.</param>

@@ -11,7 +11,8 @@ namespace Pipelines.Configuration;
 /// </remarks>
 public static class ConfigurationWriter
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The content of a file with one pipeline.</summary>
     /// <param name="name">The pipeline's name.</param>

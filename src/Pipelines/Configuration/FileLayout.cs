@@ -18,7 +18,8 @@ internal static partial class FileLayout
 
     /// <summary>What that key means.</summary>
     public const string ExtendsDescription =
-        "The name of another pipeline whose settings apply where this one says nothing: objects are merged key by key, null brings the default back.";
+        "The name of another pipeline whose settings apply where this one says nothing: objects are merged key by key, null brings the "
+        + "default back.";
 
     /// <summary>What a pipeline may be called: its name becomes a folder, beside one that is called <c>latest</c>.</summary>
     public const string NamePattern = "^(?!latest$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$";
@@ -60,7 +61,8 @@ internal static partial class FileLayout
     {
         if (root is not ObjectNode file)
         {
-            problems.Add(new(root.Place.Text, $"{Capitalized(root.Description)} stands where the file's object is expected.", ConfigurationText.Start));
+            problems.Add(new(
+                root.Place.Text, $"{Capitalized(root.Description)} stands where the file's object is expected.", ConfigurationText.Start));
             return null;
         }
 
@@ -81,7 +83,9 @@ internal static partial class FileLayout
                 return null;
             case { } other:
                 problems.Add(new(
-                    other.Place.Text, $"{Capitalized(other.Description)} stands where an object with the pipelines is expected.", ConfigurationText.Start));
+                    other.Place.Text,
+                    $"{Capitalized(other.Description)} stands where an object with the pipelines is expected.",
+                    ConfigurationText.Start));
                 return null;
             default:
                 if (!file.Keys.Any(key => NearestWord.Find(key, Keys) == PipelinesKey))
@@ -100,7 +104,8 @@ internal static partial class FileLayout
             problems.Add(new(
                 entry.KeyPlace.Text,
                 $"\"{entry.Key}\" cannot be the name of a pipeline.",
-                "A name becomes a folder: letters from a to z, digits, \"-\", \"_\" and \".\", with a letter or digit first and no \".\" last; not \"latest\"."));
+                "A name becomes a folder: letters from a to z, digits, \"-\", \"_\" and \".\", with a letter or digit first and no \".\" "
+                + "last; not \"latest\"."));
         }
         else if (earlier.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } same)
         {

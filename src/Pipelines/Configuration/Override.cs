@@ -16,12 +16,16 @@ internal sealed record Override(string? Pipeline, ObjectNode Node)
         IReadOnlyList<string> overrides, IReadOnlyCollection<string> names, IReadOnlyCollection<string> selected, List<Problem> problems) =>
         [.. overrides.Select(text => Parse(text, names, selected, problems)).OfType<Override>()];
 
-    private static Override? Parse(string text, IReadOnlyCollection<string> names, IReadOnlyCollection<string> selected, List<Problem> problems)
+    private static Override? Parse(
+        string text, IReadOnlyCollection<string> names, IReadOnlyCollection<string> selected, List<Problem> problems)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
         {
-            problems.Add(new($"--set {text}", equals < 0 ? "There is no = in it." : "There is no option before the =.", "Write PATH=VALUE, for example --set training.epochs=5."));
+            problems.Add(new(
+                $"--set {text}",
+                equals < 0 ? "There is no = in it." : "There is no option before the =.",
+                "Write PATH=VALUE, for example --set training.epochs=5."));
             return null;
         }
 
@@ -70,13 +74,19 @@ internal sealed record Override(string? Pipeline, ObjectNode Node)
 
         if (path == name)
         {
-            problems.Add(new(place.Text, $"This names the pipeline \"{name}\" but no option of it.", $"Write for example --set {place.Path}.training.epochs=5."));
+            problems.Add(new(
+                place.Text,
+                $"This names the pipeline \"{name}\" but no option of it.",
+                $"Write for example --set {place.Path}.training.epochs=5."));
             return null;
         }
 
         if (!selected.Contains(name))
         {
-            problems.Add(new(place.Text, $"The pipeline \"{name}\" is not among those asked for ({string.Join(", ", selected)}).", "Ask for it as well, or remove this."));
+            problems.Add(new(
+                place.Text,
+                $"The pipeline \"{name}\" is not among those asked for ({string.Join(", ", selected)}).",
+                "Ask for it as well, or remove this."));
             return null;
         }
 

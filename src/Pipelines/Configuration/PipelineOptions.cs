@@ -18,7 +18,7 @@ public sealed record PipelineOptions
     /// <summary>Where the images and their labels are, and which are held out.</summary>
     public DataOptions Data { get; init; } = new();
 
-    /// <summary>How a picture becomes the pixels that the backbone sees.</summary>
+    /// <summary>How an image becomes the pixels that the backbone sees.</summary>
     public ImageOptions Image { get; init; } = new();
 
     /// <summary>The pretrained network that turns pixels into feature maps.</summary>

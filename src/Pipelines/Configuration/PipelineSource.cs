@@ -70,20 +70,27 @@ internal sealed class PipelineSource
                 return own;
             case TextNode text when !written.ContainsKey(text.Value):
                 var others = written.Keys.Where(other => other != name).ToArray();
-                var remedy = others.Length == 0 ? "Remove the key: there is no other pipeline." : $"The others: {string.Join(", ", others)}.";
-                Binding.Fail("", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
+                var remedy = others.Length == 0
+                    ? "Remove the key: there is no other pipeline."
+                    : $"The others: {string.Join(", ", others)}.";
+                Binding.Fail(
+                    "", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
                 return own;
             case TextNode text when longer.Contains(text.Value):
                 Binding.Fail(
                     "",
                     text.Place,
-                    longer.Count == 1 ? $"The pipeline \"{name}\" extends itself." : $"The pipelines extend one another in a circle: {string.Join(", ", longer)}, {text.Value}.",
+                    longer.Count == 1
+                        ? $"The pipeline \"{name}\" extends itself."
+                        : $"The pipelines extend one another in a circle: {string.Join(", ", longer)}, {text.Value}.",
                     "Remove \"extends\" from one of them.");
                 return own;
             case TextNode text:
                 return WithBases(text.Value, written, longer).MergedWith(own);
             case var other:
-                Binding.Fail("", other.Place, $"{char.ToUpperInvariant(other.Description[0])}{other.Description[1..]} stands where the name of a pipeline is expected.", "A pipeline can extend one other.");
+                var found = $"{char.ToUpperInvariant(other.Description[0])}{other.Description[1..]}";
+                Binding.Fail(
+                    "", other.Place, $"{found} stands where the name of a pipeline is expected.", "A pipeline can extend one other.");
                 return own;
         }
     }

@@ -12,7 +12,8 @@ namespace Pipelines.Configuration;
 /// </remarks>
 public static class SchemaGenerator
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema, indented, with a line feed at its end.</summary>
     /// <exception cref="PipelineException">The library's XML documentation file is not beside it.</exception>
@@ -34,7 +35,8 @@ public static class SchemaGenerator
                 },
                 [FileLayout.PipelinesKey] = new JsonObject
                 {
-                    ["description"] = "The pipelines by name. A name becomes a folder: letters, digits, - _ and . are allowed, and it is not latest.",
+                    ["description"] =
+                        "The pipelines by name. A name becomes a folder: letters, digits, - _ and . are allowed, and it is not latest.",
                     ["type"] = "object",
                     ["minProperties"] = 1,
                     ["patternProperties"] = new JsonObject { [FileLayout.NamePattern] = Pipeline(documentation) },

@@ -8,13 +8,14 @@ namespace Pipelines.Tasks;
 /// <remarks>
 /// The content is <c>{ "pipelines": { "flowers": { "data": "photos" } } }</c>; comments and trailing commas are allowed. A pipeline
 /// may take over the settings of one other with <c>"extends": "name"</c>: objects are merged key by key, and what the pipeline itself
-/// says wins; <c>null</c> brings the default back.
+/// says overrides it; <c>null</c> brings the default back.
 /// </remarks>
 public sealed class PipelinesFile
 {
     private readonly IReadOnlyDictionary<string, PipelineSource> _sources;
 
-    private PipelinesFile(string path, IReadOnlyDictionary<string, PipelineSource> sources, IReadOnlyDictionary<string, PipelineOptions> pipelines)
+    private PipelinesFile(
+        string path, IReadOnlyDictionary<string, PipelineSource> sources, IReadOnlyDictionary<string, PipelineOptions> pipelines)
     {
         Path = System.IO.Path.GetFullPath(path);
         _sources = sources;
@@ -34,7 +35,8 @@ public sealed class PipelinesFile
     /// <param name="path">The file; messages name it as it is given here.</param>
     /// <param name="overrides">
     /// <c>PATH=VALUE</c> each: <c>training.epochs=5</c> for every pipeline asked for, <c>flowers.training.epochs=5</c> or
-    /// <c>pipelines.flowers.training.epochs=5</c> for one; a first word that is both an option and a pipeline is the option. The value is JSON, or else a text; <c>null</c> brings the default back.
+    /// <c>pipelines.flowers.training.epochs=5</c> for one; a first word that is both an option and a pipeline is the option. The value is
+    /// JSON, or else a text; <c>null</c> brings the default back.
     /// </param>
     /// <param name="names">The pipelines to read; none for all. What the others say is not checked beyond its syntax.</param>
     /// <exception cref="ConfigurationException">The file, an override or a name is wrong; carries every problem found.</exception>

@@ -1,6 +1,8 @@
 namespace Pipelines.Classification.Losses;
 
-/// <summary>How much each class counts in the loss: all the same, so much that every class has the same share, or as somebody says.</summary>
+/// <summary>
+/// How much each class counts in the loss: all the same, so much that every class has the same share, or as somebody says.
+/// </summary>
 public sealed record ClassWeights
 {
     private ClassWeights(bool isBalanced, IReadOnlyDictionary<string, double> named)
@@ -23,7 +25,8 @@ public sealed record ClassWeights
 
     /// <summary>Weights of single classes; the others have 1.</summary>
     /// <param name="weights">Weights by the classes' names, 0 or more.</param>
-    public static ClassWeights Of(IReadOnlyDictionary<string, double> weights) => new(false, new SortedDictionary<string, double>(weights.ToDictionary(), StringComparer.Ordinal));
+    public static ClassWeights Of(IReadOnlyDictionary<string, double> weights) =>
+        new(false, new SortedDictionary<string, double>(weights.ToDictionary(), StringComparer.Ordinal));
 
     /// <summary>One weight for each class.</summary>
     /// <param name="labels">Class of each training image.</param>

@@ -6,8 +6,8 @@ namespace Pipelines.Classification.Losses;
 
 /// <summary>The loss of a head on stored vectors, with label smoothing and class weights.</summary>
 /// <remarks>
-/// Each image's loss is multiplied by its class's weight and the mean is taken over the images, so that every image weighs the same in whichever
-/// batch it falls; torch's own weighted mean divides by the batch's sum of weights instead.
+/// Each image's loss is multiplied by its class's weight and the mean is taken over the images, so that every image weighs the same in
+/// whichever batch it falls; torch's own weighted mean divides by the batch's sum of weights instead.
 /// </remarks>
 /// <param name="function">The loss of one image.</param>
 /// <param name="labelSmoothing">Share of the target that is spread evenly over all classes, 0 for plain labels.</param>

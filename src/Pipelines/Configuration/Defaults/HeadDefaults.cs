@@ -36,7 +36,9 @@ internal static class HeadDefaults
             : (EpochsOrSteps.OfEpochs(training.Epochs ?? Math.Clamp(UsualSteps / stepsPerEpoch, LeastEpochs, MostEpochs)), stepsPerEpoch);
     }
 
-    /// <summary>The training of a head, once its vectors are there: a weight decay that is left open is chosen by cross-validation.</summary>
+    /// <summary>
+    /// The training of a head, once its vectors are there: a weight decay that is left open is chosen by cross-validation.
+    /// </summary>
     /// <param name="training">What is written.</param>
     /// <param name="head">The head.</param>
     /// <param name="train">The training images.</param>
@@ -87,7 +89,12 @@ internal static class HeadDefaults
     {
         BatchSize = training.BatchSize ?? BatchSize,
         Interval = TrainingDefaults.Interval(training).Epochs,
-        Optimizer = training.Optimizer with { Type = training.Optimizer.Type ?? Type, BackboneLearningRateFactor = null, LayerDecay = null },
+        Optimizer = training.Optimizer with
+        {
+            Type = training.Optimizer.Type ?? Type,
+            BackboneLearningRateFactor = null,
+            LayerDecay = null,
+        },
         Schedule = TrainingDefaults.WithWarmUp(training.Schedule, 0),
     };
 }

@@ -48,7 +48,10 @@ internal static class NetworkDefaults
     public static ResolvedTraining Pretext(TrainingOptions training, int trainingImages)
     {
         var unfreeze = training.Unfreeze ?? LayerSelection.All;
-        return Resolve(training, trainingImages, s_pretext, unfreeze) with { FrozenBatchNorm = training.FrozenBatchNorm ?? !unfreeze.IsAll };
+        return Resolve(training, trainingImages, s_pretext, unfreeze) with
+        {
+            FrozenBatchNorm = training.FrozenBatchNorm ?? !unfreeze.IsAll,
+        };
     }
 
     private static ResolvedTraining Resolve(TrainingOptions training, int trainingImages, NetworkRecipe recipe, LayerSelection? unfreeze)

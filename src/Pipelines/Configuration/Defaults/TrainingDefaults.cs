@@ -8,7 +8,10 @@ namespace Pipelines.Configuration.Defaults;
 /// <summary>Decides the options of a pipeline that are left open and whose default depends on its task and form of training.</summary>
 internal static class TrainingDefaults
 {
-    /// <summary>The options with every default filled in, for <c>pipeline.json</c> and for a plan; those of a head that depend on its vectors stay open.</summary>
+    /// <summary>
+    /// The options with every default filled in, for <c>pipeline.json</c> and for a plan; those of a head that depend on its vectors stay
+    /// open.
+    /// </summary>
     /// <param name="options">The options of a pipeline.</param>
     /// <param name="trainingImages">Number of training images, at least 1: how many epochs there are depends on it.</param>
     public static PipelineOptions Resolve(PipelineOptions options, int trainingImages)
@@ -19,7 +22,11 @@ internal static class TrainingDefaults
         return options switch
         {
             { Task: PipelineTask.Clustering } => options,
-            { Task: PipelineTask.Pretext } => options with { Image = options.Image with { Augment = Augmentation(options) }, Training = training },
+            { Task: PipelineTask.Pretext } => options with
+            {
+                Image = options.Image with { Augment = Augmentation(options) },
+                Training = training,
+            },
             { Training.Transfer: TransferForm.FeatureVectors } => options with
             {
                 Head = options.Head with { LabelSmoothing = Head(options).LabelSmoothing, Dropout = null },
@@ -40,7 +47,8 @@ internal static class TrainingDefaults
     public static ResolvedTraining? Network(PipelineOptions options, int trainingImages) => options switch
     {
         { Task: PipelineTask.Pretext } => NetworkDefaults.Pretext(options.Training, trainingImages),
-        { Task: PipelineTask.Classification, Training.Transfer: not TransferForm.FeatureVectors } => NetworkDefaults.Classifier(options.Training, trainingImages),
+        { Task: PipelineTask.Classification, Training.Transfer: not TransferForm.FeatureVectors } =>
+            NetworkDefaults.Classifier(options.Training, trainingImages),
         _ => null,
     };
 
@@ -59,6 +67,8 @@ internal static class TrainingDefaults
     /// <summary>How training images are varied where a network is trained.</summary>
     private static AugmentationOptions Augmentation(PipelineOptions options) => options.Image.Augment ?? new()
     {
-        Recipe = options is { Task: PipelineTask.Pretext, Pretext.Objective: PretextObjective.Contrastive } ? AugmentationRecipe.SimClr : AugmentationRecipe.Standard,
+        Recipe = options is { Task: PipelineTask.Pretext, Pretext.Objective: PretextObjective.Contrastive }
+            ? AugmentationRecipe.SimClr
+            : AugmentationRecipe.Standard,
     };
 }

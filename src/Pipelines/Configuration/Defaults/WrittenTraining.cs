@@ -4,7 +4,10 @@ using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Configuration.Defaults;
 
-/// <summary>Resolved values as options again, for <c>pipeline.json</c>: it runs again as it is. What has no meaning in a form of training stays open.</summary>
+/// <summary>
+/// Resolved values as options again, for <c>pipeline.json</c>: it runs again as it is. What has no meaning in a form of training stays
+/// open.
+/// </summary>
 internal static class WrittenTraining
 {
     /// <summary>The training of a network.</summary>

@@ -37,12 +37,16 @@ internal sealed partial class DocumentationFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PipelineException(
-                new Problem(path, "The documentation file, from which descriptions are taken, is missing.", "Copy it there: the build writes it beside the library."),
+                new Problem(
+                    path,
+                    "The documentation file, from which descriptions are taken, is missing.",
+                    "Copy it there: the build writes it beside the library."),
                 exception);
         }
         catch (XmlException exception)
         {
-            throw new PipelineException(new Problem(path, $"The documentation file is damaged: {exception.Message}", "Build the library again."), exception);
+            throw new PipelineException(
+                new Problem(path, $"The documentation file is damaged: {exception.Message}", "Build the library again."), exception);
         }
     }
 

@@ -37,7 +37,8 @@ internal static class OptionDescription
 
         if (record.DeciderOf(option) is { } decider)
         {
-            yield return $"Only where {decider.Key} is {string.Join(" or ", option.OnlyWith.Select(WordForm.Word))}.";
+            var (where, choices) = option.NotWith.Count > 0 ? ("Not", option.NotWith) : ("Only", option.OnlyWith);
+            yield return $"{where} where {decider.Key} is {string.Join(" or ", choices.Select(CamelCase.Of))}.";
         }
 
         foreach (var line in option.Form is WordForm words ? Words(words, documentation) : [])
@@ -48,7 +49,7 @@ internal static class OptionDescription
 
     /// <summary>The words of an enum and what they mean.</summary>
     public static IEnumerable<(string Word, string Meaning)> Words(WordForm form, DocumentationFile documentation) =>
-        Enum.GetNames(form.Type).Select(name => (WordForm.Word(name), documentation.Text(form.Type.GetField(name)!)));
+        Enum.GetNames(form.Type).Select(name => (CamelCase.Of(name), documentation.Text(form.Type.GetField(name)!)));
 
     /// <summary>The default as JSON; null where it depends on something.</summary>
     public static string? DefaultJson(Option option)

@@ -6,7 +6,8 @@ namespace Pipelines.Configuration.Nodes;
 /// <summary>Reads JSON (comments and trailing commas allowed) into nodes that know their line and column.</summary>
 internal sealed class NodeReader
 {
-    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = SyntaxError.MaximumDepth };
+    private static readonly JsonReaderOptions Options =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = SyntaxError.MaximumDepth };
 
     private readonly byte[] _utf8;
     private readonly LineIndex _lines;
@@ -71,7 +72,9 @@ internal sealed class NodeReader
         {
             // The reader accepts an escaped half of a surrogate pair and fails only when the text is taken out.
             throw new ConfigurationException(new Problem(
-                At(reader.TokenStartIndex, "").Text, "This text has a \\u escape that is half a character.", "Write the character itself."));
+                At(reader.TokenStartIndex, "").Text,
+                "This text has a \\u escape that is half a character.",
+                "Write the character itself."));
         }
     }
 
@@ -109,7 +112,8 @@ internal sealed class NodeReader
             var entry = new ObjectEntry(key, keyPlace, ReadValue(ref reader, keyPlace.Path));
             if (entries.TryGetValue(key, out var first))
             {
-                _problems.Add(new(keyPlace.Text, $"The key \"{key}\" is written twice.", $"Remove one of the two; the other is at {first.KeyPlace}."));
+                _problems.Add(new(
+                    keyPlace.Text, $"The key \"{key}\" is written twice.", $"Remove one of the two; the other is at {first.KeyPlace}."));
             }
 
             entries[key] = entry;

@@ -14,7 +14,9 @@ internal sealed record ObjectNode : ConfigurationNode
     /// <summary>Creates an object.</summary>
     /// <param name="place">Where it was written.</param>
     /// <param name="entries">Its entries; of two with one key the later one counts.</param>
-    /// <param name="isImplied">Whether nobody wrote it, because only something inside it was named (<c>--set training.epochs=5</c>).</param>
+    /// <param name="isImplied">
+    /// Whether nobody wrote it, because only something inside it was named (<c>--set training.epochs=5</c>).
+    /// </param>
     public ObjectNode(WrittenAt place, IEnumerable<ObjectEntry> entries, bool isImplied = false)
         : base(place)
     {

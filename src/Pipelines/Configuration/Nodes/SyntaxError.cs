@@ -48,21 +48,31 @@ internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType la
 
         if (open.Count == MaximumDepth && (first is '{' or '['))
         {
-            return (start, $"Objects and lists are nested more than {MaximumDepth} deep.", "No option needs that: look for a bracket too many.");
+            return (
+                start,
+                $"Objects and lists are nested more than {MaximumDepth} deep.",
+                "No option needs that: look for a bracket too many.");
         }
 
-        if (first is '}' or ']' && (expected == Expected.Separator || lastToken is JsonTokenType.StartObject or JsonTokenType.StartArray || separated))
+        if (first is '}' or ']'
+            && (expected == Expected.Separator || lastToken is JsonTokenType.StartObject or JsonTokenType.StartArray || separated))
         {
             return open.Count == 0
                 ? (start, $"There is a {first} too many.", "Remove it.")
-                : (start, $"{first} closes nothing: the {Opening} of line {lines.At(open[0]).Line} is still open.", $"Write {Closing} first.");
+                : (
+                    start,
+                    $"{first} closes nothing: the {Opening} of line {lines.At(open[0]).Line} is still open.",
+                    $"Write {Closing} first.");
         }
 
         return expected switch
         {
             Expected.Key => BadKey(start),
             Expected.Value => BadValue(start),
-            _ when open.Count == 0 => (start, $"There is more after the end of the JSON: {Shown(Word(start))}.", "Remove it, or the closing bracket before it."),
+            _ when open.Count == 0 => (
+                start,
+                $"There is more after the end of the JSON: {Shown(Word(start))}.",
+                "Remove it, or the closing bracket before it."),
             _ => (start, $"A comma is missing before {Shown(Word(start))}.", "Write a comma between two entries."),
         };
     }
@@ -101,7 +111,10 @@ internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType la
 
                 i += end + 4;
             }
-            else if (utf8[i] == (byte)',' && !separated && lastToken is not (JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName or JsonTokenType.None))
+            else if (utf8[i] == (byte)','
+                && !separated
+                && lastToken is not (JsonTokenType.StartObject or JsonTokenType.StartArray)
+                && lastToken is not (JsonTokenType.PropertyName or JsonTokenType.None))
             {
                 separated = true;
                 i++;
@@ -129,7 +142,10 @@ internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType la
 
         if (end < offset || (end == offset && offset < utf8.Length && utf8[offset] == (byte)'"'))
         {
-            return (offset, $"A colon is missing after {Shown(Decode(start, Math.Min(end + 1, utf8.Length)))}.", "Write a colon between a key and its value.");
+            return (
+                offset,
+                $"A colon is missing after {Shown(Decode(start, Math.Min(end + 1, utf8.Length)))}.",
+                "Write a colon between a key and its value.");
         }
 
         if (offset >= utf8.Length || utf8[offset] is (byte)'\n' or (byte)'\r')
@@ -138,7 +154,10 @@ internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType la
         }
 
         return utf8[offset] < 0x20
-            ? (offset, $"The text holds the control character 0x{utf8[offset]:X2}.", utf8[offset] == (byte)'\t' ? "Write a tab as \\t." : "Remove it.")
+            ? (
+                offset,
+                $"The text holds the control character 0x{utf8[offset]:X2}.",
+                utf8[offset] == (byte)'\t' ? "Write a tab as \\t." : "Remove it.")
             : (offset, "JSON does not know this escape after a backslash.", "Write a backslash as \\\\, or a path with forward slashes.");
     }
 
@@ -156,7 +175,9 @@ internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType la
         var word = Word(start);
         if (word[0] is ',' or '}' or ']')
         {
-            return lastToken == JsonTokenType.PropertyName ? (start, "The value after the colon is missing.", Allowed) : (start, "There is a comma too many.", "Remove it.");
+            return lastToken == JsonTokenType.PropertyName
+                ? (start, "The value after the colon is missing.", Allowed)
+                : (start, "There is a comma too many.", "Remove it.");
         }
 
         if (word.ToLowerInvariant() is "true" or "false" or "null")
@@ -187,5 +208,8 @@ internal sealed class SyntaxError(byte[] utf8, LineIndex lines, JsonTokenType la
     private static string Shown(string word) => word.Length <= 40 ? word : word[..40] + "...";
 
     private static string Bare(string word, string otherwise) =>
-        word.Trim('\'', '"', '`') is { Length: > 0 and <= 40 } bare && bare.All(c => char.IsLetterOrDigit(c) || "-_./ ".Contains(c, StringComparison.Ordinal)) ? bare : otherwise;
+        word.Trim('\'', '"', '`') is { Length: > 0 and <= 40 } bare
+        && bare.All(c => char.IsLetterOrDigit(c) || "-_./ ".Contains(c, StringComparison.Ordinal))
+            ? bare
+            : otherwise;
 }

@@ -12,7 +12,9 @@ internal sealed record WrittenAt
         IsOverride = isOverride;
     }
 
-    /// <summary>The whole place, for people: <c>pipelines.json:12:7 $.pipelines.flowers.image.size</c> or <c>--set image.size</c>.</summary>
+    /// <summary>
+    /// The whole place, for people: <c>pipelines.json:12:7 $.pipelines.flowers.image.size</c> or <c>--set image.size</c>.
+    /// </summary>
     public string Text { get; }
 
     /// <summary>The JSON path; in an override the path that it names.</summary>

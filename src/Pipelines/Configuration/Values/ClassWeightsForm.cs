@@ -7,7 +7,9 @@ using Pipelines.Configuration.Nodes;
 
 namespace Pipelines.Configuration.Values;
 
-/// <summary><see cref="ClassWeights"/>: the word <c>none</c> or <c>balanced</c>, or an object with a weight for each of some classes.</summary>
+/// <summary>
+/// <see cref="ClassWeights"/>: the word <c>none</c> or <c>balanced</c>, or an object with a weight for each of some classes.
+/// </summary>
 internal sealed class ClassWeightsForm : ValueForm
 {
     private const string None = "none";
@@ -28,7 +30,10 @@ internal sealed class ClassWeightsForm : ValueForm
         return value is not null || node switch
         {
             TextNode word => binding.Fail(
-                option, word.Place, $"The word \"{word.Value}\" is not known here.", $"{NearestWord.Question(word.Value, [None, Balanced])}Allowed: {Allowed.TrimEnd(',')}."),
+                option,
+                word.Place,
+                $"The word \"{word.Value}\" is not known here.",
+                $"{NearestWord.Question(word.Value, [None, Balanced])}Allowed: {Allowed.TrimEnd(',')}."),
             ObjectNode weights => TryBindWeights(weights, option, binding, out value),
             _ => WrongType(node, option, binding, "Weights stand beside the names of classes."),
         };

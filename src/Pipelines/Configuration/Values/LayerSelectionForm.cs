@@ -26,7 +26,8 @@ internal sealed class LayerSelectionForm : ValueForm
                 value = LayerSelection.All;
                 return true;
             case TextNode text when text.Value.StartsWith(LastStages, StringComparison.Ordinal)
-                && int.TryParse(text.Value[LastStages.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
+                && int.TryParse(text.Value[LastStages.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count > 0:
                 value = LayerSelection.Last(count);
                 return true;
             case ListNode when _patterns.TryBind(node, option, binding, out var patterns):

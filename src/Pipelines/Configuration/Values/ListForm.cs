@@ -24,7 +24,8 @@ internal sealed class ListForm(Type itemType, ValueForm item, LengthAttribute? l
     public override bool TryBind(ConfigurationNode node, string option, Binding binding, out object? value)
     {
         value = null;
-        if (node is not ListNode list || (length is not null && (list.Items.Count < length.MinimumLength || list.Items.Count > length.MaximumLength)))
+        if (node is not ListNode list
+            || (length is not null && (list.Items.Count < length.MinimumLength || list.Items.Count > length.MaximumLength)))
         {
             return WrongType(node, option, binding);
         }

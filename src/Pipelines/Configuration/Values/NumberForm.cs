@@ -41,7 +41,9 @@ internal sealed class NumberForm : ValueForm
         value = null;
         if (node is not NumberNode number)
         {
-            var unquoted = node is TextNode text && NumberNode.Parse(text.Value) is not null ? $"Write it without quotes: {text.Value}." : "";
+            var unquoted = node is TextNode text && NumberNode.Parse(text.Value) is not null
+                ? $"Write it without quotes: {text.Value}."
+                : "";
             return WrongType(node, option, binding, unquoted);
         }
 
@@ -55,7 +57,10 @@ internal sealed class NumberForm : ValueForm
         if (isTooSmall || isTooLarge)
         {
             return binding.Fail(
-                option, node.Place, $"{number.Text} is too {(isTooSmall ? "small" : "large")}.", $"Allowed is {Kind}{Limits(showTypeLimits: true)}.");
+                option,
+                node.Place,
+                $"{number.Text} is too {(isTooSmall ? "small" : "large")}.",
+                $"Allowed is {Kind}{Limits(showTypeLimits: true)}.");
         }
 
         value = _isWhole ? (object)(int)number.Value : number.Value;

@@ -21,6 +21,7 @@ internal sealed class Option
         Default = property.GetValue(defaults);
         var onlyWith = property.GetCustomAttribute<OnlyWithAttribute>();
         (OnlyWith, AlsoWithoutChoice) = (onlyWith?.Choices ?? [], onlyWith?.AlsoWithoutChoice ?? true);
+        NotWith = (onlyWith as NotWithAttribute)?.Excluded ?? [];
     }
 
     /// <summary>The property.</summary>
@@ -38,6 +39,9 @@ internal sealed class Option
     /// <summary>The choices of a sibling with which this option has a meaning; empty for all.</summary>
     public IReadOnlyList<object> OnlyWith { get; }
 
+    /// <summary>The choices of that sibling with which it has none, where it was declared by them; empty where it was not.</summary>
+    public IReadOnlyList<object> NotWith { get; }
+
     /// <summary>Whether it has a meaning where that sibling is left open.</summary>
     public bool AlsoWithoutChoice { get; }
 
@@ -49,14 +53,18 @@ internal sealed class Option
     {
         var text when text == typeof(string) => new TextForm(),
         var boolean when boolean == typeof(bool) => new BooleanForm(),
-        var number when number == typeof(int) || number == typeof(double) => new NumberForm(number, property.GetCustomAttribute<RangeAttribute>()),
+        var number when number == typeof(int) || number == typeof(double) =>
+            new NumberForm(number, property.GetCustomAttribute<RangeAttribute>()),
         { IsEnum: true } word => new WordForm(word),
         var place when place == typeof(PlaceOrFraction) => new PlaceOrFractionForm(),
         var count when count == typeof(ClusterCount) => new ClusterCountForm(),
         var weights when weights == typeof(ClassWeights) => new ClassWeightsForm(),
         var layers when layers == typeof(LayerSelection) => new LayerSelectionForm(),
         { IsGenericType: true } list when list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
-            new ListForm(list.GenericTypeArguments[0], FormOf(list.GenericTypeArguments[0], property), property.GetCustomAttribute<LengthAttribute>()),
+            new ListForm(
+                list.GenericTypeArguments[0],
+                FormOf(list.GenericTypeArguments[0], property),
+                property.GetCustomAttribute<LengthAttribute>()),
         { IsClass: true } record when record.GetConstructor([]) is not null => new RecordForm(record),
         var other => throw new NotSupportedException($"{property.DeclaringType}.{property.Name}: no value form is registered for {other}."),
     };

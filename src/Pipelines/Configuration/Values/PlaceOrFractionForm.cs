@@ -11,7 +11,8 @@ namespace Pipelines.Configuration.Values;
 internal sealed class PlaceOrFractionForm : ValueForm
 {
     private readonly TextForm _place = new();
-    private readonly NumberForm _fraction = new(typeof(double), new RangeAttribute(0.0, 1.0) { MinimumIsExclusive = true, MaximumIsExclusive = true });
+    private readonly NumberForm _fraction =
+        new(typeof(double), new RangeAttribute(0.0, 1.0) { MinimumIsExclusive = true, MaximumIsExclusive = true });
 
     public override string Allowed => $"{_place.Allowed} (a place) or {_fraction.Allowed} (a fraction)";
 

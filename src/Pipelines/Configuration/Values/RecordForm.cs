@@ -55,7 +55,8 @@ internal sealed class RecordForm : ValueForm
     {
         ObjectNode written => new ObjectNode(
             written.Place,
-            written.Entries.Select(entry => Find(entry.Key)?.Form is RecordForm record ? entry with { Value = record.Expand(entry.Value) } : entry),
+            written.Entries.Select(entry =>
+                Find(entry.Key)?.Form is RecordForm record ? entry with { Value = record.Expand(entry.Value) } : entry),
             written.IsImplied),
         not NullNode when Shorthand is not null => new ObjectNode(node.Place, [new ObjectEntry(Shorthand.Key, node.Place, node)]),
         _ => node,
@@ -111,7 +112,8 @@ internal sealed class RecordForm : ValueForm
 
     /// <summary>Whether an option has a meaning beside the other options of a record.</summary>
     public bool IsMeaningful(Option option, object record) =>
-        DeciderOf(option) is not { } decider || (decider.Property.GetValue(record) is { } choice ? option.OnlyWith.Contains(choice) : option.AlsoWithoutChoice);
+        DeciderOf(option) is not { } decider
+        || (decider.Property.GetValue(record) is { } choice ? option.OnlyWith.Contains(choice) : option.AlsoWithoutChoice);
 
     public override JsonObject Schema(DocumentationFile documentation)
     {

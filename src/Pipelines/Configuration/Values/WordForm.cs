@@ -42,7 +42,10 @@ internal sealed class WordForm : ValueForm
         }
 
         return _members.TryGetValue(text.Value, out value) || binding.Fail(
-            option, node.Place, $"The word \"{text.Value}\" is not known here.", $"{NearestWord.Question(text.Value, Words)}Allowed: {List}.");
+            option,
+            node.Place,
+            $"The word \"{text.Value}\" is not known here.",
+            $"{NearestWord.Question(text.Value, Words)}Allowed: {List}.");
     }
 
     public override void Write(Utf8JsonWriter writer, object value) => writer.WriteStringValue(CamelCase.Of(value));

@@ -53,7 +53,8 @@ public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransf
         var head = HeadDefaults.Head(_head, TransferForm.FeatureVectors);
         var (training, _) = HeadDefaults.Training(_training, head, set, CancellationToken.None);
         var model = SoftmaxTrainer.Train(set, held, head, training, _progress, CancellationToken.None);
-        return StockTransformers.Softmax(StockTransformers.EnvironmentOf(_trainers), model.Head, input.Schema, _featureColumn, _labelColumn);
+        return StockTransformers.Softmax(
+            StockTransformers.EnvironmentOf(_trainers), model.Head, input.Schema, _featureColumn, _labelColumn);
     }
 
     /// <summary>The columns after fitting: those of ML.NET's own maximum entropy trainer, whose transformer results.</summary>

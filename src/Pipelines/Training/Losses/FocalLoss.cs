@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Losses;
 
 /// <summary>
-/// Focal loss (Lin et al., 2017): cross-entropy in which each class k of the target counts (1 − p_k)^γ times as much, so that images that are
-/// predicted well already hardly count. With label smoothing every class is part of the target, with its share.
+/// Focal loss (Lin et al., 2017): cross-entropy in which each class k of the target counts (1 − p_k)^γ times as much, so that images that
+/// are predicted well already hardly count. With label smoothing every class is part of the target, with its share.
 /// </summary>
 /// <param name="gamma">The exponent γ, above 0.</param>
 internal sealed class FocalLoss(double gamma) : LossFunction

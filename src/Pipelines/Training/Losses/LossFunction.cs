@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Losses;
 
 /// <summary>
-/// The loss of one image as a function of its scores before softmax, K: once for the tensors of a network, once for the arrays of a head on stored
-/// vectors. Without one of the two a loss does not compile. The options of the head choose the loss.
+/// The loss of one image as a function of its scores before softmax, K: once for the tensors of a network, once for the arrays of a head on
+/// stored vectors. Without one of the two a loss does not compile. The options of the head choose the loss.
 /// </summary>
 internal abstract class LossFunction
 {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Optimizers;
 
 /// <summary>
-/// Adam (Kingma and Ba, 2015): m and v are running means of the gradient and of its square; p ← p − rate · m̂ / (√v̂ + ε). Weight decay is added to
-/// the gradient, or, decoupled (AdamW; Loshchilov and Hutter, 2019), shrinks p by rate · decay.
+/// Adam (Kingma and Ba, 2015): m and v are running means of the gradient and of its square; p ← p − rate · m̂ / (√v̂ + ε). Weight decay is
+/// added to the gradient, or, decoupled (AdamW; Loshchilov and Hutter, 2019), shrinks p by rate · decay.
 /// </summary>
 internal sealed class Adam(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups, bool decoupled)
     : Optimizer(options, groups, "mean", "square")

@@ -2,7 +2,8 @@ namespace Pipelines.Training.Optimizers;
 
 /// <summary>The optimizer of a head on stored vectors: changes arrays along their gradients. Weights are decayed, biases are not.</summary>
 /// <remarks>
-/// A head is trained without libtorch: its steps are too short for the price of a call into it, and they give the same bits on any number of threads.
+/// A head is trained without libtorch: its steps are too short for the price of a call into it, and they give the same bits on any number
+/// of threads.
 /// </remarks>
 internal abstract class HeadOptimizer
 {

@@ -29,8 +29,8 @@ internal abstract class Optimizer : IDisposable
     public long Steps { get; set; }
 
     /// <summary>
-    /// What is kept of each parameter, with its name: all, beside <see cref="Steps"/>, that has to be stored to resume later. The tensors are the
-    /// optimizer's own.
+    /// What is kept of each parameter, with its name: all, beside <see cref="Steps"/>, that has to be stored to resume later. The tensors
+    /// are the optimizer's own.
     /// </summary>
     public IEnumerable<(string Name, Tensor Value)> State =>
         _state.SelectMany((tensors, parameter) => tensors.Zip(_kept, (tensor, name) => ($"{parameter}.{name}", tensor)));
@@ -90,7 +90,9 @@ internal abstract class Optimizer : IDisposable
     /// <param name="decay">Its weight decay.</param>
     protected abstract void Change(Tensor parameter, Tensor gradient, Tensor[] state, double rate, double decay);
 
-    /// <summary>The gradient of the loss with half the squared length of the parameter, times <paramref name="decay"/>, added to it.</summary>
+    /// <summary>
+    /// The gradient of the loss with half the squared length of the parameter, times <paramref name="decay"/>, added to it.
+    /// </summary>
     protected static Tensor WithDecay(Tensor gradient, Tensor parameter, double decay) =>
         decay == 0 ? gradient : gradient.clone().Add(parameter, decay);
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Optimizers;
 
 /// <summary>
-/// RMSProp (Tieleman and Hinton, 2012) with momentum, as torch's RMSprop: with the gradient g (and decay · p added to it) v is the running mean of
-/// g², of which α remains; b ← momentum · b + g / (√v + ε); p ← p − rate · b.
+/// RMSProp (Tieleman and Hinton, 2012) with momentum, as torch's RMSprop: with the gradient g (and decay · p added to it) v is the running
+/// mean of g², of which α remains; b ← momentum · b + g / (√v + ε); p ← p − rate · b.
 /// </summary>
 internal sealed class RmsProp(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups)
     : Optimizer(options, groups, options.Momentum == 0 ? ["square"] : ["square", "momentum"])
@@ -63,7 +63,8 @@ internal sealed class HeadRmsProp(ResolvedOptimizer options, IReadOnlyList<HeadP
             var value = new Vector<float>(values, at);
             var slope = new Vector<float>(gradient, at) + (value * decay);
             var square = (new Vector<float>(squares, at) * squareKept) + (slope * slope * squareAdded);
-            var velocity = (new Vector<float>(velocities, at) * _momentum) + (slope / (Vector.SquareRoot(square) + new Vector<float>(_epsilon)));
+            var root = Vector.SquareRoot(square) + new Vector<float>(_epsilon);
+            var velocity = (new Vector<float>(velocities, at) * _momentum) + (slope / root);
             square.CopyTo(squares, at);
             velocity.CopyTo(velocities, at);
             (value - (velocity * rate)).CopyTo(values, at);

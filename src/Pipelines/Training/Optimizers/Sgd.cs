@@ -5,8 +5,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Pipelines.Training.Optimizers;
 
 /// <summary>
-/// Stochastic gradient descent: with the gradient g (and decay · p added to it), b ← momentum · b + g; p ← p − rate · b (Polyak, 1964), or with
-/// Nesterov's look-ahead p ← p − rate · (g + momentum · b) (Sutskever et al., 2013), as torch's SGD.
+/// Stochastic gradient descent: with the gradient g (and decay · p added to it), b ← momentum · b + g; p ← p − rate · b (Polyak, 1964), or
+/// with Nesterov's look-ahead p ← p − rate · (g + momentum · b) (Sutskever et al., 2013), as torch's SGD.
 /// </summary>
 internal sealed class Sgd(ResolvedOptimizer options, IReadOnlyList<ParameterGroup> groups)
     : Optimizer(options, groups, options.Momentum == 0 ? [] : ["momentum"])

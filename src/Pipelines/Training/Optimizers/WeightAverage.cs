@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Optimizers;
 
 /// <summary>
-/// The exponential moving average of everything that training changes (Polyak and Juditsky, 1992; Tarvainen and Valpola, Mean teacher, 2017): it is less
-/// noisy than the numbers of any one step.
+/// The exponential moving average of everything that training changes (Polyak and Juditsky, 1992; Tarvainen and Valpola, Mean teacher,
+/// 2017): it is less noisy than the numbers of any one step.
 /// </summary>
-/// <remarks>After step t it is average + (1 − min(decay, (1 + t) / (10 + t))) × (numbers − average): the first, bad steps are soon forgotten. What does not change stays as it is, bit for bit.</remarks>
+/// <remarks>
+/// After step t it is average + (1 − min(decay, (1 + t) / (10 + t))) × (numbers − average): the first, bad steps are soon forgotten. What
+/// does not change stays as it is, bit for bit.
+/// </remarks>
 internal sealed class WeightAverage : IDisposable
 {
     private readonly double _decay;
@@ -21,7 +24,7 @@ internal sealed class WeightAverage : IDisposable
         Values = [.. state.Select(tensor => tensor.detach().clone().DetachFromDisposeScope())];
     }
 
-    /// <summary>The average of each tensor; all that has to be kept to go on later.</summary>
+    /// <summary>The average of each tensor; all that has to be kept to resume later.</summary>
     public IReadOnlyList<Tensor> Values { get; }
 
     /// <summary>Takes in the numbers as they are after a step.</summary>

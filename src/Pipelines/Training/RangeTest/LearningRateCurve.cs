@@ -8,8 +8,8 @@ namespace Pipelines.Training.RangeTest;
 public sealed record LearningRatePoint(int Step, double LearningRate, double Loss, double SmoothedLoss);
 
 /// <summary>
-/// How the loss goes while the learning rate rises step by step (Smith, Cyclical learning rates, 2017): at low rates nothing happens, at good ones the loss falls, at
-/// those that are too high it explodes.
+/// How the loss goes while the learning rate rises step by step (Smith, Cyclical learning rates, 2017): at low rates nothing happens, at
+/// good ones the loss falls, at those that are too high it explodes.
 /// </summary>
 public sealed class LearningRateCurve
 {
@@ -23,12 +23,14 @@ public sealed class LearningRateCurve
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
     /// <summary>
-    /// The learning rate at which the loss fell most steeply: where the straight line through the losses around a step, over the logarithm of the rate, falls most (its
-    /// slope as Savitzky and Golay, 1964). Null where it fell nowhere.
+    /// The learning rate at which the loss fell most steeply: where the straight line through the losses around a step, over the logarithm
+    /// of the rate, falls most (its slope as Savitzky and Golay, 1964). Null where it fell nowhere.
     /// </summary>
     public double? Suggestion { get; }
 
-    /// <summary>The learning rate at which the smoothed loss was lowest: above it training gets worse. Null where there was no step.</summary>
+    /// <summary>
+    /// The learning rate at which the smoothed loss was lowest: above it training gets worse. Null where there was no step.
+    /// </summary>
     public double? Lowest => Points.MinBy(point => point.SmoothedLoss)?.LearningRate;
 
     /// <summary>Whether the test ended because the loss exploded; else it went on to the highest learning rate.</summary>
@@ -41,7 +43,9 @@ public sealed class LearningRateCurve
     public static LearningRateCurve Of(LearningRateRange range, IReadOnlyList<double> losses, bool hasExploded)
     {
         var reach = Math.Max(2, (int)Math.Round(Surroundings * range.Steps));
-        var points = losses.Select((loss, step) => new LearningRatePoint(step + 1, range.RateAt(step), loss, Around(losses, step, reach).Average())).ToList();
+        var points = losses
+            .Select((loss, step) => new LearningRatePoint(step + 1, range.RateAt(step), loss, Around(losses, step, reach).Average()))
+            .ToList();
 
         var (steepest, suggestion) = (0.0, (double?)null);
         for (var step = reach; step < losses.Count - reach; step++)

@@ -1,9 +1,9 @@
 namespace Pipelines.Training.Schedules;
 
 /// <summary>
-/// The learning rate's course: a pure function from the step to a factor of the full learning rate. Warm-up first (a straight line), then the
-/// course of <see cref="ScheduleOptions.Type"/> over what is left; <see cref="ScheduleType.OneCycle"/> takes the whole training. What the validation
-/// loss decides is left to <see cref="PlateauFactor"/>.
+/// The learning rate's course: a pure function from the step to a factor of the full learning rate. Warm-up first (a straight line), then
+/// the course of <see cref="ScheduleOptions.Type"/> over what is left; <see cref="ScheduleType.OneCycle"/> takes the whole training. What
+/// the validation loss decides is left to <see cref="PlateauFactor"/>.
 /// </summary>
 internal sealed class LearningRateSchedule
 {
@@ -40,8 +40,8 @@ internal sealed class LearningRateSchedule
 
     /// <summary>The factor, from 0 to 1, for one step.</summary>
     /// <param name="step">
-    /// The step, counted from 0 over the whole training; where a budget of time is nearer to its end than the steps are, one that lies as far ahead,
-    /// or between two.
+    /// The step, counted from 0 over the whole training; where a budget of time is nearer to its end than the steps are, one that lies as
+    /// far ahead, or between two.
     /// </param>
     public double FactorAt(double step)
     {

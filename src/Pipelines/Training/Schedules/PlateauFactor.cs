@@ -1,10 +1,13 @@
 namespace Pipelines.Training.Schedules;
 
-/// <summary>The factor of <see cref="ScheduleType.ReduceOnPlateau"/>: falls when the validation loss no longer does, as torch's <c>ReduceLROnPlateau</c> with a relative threshold.</summary>
+/// <summary>
+/// The factor of <see cref="ScheduleType.ReduceOnPlateau"/>: falls when the validation loss no longer does, as torch's
+/// <c>ReduceLROnPlateau</c> with a relative threshold.
+/// </summary>
 /// <param name="options">Gamma, patience, threshold and minimum factor.</param>
 internal sealed class PlateauFactor(ScheduleOptions options)
 {
-    /// <summary>All that changes; what has to be kept to go on later.</summary>
+    /// <summary>All that changes; what has to be kept to resume later.</summary>
     public PlateauState State { get; set; } = new(1, double.PositiveInfinity, 0);
 
     /// <summary>The learning rate as a share of the full one.</summary>

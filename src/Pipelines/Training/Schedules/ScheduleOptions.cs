@@ -8,31 +8,33 @@ public enum ScheduleType
     /// <summary>Stays as it is.</summary>
     Constant,
 
-    /// <summary>Falls along half a cosine to <c>minimumFactor</c> (Loshchilov and Hutter, SGDR, 2017).</summary>
+    /// <summary>Falls along half a cosine to <c>minimumFactor</c> (Loshchilov and Hutter, 2017).</summary>
     Cosine,
 
-    /// <summary>Falls along half a cosine to <c>minimumFactor</c>, jumps back and falls again, over <c>firstPeriodEpochs</c> epochs at first and <c>periodMultiplier</c> times as many each time (SGDR; Loshchilov and Hutter, 2017).</summary>
+    /// <summary>
+    /// Falls as <c>cosine</c> and begins again, after <c>firstPeriodEpochs</c> for the first time (Loshchilov and Hutter, 2017).
+    /// </summary>
     CosineRestarts,
 
     /// <summary>Falls on a straight line to <c>minimumFactor</c>.</summary>
     Linear,
 
-    /// <summary>Falls to <c>minimumFactor</c> like (1 − share of the steps done) to the <c>power</c> ("poly"; Chen et al., DeepLab, 2017).</summary>
+    /// <summary>Falls like (1 − share of the steps done) to the <c>power</c>, to <c>minimumFactor</c> (Chen et al., 2017).</summary>
     Polynomial,
 
     /// <summary>Is multiplied by <c>gamma</c> every <c>stepEpochs</c> epochs.</summary>
     Step,
 
-    /// <summary>Is multiplied by <c>gamma</c> after each of the epochs in <c>milestones</c> (He et al., 2016).</summary>
+    /// <summary>Is multiplied by <c>gamma</c> after each epoch in <c>milestones</c> (He et al., 2016).</summary>
     MultiStep,
 
     /// <summary>Is multiplied by <c>gamma</c> every epoch.</summary>
     Exponential,
 
-    /// <summary>Rises along half a cosine during <c>pctStart</c> of all steps and falls along another one almost to 0 (1cycle; Smith and Topin, 2018); momentum stays as it is.</summary>
+    /// <summary>Rises during <c>pctStart</c> of all steps, then falls almost to 0 (1cycle; Smith and Topin, 2018).</summary>
     OneCycle,
 
-    /// <summary>Is multiplied by <c>gamma</c>, down to <c>minimumFactor</c>, when <c>patience</c> evaluations have not lowered the validation loss and another does not either (PyTorch's <c>ReduceLROnPlateau</c>); needs validation images.</summary>
+    /// <summary>Is multiplied by <c>gamma</c> when the validation loss has stopped falling; needs validation images.</summary>
     ReduceOnPlateau,
 }
 
@@ -40,27 +42,31 @@ public enum ScheduleType
 [Shorthand(nameof(Type))]
 public sealed record ScheduleOptions
 {
-    /// <summary>The course after warm-up; <c>oneCycle</c> has none, because it rises by itself.</summary>
+    /// <summary>The course after warm-up; <c>oneCycle</c> rises by itself.</summary>
     public ScheduleType Type { get; init; } = ScheduleType.Cosine;
 
-    /// <summary>Epochs, or parts of one, in which the learning rate rises on a straight line to its full value (Goyal et al., 2017). Instead of <c>warmUpSteps</c>.</summary>
+    /// <summary>Epochs, or parts of one, in which the learning rate rises to its full value. Instead of <c>warmUpSteps</c>.</summary>
     [Range(0.0, 10000.0)]
     [NotWith(ScheduleType.OneCycle)]
     public double? WarmUpEpochs { get; init; }
 
-    /// <summary>Steps in which the learning rate rises on a straight line to its full value. Default: none for <c>featureVectors</c>; for the other forms 100, at most a fifth of all.</summary>
+    /// <summary>
+    /// Steps in which the learning rate rises to its full value. Default: none for <c>featureVectors</c>, 100 but at most a fifth of all
+    /// for the other forms.
+    /// </summary>
     [Range(0, 100000000)]
     [NotWith(ScheduleType.OneCycle)]
     public int? WarmUpSteps { get; init; }
 
-    /// <summary>The share of the full learning rate from which warm-up rises: after the first of n steps it is an n-th of the way up, in the last one it has arrived.</summary>
+    /// <summary>The share of the full learning rate from which warm-up rises.</summary>
     [Range(0.0, 1.0)]
     [NotWith(ScheduleType.OneCycle)]
     public double WarmUpStartFactor { get; init; }
 
     /// <summary>What the learning rate falls to, as a share of the full learning rate.</summary>
     [Range(0.0, 1.0)]
-    [OnlyWith(ScheduleType.Cosine, ScheduleType.CosineRestarts, ScheduleType.Linear, ScheduleType.Polynomial, ScheduleType.ReduceOnPlateau)]
+    [OnlyWith(
+        ScheduleType.Cosine, ScheduleType.CosineRestarts, ScheduleType.Linear, ScheduleType.Polynomial, ScheduleType.ReduceOnPlateau)]
     public double MinimumFactor { get; init; }
 
     /// <summary>The factor by which the learning rate falls.</summary>
@@ -68,23 +74,25 @@ public sealed record ScheduleOptions
     [OnlyWith(ScheduleType.Step, ScheduleType.MultiStep, ScheduleType.Exponential, ScheduleType.ReduceOnPlateau)]
     public double Gamma { get; init; } = 0.1;
 
-    /// <summary>Epochs between two falls. Default: a third of those after warm-up, so that it falls twice (He et al., 2016).</summary>
+    /// <summary>Epochs between two falls. Default: a third of those after warm-up, so that it falls twice.</summary>
     [Range(1, 100000)]
     [OnlyWith(ScheduleType.Step)]
     public int? StepEpochs { get; init; }
 
-    /// <summary>The epochs after which <c>multiStep</c> falls, in rising order, such as 30 and 60; warm-up counts. It needs at least one.</summary>
+    /// <summary>The epochs after which <c>multiStep</c> falls, in rising order, such as 30 and 60. Required; warm-up counts.</summary>
     [Length(1, 1000)]
     [Range(1, 100000)]
     [OnlyWith(ScheduleType.MultiStep)]
     public IReadOnlyList<int>? Milestones { get; init; }
 
-    /// <summary>How many evaluations in a row <c>reduceOnPlateau</c> lets pass without a lower validation loss: with the next one it falls.</summary>
+    /// <summary>
+    /// Evaluations in a row that <c>reduceOnPlateau</c> allows without a lower validation loss; with the next one it falls.
+    /// </summary>
     [Range(0, 100000)]
     [OnlyWith(ScheduleType.ReduceOnPlateau)]
     public int Patience { get; init; } = 2;
 
-    /// <summary>The share by which a validation loss must be below the lowest one for <c>reduceOnPlateau</c> to take it as lower.</summary>
+    /// <summary>The share by which a validation loss must be below the lowest one to count as lower.</summary>
     [Range(0.0, 1.0)]
     [OnlyWith(ScheduleType.ReduceOnPlateau)]
     public double Threshold { get; init; } = 1e-4;
@@ -94,12 +102,12 @@ public sealed record ScheduleOptions
     [OnlyWith(ScheduleType.Polynomial)]
     public double Power { get; init; } = 0.9;
 
-    /// <summary>Epochs until <c>cosineRestarts</c> jumps back for the first time.</summary>
+    /// <summary>Epochs until <c>cosineRestarts</c> begins again for the first time.</summary>
     [Range(1, 100000)]
     [OnlyWith(ScheduleType.CosineRestarts)]
     public int FirstPeriodEpochs { get; init; } = 10;
 
-    /// <summary>How many times as long as the one before each period of <c>cosineRestarts</c> is.</summary>
+    /// <summary>The length of each period of <c>cosineRestarts</c> as a multiple of the one before.</summary>
     [Range(1.0, 100.0)]
     [OnlyWith(ScheduleType.CosineRestarts)]
     public double PeriodMultiplier { get; init; } = 2;

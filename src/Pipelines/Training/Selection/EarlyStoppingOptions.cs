@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Pipelines.Training.Selection;
 
-/// <summary>When to stop before the last epoch. The best weights so far, by validation loss, are always kept.</summary>
+/// <summary>When to stop before the last epoch.</summary>
 [Shorthand(nameof(Patience))]
 public sealed record EarlyStoppingOptions
 {
