@@ -15,13 +15,16 @@ namespace Pipelines.Training.Checkpoints;
 internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
 {
     /// <summary>What to do where no checkpoint can be used.</summary>
-    public const string Anew = "Start anew, without resuming.";
+    public const string Anew = "Start the training anew.";
 
     private const string Pattern = "step-*.checkpoint";
 
     private Kept? _newest;
     private Kept? _before;
     private OnnxModel? _writtenBest;
+
+    /// <summary>The folder.</summary>
+    public string Path => path;
 
     /// <summary>The step of the newest checkpoint, damaged or not; null without one.</summary>
     public long? Newest => NewestStep(path);
@@ -90,7 +93,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
                 var content = CheckpointFile.Read(file);
                 RequireSameConfiguration(content.Header, file);
                 var best = ReadBest(content.Header.Best);
-                _newest = new(Path.GetFileName(file), content.Header.Best);
+                _newest = new(System.IO.Path.GetFileName(file), content.Header.Best);
                 _before = Before(file);
                 _writtenBest = best;
                 notes.AddRange(problems.Select(problem => $"{problem.Place} could not be used: {problem.Found} "
@@ -120,7 +123,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     public static Problem OtherConfiguration(string place, IReadOnlyList<string> differences) => new(
         place,
         $"The interrupted training had another configuration: {string.Join("; ", differences)}.",
-        "Put that back to resume it, or start anew without resuming.");
+        "Put that back to resume the training, or start it anew.");
 
     private static bool IsUnreadable(Exception error) => error is InvalidDataException or IOException or UnauthorizedAccessException;
 
@@ -132,7 +135,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
 
     private static long StepOf(string file)
     {
-        var number = Path.GetFileNameWithoutExtension(file)["step-".Length..];
+        var number = System.IO.Path.GetFileNameWithoutExtension(file)["step-".Length..];
         return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
     }
 
@@ -140,7 +143,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     {
         var bestFile = ReferenceEquals(best, _writtenBest) && _newest is { } last ? last.Best : WriteBest(best);
         var name = string.Create(CultureInfo.InvariantCulture, $"step-{step:000000000}.checkpoint");
-        CheckpointFile.Write(Path.Combine(path, name), fingerprint, loop, bestFile, tensors);
+        CheckpointFile.Write(System.IO.Path.Combine(path, name), fingerprint, loop, bestFile, tensors);
         _before = _newest?.Name == name ? _before : _newest;
         _newest = new(name, bestFile);
         _writtenBest = best;
@@ -151,13 +154,13 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
         var bytes = best.ToByteArray();
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var file = new BestNetworkFile($"best-{hash[..16]}.onnx", hash);
-        DurableFile.Write(Path.Combine(path, file.Name), stream => stream.Write(bytes));
+        DurableFile.Write(System.IO.Path.Combine(path, file.Name), stream => stream.Write(bytes));
         return file;
     }
 
     private OnnxModel ReadBest(BestNetworkFile file)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(path, file.Name));
+        var bytes = File.ReadAllBytes(System.IO.Path.Combine(path, file.Name));
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Hash
             ? OnnxModel.Parse(bytes, file.Name)
             : throw new InvalidDataException($"the network in {file.Name} is damaged");
@@ -168,7 +171,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
         try
         {
             return NewestFirst(path).Find(file => string.CompareOrdinal(file, newest) < 0) is { } before
-                ? new(Path.GetFileName(before), CheckpointFile.ReadHeader(before).Best)
+                ? new(System.IO.Path.GetFileName(before), CheckpointFile.ReadHeader(before).Best)
                 : null;
         }
         catch (Exception error) when (IsUnreadable(error))
@@ -183,7 +186,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
             .OfType<Kept>()
             .SelectMany(checkpoint => new[] { checkpoint.Name, checkpoint.Best.Name })
             .ToHashSet(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(path).Where(file => !names.Contains(Path.GetFileName(file))))
+        foreach (var file in Directory.EnumerateFiles(path).Where(file => !names.Contains(System.IO.Path.GetFileName(file))))
         {
             DurableFile.TryDelete(file);
         }

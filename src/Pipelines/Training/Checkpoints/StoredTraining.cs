@@ -6,10 +6,12 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Checkpoints;
 
 /// <summary>A training as a checkpoint holds it.</summary>
+/// <param name="Folder">The folder of the checkpoint.</param>
 /// <param name="Loop">Where the loop stands.</param>
 /// <param name="Best">The best network so far.</param>
 /// <param name="Tensors">The tensors by name.</param>
-internal sealed record StoredTraining(StoredLoop Loop, OnnxModel Best, IReadOnlyDictionary<string, StoredTensor> Tensors)
+internal sealed record StoredTraining(
+    string Folder, StoredLoop Loop, OnnxModel Best, IReadOnlyDictionary<string, StoredTensor> Tensors)
 {
     /// <summary>All tensors of a training with their names. Some belong to the caller's dispose scope.</summary>
     public static IReadOnlyList<(string Name, Tensor Value)> TensorsOf(TrainingState state) =>
@@ -41,7 +43,7 @@ internal sealed record StoredTraining(StoredLoop Loop, OnnxModel Best, IReadOnly
         {
             state.Dispose();
             throw new CheckpointException(
-                [new("checkpoint", $"The checkpoint is of another network: {error.Message}.", CheckpointFolder.Anew)]);
+                [new(Folder, $"The checkpoint is of another network: {error.Message}.", CheckpointFolder.Anew)]);
         }
     }
 

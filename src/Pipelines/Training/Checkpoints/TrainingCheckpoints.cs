@@ -51,7 +51,7 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
 
         var (content, best) = folder.ReadNewest(_damaged);
         _warning = string.Join(' ', _damaged);
-        return new(content.Header.Loop.Deserialize<StoredLoop>(CheckpointFile.Json)!, best, content.Tensors);
+        return new(folder.Path, content.Header.Loop.Deserialize<StoredLoop>(CheckpointFile.Json)!, best, content.Tensors);
     }
 
     /// <summary>Writes a checkpoint.</summary>

@@ -83,7 +83,8 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
         var evaluations = patience == 1 ? "evaluation" : "evaluations";
         return state.Stopping.ShouldStop
             ? $"Training stopped early, after {done}: the validation loss had not improved for {patience} {evaluations}."
-            : $"Training ended after {done}, because the {Text($"{training.TimeBudgetMinutes}")} minutes of training.timeBudgetMinutes were over.";
+            : Text($"Training ended after {done}, because the {training.TimeBudgetMinutes} minutes of training.timeBudgetMinutes ")
+                + "were over.";
     }
 
     private string Kept(BestNetwork best) => best.Step == 0 ? $"The {objective.StartName}" : $"The network of {plan.PlaceOf(best.Step)}";

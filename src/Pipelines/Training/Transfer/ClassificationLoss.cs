@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 namespace Pipelines.Training.Transfer;
 
 /// <summary>The loss of a classifier that is trained on images, with label smoothing and class weights, also of mixed images.</summary>
-/// <remarks>Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.</remarks>
+/// <remarks>
+/// Each image's loss is multiplied by its class's weight and the mean is taken over the images, as for a head on stored vectors.
+/// </remarks>
 /// <param name="function">The loss of one image.</param>
 /// <param name="labelSmoothing">Share of the target that is spread over all classes; in training only.</param>
 /// <param name="classWeights">One weight for each class.</param>

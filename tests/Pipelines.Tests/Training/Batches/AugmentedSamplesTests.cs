@@ -43,9 +43,11 @@ public sealed class AugmentedSamplesTests
         }
 
         var training = TinyClassifier.Resolve(new() { BatchSize = 4, Seed = 5 });
-        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, options, training).Of([.. Enumerable.Range(0, 11).Reverse()], 4, CancellationToken.None);
+        int[] reversed = [.. Enumerable.Range(0, 11).Reverse()];
+        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, options, training)
+            .Of(reversed, 4, CancellationToken.None);
 
-        foreach (var (row, image) in Enumerable.Range(0, 11).Reverse().Index())
+        foreach (var (row, image) in reversed.Index())
         {
             var served = new float[Length];
             new ImageReader(TinyClassifier.Preprocessing).Read(File.ReadAllBytes(images[image].Item.Path), served);
@@ -55,12 +57,13 @@ public sealed class AugmentedSamplesTests
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_read_is_named()
+    public void An_image_that_cannot_be_read_is_named()
     {
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(4).Images;
         File.WriteAllText(images[2].Item.Path, "no picture");
-        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, new() { Mixup = 1 }, TinyClassifier.Resolve(new() { BatchSize = 4 }));
+        var training = TinyClassifier.Resolve(new() { BatchSize = 4 });
+        var samples = new AugmentedSamples(images, TinyClassifier.Preprocessing, new() { Mixup = 1 }, training);
 
         var problem = Assert.Single(Assert.Throws<PipelineException>(() => samples.Of([0, 2], 1, CancellationToken.None)).Problems);
         Assert.Equal(images[2].Item.Path, problem.Place);

@@ -15,7 +15,7 @@ public sealed class BatchLoaderTests
     [InlineData(10, 4, 3, 3)]
     [InlineData(10, 5, 2, 5)]
     [InlineData(3, 8, 1, 3)]
-    public void An_epoch_has_each_picture_once_in_batches_as_equal_as_can_be(int images, int batchSize, int batches, int smallest)
+    public void An_epoch_has_each_image_once_in_batches_of_sizes_as_equal_as_possible(int images, int batchSize, int batches, int smallest)
     {
         var plans = Shuffled(images, batchSize, epochs: 2, seed: 1).ToList();
         var epochs = plans.GroupBy(plan => plan.Epoch).ToList();
@@ -31,7 +31,7 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public void Pixels_depend_on_seed_epoch_and_picture_and_on_nothing_else()
+    public void Pixels_depend_on_seed_epoch_and_image_and_on_nothing_else()
     {
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(9).Images;
@@ -61,13 +61,14 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public void A_picture_that_has_gone_is_named()
+    public void An_image_that_is_gone_is_named()
     {
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(6).Images;
         File.Delete(images[4].Item.Path);
         var loader = new BatchLoader(images, TinyClassifier.Preprocessing, new(), 1);
-        var problem = Assert.Single(Assert.Throws<PipelineException>(() => loader.Load(BatchPlan.InOrder(6, 2), CancellationToken.None).Count()).Problems);
+        var error = Assert.Throws<PipelineException>(() => loader.Load(BatchPlan.InOrder(6, 2), CancellationToken.None).Count());
+        var problem = Assert.Single(error.Problems);
         Assert.Equal(images[4].Item.Path, problem.Place);
     }
 
@@ -87,17 +88,19 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public void Two_views_of_a_picture_differ_the_same_each_time_and_the_first_is_that_of_a_single_view()
+    public void Two_views_of_an_image_differ_the_same_each_time_and_the_first_is_that_of_a_single_view()
     {
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(7).Images;
         List<(float[] Pixels, VisiblePart Part)> Load(int views)
         {
             var loaded = new List<(float[], VisiblePart)>();
-            foreach (var batch in new BatchLoader(images, TinyClassifier.Preprocessing, s_standard, 1, views).Load(Shuffled(7, 7, 1, seed: 1), CancellationToken.None))
+            var loader = new BatchLoader(images, TinyClassifier.Preprocessing, s_standard, 1, views);
+            const int Length = 3 * 16 * 16;
+            foreach (var batch in loader.Load(Shuffled(7, 7, 1, seed: 1), CancellationToken.None))
             {
                 Assert.Equal(7 * views, batch.Count);
-                loaded.AddRange(batch.Parts.Index().Select(entry => (batch.Pixels.AsSpan(entry.Index * 3 * 16 * 16, 3 * 16 * 16).ToArray(), entry.Item)));
+                loaded.AddRange(batch.Parts.Select((part, index) => (batch.Pixels.AsSpan(index * Length, Length).ToArray(), part)));
             }
 
             return loaded;

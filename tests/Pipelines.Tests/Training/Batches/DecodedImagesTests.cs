@@ -84,7 +84,8 @@ public sealed class DecodedImagesTests : IDisposable
 
     private List<HashedImage> Draw(int count) => [.. Enumerable.Range(0, count).Select(number =>
     {
-        var content = TestPicture.Encode(120, 80, at => new SKColor((byte)at.X, (byte)(2 * at.Y), (byte)(40 * number)), SKEncodedImageFormat.Jpeg);
+        var content = TestPicture.Encode(
+            120, 80, at => new SKColor((byte)at.X, (byte)(2 * at.Y), (byte)(40 * number)), SKEncodedImageFormat.Jpeg);
         return new HashedImage(new ImageItem(_folder.Write($"{number}.jpg", content), $"{number}.jpg", null), ContentHash.Of(content));
     })];
 }

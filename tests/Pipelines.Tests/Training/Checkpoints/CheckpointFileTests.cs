@@ -21,7 +21,8 @@ public sealed class CheckpointFileTests : IDisposable
     [Fact]
     public void Every_bit_comes_back_also_of_numbers_that_are_none()
     {
-        float[] numbers = [0f, -0f, float.NaN, BitConverter.Int32BitsToSingle(0x7fc00001), float.NegativeInfinity, float.Epsilon, 0.1f, 1 / 3f];
+        var otherNaN = BitConverter.Int32BitsToSingle(0x7fc00001);
+        float[] numbers = [0f, -0f, float.NaN, otherNaN, float.NegativeInfinity, float.Epsilon, 0.1f, 1 / 3f];
         using var scope = NewDisposeScope();
         var plain = tensor(numbers, [2, 4]);
         Write([("plain", plain), ("turned", plain.t()), ("steps", tensor(12345678901L)), ("none", zeros(0, 3))]);
@@ -73,7 +74,8 @@ public sealed class CheckpointFileTests : IDisposable
         var bytes = File.ReadAllBytes(FilePath);
         bytes[8]++;
         File.WriteAllBytes(FilePath, bytes);
-        Assert.Contains("another version", Assert.Throws<InvalidDataException>(() => CheckpointFile.Read(FilePath)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidDataException>(() => CheckpointFile.Read(FilePath));
+        Assert.Contains("another version", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,6 +96,9 @@ public sealed class CheckpointFileTests : IDisposable
 
     private static int[] Bits(Tensor values) => [.. values.data<float>().ToArray().Select(BitConverter.SingleToInt32Bits)];
 
-    private void Write(IReadOnlyList<(string, Tensor)> tensors) =>
-        CheckpointFile.Write(FilePath, s_fingerprint, JsonSerializer.SerializeToElement(double.PositiveInfinity, CheckpointFile.Json), s_best, tensors);
+    private void Write(IReadOnlyList<(string, Tensor)> tensors)
+    {
+        var loop = JsonSerializer.SerializeToElement(double.PositiveInfinity, CheckpointFile.Json);
+        CheckpointFile.Write(FilePath, s_fingerprint, loop, s_best, tensors);
+    }
 }

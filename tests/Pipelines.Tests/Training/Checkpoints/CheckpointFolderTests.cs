@@ -11,7 +11,8 @@ namespace Pipelines.Tests.Training.Checkpoints;
 [Collection(TorchCollection.Name)]
 public sealed class CheckpointFolderTests : IDisposable
 {
-    private static readonly Fingerprint s_fingerprint = new(new Dictionary<string, string> { ["training.epochs"] = "6", ["training.seed"] = "1" });
+    private static readonly Fingerprint s_fingerprint =
+        new(new Dictionary<string, string> { ["training.epochs"] = "6", ["training.seed"] = "1" });
 
     private readonly TemporaryFolder _folder = new();
     private readonly OnnxModel _start = TinyClassifier.Model(TinyClassifier.Head);
@@ -50,7 +51,8 @@ public sealed class CheckpointFolderTests : IDisposable
         Write(checkpoints, 20, _start);
         var before = Directory.GetFiles(Path);
         Write(checkpoints, 30, _better);
-        Cut(file == "best" ? Directory.GetFiles(Path).Except(before).Single(path => path.EndsWith(".onnx", StringComparison.Ordinal)) : System.IO.Path.Combine(Path, file), left);
+        var newBest = Directory.GetFiles(Path, "*.onnx").Except(before).Single();
+        Cut(file == "best" ? newBest : System.IO.Path.Combine(Path, file), left);
 
         var notes = new List<string>();
         checkpoints = new CheckpointFolder(Path, s_fingerprint);
@@ -78,7 +80,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
         var error = Assert.Throws<CheckpointException>(() => new CheckpointFolder(Path, s_fingerprint).ReadNewest([]));
         Assert.Equal(2, error.Problems.Count);
-        Assert.All(error.Problems, problem => Assert.Contains("without resuming", problem.Remedy, StringComparison.Ordinal));
+        Assert.All(error.Problems, problem => Assert.Equal("Start the training anew.", problem.Remedy));
         Assert.Contains("cut short", error.Message, StringComparison.Ordinal);
     }
 
@@ -86,9 +88,15 @@ public sealed class CheckpointFolderTests : IDisposable
     public void One_of_another_configuration_is_refused_and_says_what_differs()
     {
         Write(new CheckpointFolder(Path, s_fingerprint), 20, _start);
-        var other = new Fingerprint(new Dictionary<string, string> { ["training.epochs"] = "8", ["training.seed"] = "1", ["training.weightAverage"] = "0.9" });
+        var other = new Fingerprint(new Dictionary<string, string>
+        {
+            ["training.epochs"] = "8",
+            ["training.seed"] = "1",
+            ["training.weightAverage"] = "0.9",
+        });
         var error = Assert.Throws<CheckpointException>(() => new CheckpointFolder(Path, other).ReadNewest([]));
-        Assert.Contains("training.epochs was 6 and is 8; training.weightAverage was not set and is 0.9.", error.Problems[0].Found, StringComparison.Ordinal);
+        const string Expected = "training.epochs was 6 and is 8; training.weightAverage was not set and is 0.9.";
+        Assert.Contains(Expected, error.Problems[0].Found, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

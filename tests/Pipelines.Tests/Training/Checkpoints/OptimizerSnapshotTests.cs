@@ -32,7 +32,14 @@ public sealed class OptimizerSnapshotTests
     public void An_optimizer_that_is_restored_continues_bit_for_bit(OptimizerType type, double momentum, bool nesterov, int after)
     {
         TorchLibrary.Load(1);
-        var options = new ResolvedOptimizer { Type = type, LearningRate = 0.01, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
+        var options = new ResolvedOptimizer
+        {
+            Type = type,
+            LearningRate = 0.01,
+            WeightDecay = 0.1,
+            Momentum = momentum,
+            Nesterov = nesterov,
+        };
         var (whole, wholeGroups) = Create(options);
         var (first, firstGroups) = Create(options);
         Step(whole, wholeGroups, 0, 12);
@@ -46,10 +53,10 @@ public sealed class OptimizerSnapshotTests
             new(new Dictionary<string, string>()),
             System.Text.Json.JsonSerializer.SerializeToElement(0),
             new("", ""),
-            [.. OptimizerSnapshot.Read(first), .. firstGroups.SelectMany(group => group.Parameters).Select((value, i) => ($"value.{i}", (Tensor)value))]);
+            [.. OptimizerSnapshot.Read(first), .. Parameters(firstGroups).Select((value, i) => ($"value.{i}", (Tensor)value))]);
         var content = CheckpointFile.Read(file);
         var (second, secondGroups) = Create(options);
-        foreach (var (parameter, index) in secondGroups.SelectMany(group => group.Parameters).Select((parameter, index) => (parameter, index)))
+        foreach (var (index, parameter) in Parameters(secondGroups).Index())
         {
             content.Tensors[$"value.{index}"].CopyTo(parameter);
         }
@@ -89,6 +96,8 @@ public sealed class OptimizerSnapshotTests
         }
     }
 
+    private static IEnumerable<Parameter> Parameters(IReadOnlyList<ParameterGroup> groups) => groups.SelectMany(group => group.Parameters);
+
     private static int[] Bits(IReadOnlyList<ParameterGroup> groups) =>
-        [.. groups.SelectMany(group => group.Parameters).SelectMany(value => value.data<float>().ToArray()).Select(BitConverter.SingleToInt32Bits)];
+        [.. Parameters(groups).SelectMany(value => value.data<float>().ToArray()).Select(BitConverter.SingleToInt32Bits)];
 }

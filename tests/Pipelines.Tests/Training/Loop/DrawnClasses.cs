@@ -4,14 +4,14 @@ using SkiaSharp;
 
 namespace Pipelines.Tests.Training.Loop;
 
-/// <summary>Small pictures of two classes, stripes that lie and stripes that stand, in a folder that is removed afterwards.</summary>
+/// <summary>Small images of two classes, lying and standing stripes, in a folder that is removed afterwards.</summary>
 internal sealed class DrawnClasses : IDisposable
 {
     public static readonly string[] Names = ["lying", "standing"];
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Pictures of both classes by turns.</summary>
+    /// <summary>Images of both classes by turns.</summary>
     public LabelledImages Draw(int count, int seed = 1)
     {
         var random = new Random(seed);
@@ -26,7 +26,8 @@ internal sealed class DrawnClasses : IDisposable
         using var bitmap = new SKBitmap(24, 24, SKColorType.Bgra8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(new SKColor((byte)random.Next(160, 256), (byte)random.Next(160, 256), (byte)random.Next(160, 256)));
-        using var paint = new SKPaint { Color = new SKColor((byte)random.Next(90), (byte)random.Next(90), (byte)random.Next(90)), StrokeWidth = 2 };
+        var dark = new SKColor((byte)random.Next(90), (byte)random.Next(90), (byte)random.Next(90));
+        using var paint = new SKPaint { Color = dark, StrokeWidth = 2 };
         for (var at = random.Next(6); at < 24; at += 6)
         {
             canvas.DrawLine(label == 0 ? 0 : at, label == 0 ? at : 0, label == 0 ? 24 : at, label == 0 ? at : 24, paint);

@@ -8,8 +8,8 @@ using Pipelines.Training.Schedules;
 namespace Pipelines.Tests.Training.Loop;
 
 /// <summary>
-/// Short trainings end as they did when these numbers were recorded, before model selection was taken out of the loop. Losses agree to 1e-3: other processors
-/// round differently.
+/// Short trainings end as they did when these numbers were recorded, before model selection was taken out of the loop. Losses agree to
+/// 1e-3: other processors round differently.
 /// </summary>
 [Collection(TorchCollection.Name)]
 public sealed class KnownTrainingTests
@@ -30,7 +30,7 @@ public sealed class KnownTrainingTests
             new(3, 9, 0.666146, 0.608582, 0.7, 0.0025, 0, default),
             new(4, 12, 0.645086, 0.595736, 0.8, 0.000170371, 0, default));
         Assert.Equal((4, 1.0, false), (trained.Epoch, trained.Share, trained.HasExploded));
-        Assert.StartsWith("The network of epoch 4 is the model: accuracy of 0.8000 (loss 0.59", Assert.Single(trained.Notes), StringComparison.Ordinal);
+        AssertNote("The network of epoch 4 is the model: accuracy of 0.8000 (loss 0.59", trained);
         Assert.Equal("0 6 13 20 26 33 40 46 53 60 66 73 79 80 of 80", progress);
     }
 
@@ -45,7 +45,10 @@ public sealed class KnownTrainingTests
             new(3, 9, 0.671362, null, null, 0.000301537, 0, default));
         Assert.Equal((3, 1.0, false), (trained.Epoch, trained.Share, trained.HasExploded));
         Assert.Equal(
-            ["There are no validation images to compare with: the network of the last epoch is the model, better than the linear probe or not."],
+            [
+                "There are no validation images to compare with: the network of the last epoch is the model, better than the linear probe "
+                    + "or not.",
+            ],
             trained.Notes);
         Assert.Equal("0 6 13 20 26 33 40 46 53 59 60 of 60", progress);
     }
@@ -91,7 +94,7 @@ public sealed class KnownTrainingTests
             new(2, 6, 0.683951, 0.682547, 0.6, 0.001, 0, default),
             new(3, 8, 0.686224, 0.682331, 0.6, 0.0001, 0, default));
         Assert.Equal((3, 1.0, false), (trained.Epoch, trained.Share, trained.HasExploded));
-        Assert.StartsWith("The network of step 8 is the model: accuracy of 0.6000 (loss 0.68", Assert.Single(trained.Notes), StringComparison.Ordinal);
+        AssertNote("The network of step 8 is the model: accuracy of 0.6000 (loss 0.68", trained);
         Assert.Equal("0 6 13 20 26 33 40 46 52 53 of 53", progress);
     }
 
@@ -111,6 +114,9 @@ public sealed class KnownTrainingTests
             .Select(group => $"{string.Join(' ', group.Select(report => report.Done).Distinct())} of {group.Key}");
         return (trained, string.Join(", ", progress));
     }
+
+    private static void AssertNote(string start, TrainedNetwork trained) =>
+        Assert.StartsWith(start, Assert.Single(trained.Notes), StringComparison.Ordinal);
 
     private static void AssertRecords(TrainedNetwork trained, params TrainingRecord[] expected)
     {

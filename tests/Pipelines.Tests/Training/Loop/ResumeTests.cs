@@ -31,9 +31,20 @@ public sealed class ResumeTests
         ["interpolated weights"] = TinyClassifier.Training with { WeightAverage = 0.9, WeightInterpolation = true },
         ["gradient accumulation"] = TinyClassifier.Training with { BatchSize = 3, GradientAccumulation = 3, WeightAverage = 0.8 },
         ["running statistics"] = TinyClassifier.Training with { FrozenBatchNorm = false },
-        ["plateaus"] = TinyClassifier.Training with { Epochs = 6, Schedule = new() { Type = ScheduleType.ReduceOnPlateau, Patience = 0, Threshold = 0.5, WarmUpEpochs = 0 } },
+        ["plateaus"] = TinyClassifier.Training with
+        {
+            Epochs = 6,
+            Schedule = new() { Type = ScheduleType.ReduceOnPlateau, Patience = 0, Threshold = 0.5, WarmUpEpochs = 0 },
+        },
         ["early stopping"] = TinyClassifier.Training with { Epochs = 40, EarlyStopping = new() { Patience = 1, MinimumGain = 0.5 } },
-        ["steps"] = TinyClassifier.Training with { Epochs = null, Steps = 8, Interval = null, IntervalSteps = 2, Schedule = new() { Type = ScheduleType.OneCycle, WarmUpEpochs = 0 } },
+        ["steps"] = TinyClassifier.Training with
+        {
+            Epochs = null,
+            Steps = 8,
+            Interval = null,
+            IntervalSteps = 2,
+            Schedule = new() { Type = ScheduleType.OneCycle, WarmUpEpochs = 0 },
+        },
         ["balanced sampling"] = TinyClassifier.Training with { Sampling = Sampling.Balanced },
     };
 
@@ -107,7 +118,18 @@ public sealed class ResumeTests
         using var pictures = new DrawnClasses();
         using var folder = new TemporaryFolder();
         var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
-        var training = TinyClassifier.Training with { GradientClipping = 0, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 1e4, Momentum = 0.9, BackboneLearningRateFactor = 1, LayerDecay = 1 } };
+        var training = TinyClassifier.Training with
+        {
+            GradientClipping = 0,
+            Optimizer = new()
+            {
+                Type = OptimizerType.Sgd,
+                LearningRate = 1e4,
+                Momentum = 0.9,
+                BackboneLearningRateFactor = 1,
+                LayerDecay = 1,
+            },
+        };
         var whole = TinyClassifier.Train(train, validation, training, s_augmentation, dropout: 0.2);
         Assert.Contains("Training was stopped", whole.Notes[0], StringComparison.Ordinal);
         Assert.Null(Run(folder, train, validation, training, stopAfter: 1));
@@ -123,7 +145,7 @@ public sealed class ResumeTests
         var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
         var whole = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2);
         var reports = new List<StageProgress>();
-        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(reports), checkpoints: Checkpoints(inTheWay));
+        var trained = Train(train, validation, new Listener(reports), Checkpoints(inTheWay));
         AssertSame(whole with { Notes = [.. whole.Notes, trained.Notes[^1]] }, trained);
 
         // Reported once when it begins, after the evaluation of the third step, and counted at the end.
@@ -133,8 +155,8 @@ public sealed class ResumeTests
         Assert.StartsWith("3 checkpoints could not be written, the last one at step 9: ", trained.Notes[^1], StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
-        var error = Assert.ThrowsAny<OperationCanceledException>(() => TinyClassifier.Train(
-            train, validation, TinyClassifier.Training, progress: new StopAfter(2, stop), cancellation: stop.Token, checkpoints: Checkpoints(inTheWay)));
+        var error = Assert.ThrowsAny<OperationCanceledException>(
+            () => Train(train, validation, new StopAfter(2, stop), Checkpoints(inTheWay), stop.Token));
         Assert.Contains("could not be written", error.Message, StringComparison.Ordinal);
     }
 
@@ -146,7 +168,7 @@ public sealed class ResumeTests
         var (train, validation) = (pictures.Draw(20), pictures.Draw(10, seed: 2));
         Assert.Null(Run(folder, train, validation, TinyClassifier.Training, stopAfter: 4));
         var reports = new List<StageProgress>();
-        var trained = TinyClassifier.Train(train, validation, TinyClassifier.Training, s_augmentation, dropout: 0.2, progress: new Listener(reports), checkpoints: Checkpoints(folder.Path));
+        var trained = Train(train, validation, new Listener(reports), Checkpoints(folder.Path));
 
         // Three steps in an epoch of 20 pictures: 20 + 20 / 3 were used in four of them.
         Assert.All(reports, report => Assert.Equal((26, 60), ((int)report.Before, (int)report.Total)));
@@ -154,7 +176,9 @@ public sealed class ResumeTests
         Assert.Equal(60, Assert.Single(reports, report => report.Done == report.Total).Done);
         Assert.Same(reports[^1], reports.Find(report => report.Done == report.Total));
         var last = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{trained.Records[^1].ValidationAccuracy:0.000}");
-        Assert.Matches($"^epoch 3 of 3, loss [0-9.]+, learning rate [0-9.e-]+, validation accuracy {last}, best so far: (epoch [1-3]|linear probe)$", reports[^1].Detail);
+        Assert.Matches(
+            $"^epoch 3 of 3, loss [0-9.]+, learning rate [0-9.e-]+, validation accuracy {last}, best so far: (epoch [1-3]|linear probe)$",
+            reports[^1].Detail);
     }
 
     [Fact]
@@ -164,7 +188,8 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => TinyClassifier.Train(pictures.Draw(20), null, cancellation: stop.Token, checkpoints: Checkpoints(folder.Path)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => TinyClassifier.Train(pictures.Draw(20), null, cancellation: stop.Token, checkpoints: Checkpoints(folder.Path)));
         Assert.Null(CheckpointFolder.NewestStep(folder.Path));
     }
 
@@ -173,21 +198,45 @@ public sealed class ResumeTests
         Optimizer = optimizer with { WeightDecay = 0.01, BackboneLearningRateFactor = 0.5, LayerDecay = 1 },
     };
 
-    private static TrainingCheckpoints Checkpoints(string path, double minutes = 60) => new(new(path, s_fingerprint), TimeSpan.FromMinutes(minutes), TimeProvider.System);
+    private static TrainingCheckpoints Checkpoints(string path, double minutes = 60) =>
+        new(new(path, s_fingerprint), TimeSpan.FromMinutes(minutes), TimeProvider.System);
 
-    private static TrainedNetwork? Run(
-        TemporaryFolder folder, LabelledImages train, LabelledImages? validation, TrainingOptions training, int stopAfter = int.MaxValue, double minutes = 60) =>
-        Run(folder.Path, train, validation, training, stopAfter, minutes);
+    private static TrainedNetwork Train(
+        LabelledImages train,
+        LabelledImages validation,
+        IProgress<StageProgress> progress,
+        TrainingCheckpoints checkpoints,
+        CancellationToken cancellation = default) => TinyClassifier.Train(
+            train,
+            validation,
+            TinyClassifier.Training,
+            s_augmentation,
+            dropout: 0.2,
+            cancellation,
+            progress: progress,
+            checkpoints: checkpoints);
 
-    /// <summary>Trains from where the folder says; null where the training was stopped.</summary>
+    /// <summary>Trains from the newest checkpoint of the folder on; null where the training was stopped.</summary>
     private static TrainedNetwork? Run(
-        string path, LabelledImages train, LabelledImages? validation, TrainingOptions training, int stopAfter = int.MaxValue, double minutes = 60)
+        TemporaryFolder folder,
+        LabelledImages train,
+        LabelledImages? validation,
+        TrainingOptions training,
+        int stopAfter = int.MaxValue,
+        double minutes = 60)
     {
         using var stop = new CancellationTokenSource();
         try
         {
             return TinyClassifier.Train(
-                train, validation, training, s_augmentation, dropout: 0.2, stop.Token, progress: new StopAfter(stopAfter, stop), checkpoints: Checkpoints(path, minutes));
+                train,
+                validation,
+                training,
+                s_augmentation,
+                dropout: 0.2,
+                stop.Token,
+                progress: new StopAfter(stopAfter, stop),
+                checkpoints: Checkpoints(folder.Path, minutes));
         }
         catch (OperationCanceledException)
         {

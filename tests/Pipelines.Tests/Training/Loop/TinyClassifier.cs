@@ -18,7 +18,9 @@ using Pipelines.Training.Transfer;
 
 namespace Pipelines.Tests.Training.Loop;
 
-/// <summary>A network of four convolutions and one batch normalisation for pictures of 16 × 16, with an untrained head of two classes.</summary>
+/// <summary>
+/// A network of four convolutions and one batch normalisation for images of 16 × 16, with an untrained head of two classes.
+/// </summary>
 internal static class TinyClassifier
 {
     public static readonly Preprocessing Preprocessing = new(16, 16, ResizeMode.Crop);
@@ -38,19 +40,30 @@ internal static class TinyClassifier
         Epochs = 3,
         Interval = 1,
         Threads = 1,
-        Optimizer = new() { Type = OptimizerType.AdamW, LearningRate = 0.01, WeightDecay = 0.01, BackboneLearningRateFactor = 0.5, LayerDecay = 1 },
+        Optimizer = new()
+        {
+            Type = OptimizerType.AdamW,
+            LearningRate = 0.01,
+            WeightDecay = 0.01,
+            BackboneLearningRateFactor = 0.5,
+            LayerDecay = 1,
+        },
         Schedule = new() { WarmUpEpochs = 0 },
     };
 
-    public static OnnxModel Model(LinearLayer head) => ModelGraph.ForClassification(s_features.Value, null, false, head, DrawnClasses.Names, new()
+    public static OnnxModel Model(LinearLayer head)
     {
-        Preprocessing = Preprocessing,
-        Backbone = "tiny",
-        Mean = [0.5, 0.5, 0.5],
-        Std = [0.25, 0.25, 0.25],
-        Pipeline = "test",
-        ProducerVersion = "1.0.0",
-    });
+        var metadata = new ModelMetadata
+        {
+            Preprocessing = Preprocessing,
+            Backbone = "tiny",
+            Mean = [0.5, 0.5, 0.5],
+            Std = [0.25, 0.25, 0.25],
+            Pipeline = "test",
+            ProducerVersion = "1.0.0",
+        };
+        return ModelGraph.ForClassification(s_features.Value, null, false, head, DrawnClasses.Names, metadata);
+    }
 
     /// <summary>Options with the defaults of fine-tuning.</summary>
     public static ResolvedTraining Resolve(TrainingOptions training) => NetworkDefaults.Classifier(training, trainingImages: 20);

@@ -1,6 +1,7 @@
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
 using Pipelines.Tests.Runtime.Torch;
+using Pipelines.Training;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Schedules;
@@ -10,7 +11,8 @@ namespace Pipelines.Tests.Training.Loop;
 [Collection(TorchCollection.Name)]
 public sealed class TrainingLoopTests
 {
-    private static readonly AugmentationOptions s_everything = new() { Recipe = AugmentationRecipe.Standard, Mixup = 0.2, Cutmix = 1, RandomErasing = new() { Probability = 0.5 } };
+    private static readonly AugmentationOptions s_everything =
+        new() { Recipe = AugmentationRecipe.Standard, Mixup = 0.2, Cutmix = 1, RandomErasing = new() { Probability = 0.5 } };
 
     [Fact]
     public void Training_learns_what_the_probe_does_not_know()
@@ -31,7 +33,12 @@ public sealed class TrainingLoopTests
     {
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(20);
-        byte[] Run(int seed) => TinyClassifier.Train(images, null, TinyClassifier.Training with { Seed = seed }, s_everything, dropout: 0.3).Model.ToByteArray();
+        byte[] Run(int seed)
+        {
+            var training = TinyClassifier.Training with { Seed = seed };
+            return TinyClassifier.Train(images, null, training, s_everything, dropout: 0.3).Model.ToByteArray();
+        }
+
         var first = Run(1);
         Assert.Equal(first, Run(1));
         Assert.NotEqual(first, Run(2));
@@ -57,9 +64,9 @@ public sealed class TrainingLoopTests
     public void A_loss_that_explodes_ends_training_also_where_it_stays_finite()
     {
         using var pictures = new DrawnClasses();
-        var training = TinyClassifier.Training with { GradientClipping = 1, Epochs = 5, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 300 } };
+        var training = WithSgd(300) with { GradientClipping = 1, Epochs = 5 };
         var trained = TinyClassifier.Train(pictures.Draw(32), pictures.Draw(8, seed: 2), training);
-        Assert.Contains(trained.Notes, note => note.Contains("the loss had grown to ", StringComparison.Ordinal) && note.Contains("\"learningRate\": 0.01 }", StringComparison.Ordinal));
+        AssertNote(trained, "the loss had grown to ", "\"learningRate\": 0.01 }");
         Assert.True(trained.HasExploded);
     }
 
@@ -67,10 +74,14 @@ public sealed class TrainingLoopTests
     public void A_loss_that_is_no_number_ends_training_with_what_was_best_and_says_what_to_do()
     {
         using var pictures = new DrawnClasses();
-        var training = TinyClassifier.Training with { GradientClipping = 0, Epochs = 5, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 1e8 } };
+        var training = WithSgd(1e8) with { GradientClipping = 0, Epochs = 5 };
         var trained = TinyClassifier.Train(pictures.Draw(32), pictures.Draw(8, seed: 2), training);
-        Assert.Contains(trained.Notes, note =>
-            note.Contains("epoch 1, step", StringComparison.Ordinal) && note.Contains("usual learning rate of this optimizer, \"training\": { \"optimizer\": { \"learningRate\": 0.01 } }, or let 'trainer find-rate'", StringComparison.Ordinal) && note.Contains("linear probe was kept", StringComparison.Ordinal));
+        AssertNote(
+            trained,
+            "epoch 1, step",
+            "usual learning rate of this optimizer, \"training\": { \"optimizer\": { \"learningRate\": 0.01 } }",
+            ", or let 'trainer find-rate' suggest one.",
+            "linear probe was kept");
         Assert.Equal(0, trained.Epoch);
     }
 
@@ -80,12 +91,14 @@ public sealed class TrainingLoopTests
     public void A_last_step_that_ruins_the_weights_leaves_the_probe_also_without_validation_images(bool validated)
     {
         using var pictures = new DrawnClasses();
-        var training = TinyClassifier.Training with { GradientClipping = 0, Epochs = null, Steps = 1, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 1e38, Momentum = 0, WeightDecay = 1000 } };
+        var training = WithSgd(1e38) with { GradientClipping = 0, Epochs = null, Steps = 1 };
+        training = training with { Optimizer = training.Optimizer with { Momentum = 0, WeightDecay = 1000 } };
         var trained = TinyClassifier.Train(pictures.Draw(8), validated ? pictures.Draw(8, seed: 2) : null, training);
         Assert.Equal(0, trained.Epoch);
         Assert.Equal(TinyClassifier.Model(TinyClassifier.Head).ToByteArray(), trained.Model.ToByteArray());
         Assert.True(trained.HasExploded);
-        Assert.Contains("The weights after the last step, 1, are not usable numbers. The linear probe was kept.", trained.Notes[0], StringComparison.Ordinal);
+        const string Expected = "The weights after the last step, 1, are not usable numbers. The linear probe was kept.";
+        Assert.Contains(Expected, trained.Notes[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,10 +127,20 @@ public sealed class TrainingLoopTests
                 GradientClipping = clipping,
                 Epochs = null,
                 Steps = 1,
-                Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.5, Momentum = 0, WeightDecay = 0, BackboneLearningRateFactor = 1, LayerDecay = 1 },
+                Optimizer = new()
+                {
+                    Type = OptimizerType.Sgd,
+                    LearningRate = 0.5,
+                    Momentum = 0,
+                    WeightDecay = 0,
+                    BackboneLearningRateFactor = 1,
+                    LayerDecay = 1,
+                },
             };
-            var (before, after) = (Numbers(TinyClassifier.Model(TinyClassifier.Head)), Numbers(TinyClassifier.Train(images, null, training).Model));
-            return before.ToDictionary(entry => entry.Key, entry => entry.Value.Zip(after[entry.Key], (from, to) => ((double)from - to) / 0.5).ToArray());
+            var before = Numbers(TinyClassifier.Model(TinyClassifier.Head));
+            var after = Numbers(TinyClassifier.Train(images, null, training).Model);
+            return before.ToDictionary(
+                entry => entry.Key, entry => entry.Value.Zip(after[entry.Key], (from, to) => ((double)from - to) / 0.5).ToArray());
         }
 
         double Length(Dictionary<string, double[]> change) => Math.Sqrt(change.Values.Sum(values => values.Sum(value => value * value)));
@@ -126,7 +149,8 @@ public sealed class TrainingLoopTests
         var clipped = Step(length / 10);
         Assert.True(length > 1e-4);
         Assert.InRange(Length(clipped), 0.0999 * length, 0.1001 * length);
-        Assert.All(whole, entry => Assert.All(entry.Value.Zip(clipped[entry.Key]), pair => Assert.Equal(pair.First / 10, pair.Second, 1e-6)));
+        Assert.All(
+            whole, entry => Assert.All(entry.Value.Zip(clipped[entry.Key]), pair => Assert.Equal(pair.First / 10, pair.Second, 1e-6)));
         Assert.All(Step(length * 2), entry => Assert.Equal(whole[entry.Key], entry.Value));
     }
 
@@ -136,7 +160,8 @@ public sealed class TrainingLoopTests
         using var pictures = new DrawnClasses();
         var swapped = pictures.Draw(8, seed: 2);
         swapped = swapped with { Labels = [.. swapped.Labels.Select(label => 1 - label)] };
-        var trained = TinyClassifier.Train(pictures.Draw(10), swapped, TinyClassifier.Training with { BatchSize = 64, Epochs = 200, EarlyStopping = new() { Patience = 3 } });
+        var training = TinyClassifier.Training with { BatchSize = 64, Epochs = 200, EarlyStopping = new() { Patience = 3 } };
+        var trained = TinyClassifier.Train(pictures.Draw(10), swapped, training);
         Assert.Contains("only 10 training images", trained.Notes[0], StringComparison.Ordinal);
         Assert.Contains("stopped early", trained.Notes[1], StringComparison.Ordinal);
         Assert.True(trained.Records.Count < 200);
@@ -147,7 +172,7 @@ public sealed class TrainingLoopTests
     {
         using var pictures = new DrawnClasses();
         var images = pictures.Draw(70);
-        var sgd = TinyClassifier.Training with { Steps = 8, Epochs = null, Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = 0.05 } };
+        var sgd = WithSgd(0.05) with { Steps = 8, Epochs = null };
         var large = TinyClassifier.Train(images, null, sgd with { BatchSize = 32 });
         var accumulated = TinyClassifier.Train(images, null, sgd with { BatchSize = 8, GradientAccumulation = 4 });
         Assert.Equal(large.Records.Select(record => record.Step), accumulated.Records.Select(record => record.Step));
@@ -160,7 +185,8 @@ public sealed class TrainingLoopTests
     public void Steps_may_end_within_an_epoch_and_an_evaluation_follows_the_last()
     {
         using var pictures = new DrawnClasses();
-        var trained = TinyClassifier.Train(pictures.Draw(24), pictures.Draw(8, seed: 2), TinyClassifier.Training with { Epochs = null, Steps = 7, IntervalSteps = 2 });
+        var training = TinyClassifier.Training with { Epochs = null, Steps = 7, IntervalSteps = 2 };
+        var trained = TinyClassifier.Train(pictures.Draw(24), pictures.Draw(8, seed: 2), training);
 
         // Three steps in an epoch.
         Assert.Equal([(1, 2), (2, 4), (2, 6), (3, 7)], trained.Records.Select(record => (record.Epoch, (int)record.Step)));
@@ -172,12 +198,15 @@ public sealed class TrainingLoopTests
         using var pictures = new DrawnClasses();
         var clock = new SetClock();
         var training = TinyClassifier.Training with { Epochs = 100, IntervalSteps = 1, TimeBudgetMinutes = 1 };
-        var trained = TinyClassifier.Train(pictures.Draw(16), pictures.Draw(8, seed: 2), training, clock: clock, progress: new EachStep(() => clock.Now += TimeSpan.FromSeconds(6)));
+        var tick = new EachStep(() => clock.Now += TimeSpan.FromSeconds(6));
+        var trained = TinyClassifier.Train(pictures.Draw(16), pictures.Draw(8, seed: 2), training, clock: clock, progress: tick);
 
         // Ten steps of 6 seconds in a minute, where the epochs would have had two hundred.
         Assert.Equal(Enumerable.Range(1, 10), trained.Records.Select(record => (int)record.Step));
-        Assert.All(trained.Records.Index(), entry => Assert.Equal(0.01 * 0.5 * (1 + Math.Cos(Math.PI * entry.Index / 10)), entry.Item.LearningRate, 1e-9));
-        Assert.Contains(trained.Notes, note => note.Contains("5 of 100 epochs, because the 1 minutes of training.timeBudgetMinutes", StringComparison.Ordinal));
+        Assert.All(
+            trained.Records.Index(),
+            entry => Assert.Equal(0.01 * 0.5 * (1 + Math.Cos(Math.PI * entry.Index / 10)), entry.Item.LearningRate, 1e-9));
+        AssertNote(trained, "5 of 100 epochs, because the 1 minutes of training.timeBudgetMinutes");
     }
 
     [Fact]
@@ -196,11 +225,20 @@ public sealed class TrainingLoopTests
         using var pictures = new DrawnClasses();
         var (images, validation) = (pictures.Draw(16), pictures.Draw(8, seed: 2));
         TrainedNetwork Run(int steps, double average) => TinyClassifier.Train(
-            images, null, TinyClassifier.Training with { Epochs = null, Steps = steps, WeightAverage = average, Schedule = new() { Type = ScheduleType.Constant, WarmUpEpochs = 0 } });
+            images,
+            null,
+            TinyClassifier.Training with
+            {
+                Epochs = null,
+                Steps = steps,
+                WeightAverage = average,
+                Schedule = new() { Type = ScheduleType.Constant, WarmUpEpochs = 0 },
+            });
 
         // At a constant rate a training of n steps is the beginning of any longer one. Steps 1 and 2 keep 2/11 and 3/12 of the average;
         // the decay is larger.
-        var (start, first, second) = (Numbers(TinyClassifier.Model(TinyClassifier.Head)), Numbers(Run(1, 0).Model), Numbers(Run(2, 0).Model));
+        var start = Numbers(TinyClassifier.Model(TinyClassifier.Head));
+        var (first, second) = (Numbers(Run(1, 0).Model), Numbers(Run(2, 0).Model));
         var averaged = Numbers(Run(2, 0.998).Model);
         foreach (var (name, values) in averaged)
         {
@@ -224,7 +262,11 @@ public sealed class TrainingLoopTests
         using var pictures = new DrawnClasses();
         var swapped = pictures.Draw(8, seed: 2);
         swapped = swapped with { Labels = [.. swapped.Labels.Select(label => 1 - label)] };
-        var training = TinyClassifier.Training with { Epochs = 8, Schedule = new() { Type = ScheduleType.ReduceOnPlateau, Gamma = 0.5, Patience = 1, WarmUpEpochs = 0 } };
+        var training = TinyClassifier.Training with
+        {
+            Epochs = 8,
+            Schedule = new() { Type = ScheduleType.ReduceOnPlateau, Gamma = 0.5, Patience = 1, WarmUpEpochs = 0 },
+        };
         var trained = TinyClassifier.Train(pictures.Draw(16), swapped, training);
 
         var plateau = new PlateauFactor(training.Schedule);
@@ -246,13 +288,24 @@ public sealed class TrainingLoopTests
         Assert.ThrowsAny<OperationCanceledException>(() => TinyClassifier.Train(pictures.Draw(8), null, cancellation: stop.Token));
     }
 
-    private static Dictionary<string, float[]> Numbers(OnnxModel model) =>
-        TinyClassifier.Numbers(model).ToDictionary(entry => entry.Key, entry => Array.ConvertAll(entry.Value, BitConverter.Int32BitsToSingle));
+    private static TrainingOptions WithSgd(double learningRate) => TinyClassifier.Training with
+    {
+        Optimizer = TinyClassifier.Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = learningRate },
+    };
+
+    /// <summary>One of the notes has all of these parts.</summary>
+    private static void AssertNote(TrainedNetwork trained, params string[] parts) =>
+        Assert.Contains(trained.Notes, note => parts.All(part => note.Contains(part, StringComparison.Ordinal)));
+
+    private static Dictionary<string, float[]> Numbers(OnnxModel model) => TinyClassifier.Numbers(model)
+        .ToDictionary(entry => entry.Key, entry => Array.ConvertAll(entry.Value, BitConverter.Int32BitsToSingle));
 
     private static void AssertSame(OnnxModel expected, OnnxModel actual, double tolerance)
     {
         var values = Numbers(actual);
-        Assert.All(Numbers(expected), entry => Assert.All(entry.Value.Zip(values[entry.Key]), pair => Assert.Equal(pair.First, pair.Second, tolerance)));
+        Assert.All(
+            Numbers(expected),
+            entry => Assert.All(entry.Value.Zip(values[entry.Key]), pair => Assert.Equal(pair.First, pair.Second, tolerance)));
     }
 
     private sealed class SetClock : TimeProvider

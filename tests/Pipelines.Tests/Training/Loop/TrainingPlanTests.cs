@@ -51,7 +51,8 @@ public sealed class TrainingPlanTests
     [Fact]
     public void It_can_be_resumed_at_any_step()
     {
-        var plan = new TrainingPlan(PictureOrder.Of(Images(13, 4, 5), TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced })), batchSize: 3, accumulation: 2);
+        var training = TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, BatchSize = 3, GradientAccumulation = 2 });
+        var plan = TrainingPlan.Of(Images(13, 4, 5), training);
         var all = plan.Between(0, 30).ToList();
         for (var from = 0; from < 30; from++)
         {
@@ -87,13 +88,18 @@ public sealed class TrainingPlanTests
                 Assert.Equal(++uses[image], round);
             }
 
-            Assert.All(Enumerable.Range(0, images.Count).GroupBy(image => images[image].Item.Label), group => Assert.InRange(group.Max(image => uses[image]) - group.Min(image => uses[image]), 0, 1));
+            Assert.All(
+                Enumerable.Range(0, images.Count).GroupBy(image => images[image].Item.Label),
+                group => Assert.InRange(group.Max(image => uses[image]) - group.Min(image => uses[image]), 0, 1));
         }
 
         Assert.NotEqual(order.Of(1).Images, order.Of(2).Images);
-        Assert.NotEqual(order.Of(1).Images, PictureOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 6 })).Of(1).Images);
+        var otherSeed = PictureOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 6 }));
+        Assert.NotEqual(order.Of(1).Images, otherSeed.Of(1).Images);
     }
 
     private static List<HashedImage> Images(params int[] sizes) =>
-        [.. sizes.SelectMany((size, label) => Enumerable.Range(0, size).Select(i => new HashedImage(new ImageItem($"{label}-{i}", $"{label}-{i}", $"{label}"), default)))];
+        [.. sizes.SelectMany((size, label) => Enumerable.Range(0, size).Select(i => Image($"{label}-{i}", $"{label}")))];
+
+    private static HashedImage Image(string name, string label) => new(new ImageItem(name, name, label), default);
 }

@@ -22,7 +22,7 @@ public sealed class ClassificationPretextTests
     [Theory]
     [InlineData("mixup")]
     [InlineData("cutmix")]
-    public void Pictures_are_mixed_and_their_classes_with_them(string method)
+    public void Images_are_mixed_and_their_classes_with_them(string method)
     {
         TorchLibrary.Load(1);
         using var folder = new PretextFolder();
@@ -57,19 +57,21 @@ public sealed class ClassificationPretextTests
     private static PretextTraining Objective(PretextFolder folder, string image)
     {
         var pipeline = Prepare(folder, image);
-        return PretextNetworks.Objective(pipeline, PretextImages.Usable(pipeline, []), TimeProvider.System, progress: null, CancellationToken.None);
+        var context = PretextImages.Usable(pipeline, []);
+        return PretextNetworks.Objective(pipeline, context, TimeProvider.System, progress: null, CancellationToken.None);
     }
 
     /// <summary>The pictures of a batch as they are served, in memory of their own.</summary>
     private static LoadedBatch Served(PretextFolder folder, BatchPlan plan)
     {
         var pipeline = Prepare(folder, """ "augment": "none" """);
-        var loaded = new BatchLoader(pipeline.Data.Train, pipeline.Preprocessing, new(), seed: 1).Load([plan], CancellationToken.None).First();
+        var loader = new BatchLoader(pipeline.Data.Train, pipeline.Preprocessing, new(), seed: 1);
+        var loaded = loader.Load([plan], CancellationToken.None).First();
         return new(plan, [.. loaded.Pixels]);
     }
 
     private static PreparedPipeline Prepare(PretextFolder folder, string image) => Assert.Single(folder.Prepare($$"""
-        "p": { "task": "pretext", "data": "stripes.csv", "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 }, "image": { "size": {{Side}}, {{image}} },
-               "training": { "threads": 1 } }
+        "p": { "task": "pretext", "data": "stripes.csv", "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 },
+               "image": { "size": {{Side}}, {{image}} }, "training": { "threads": 1 } }
         """));
 }

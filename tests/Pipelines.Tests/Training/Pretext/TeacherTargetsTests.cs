@@ -15,12 +15,13 @@ public sealed class TeacherTargetsTests
     }
 
     [Fact]
-    public void The_whole_picture_is_the_mean_of_its_cells_and_a_cell_is_itself()
+    public void The_whole_image_is_the_mean_of_its_cells_and_a_cell_is_itself()
     {
         var maps = new Numbers(5).Matrix(2, 3 * 9);
         var targets = new TeacherTargets(maps, 3, 3);
         Assert.Equal(3, targets.Dimensions);
-        AssertClose([.. Enumerable.Range(0, 3).Select(dimension => maps.Row(1).ToArray().Skip(9 * dimension).Take(9).Average())], targets.Of([1], [VisiblePart.Whole]));
+        float[] means = [.. maps.Row(1).ToArray().Chunk(9).Select(cells => cells.Average())];
+        AssertClose(means, targets.Of([1], [VisiblePart.Whole]));
         for (var cell = 0; cell < 9; cell++)
         {
             var (row, column) = (cell / 3, cell % 3);
@@ -35,7 +36,8 @@ public sealed class TeacherTargetsTests
     {
         // Each cell holds the place of its middle: down in the first dimension, across in the second.
         var cells = Enumerable.Range(0, 64).ToList();
-        var maps = new FeatureMatrix([.. cells.Select(cell => ((cell / 8) + 0.5f) / 8), .. cells.Select(cell => ((cell % 8) + 0.5f) / 8)], 1, 128);
+        float[] places = [.. cells.Select(cell => ((cell / 8) + 0.5f) / 8), .. cells.Select(cell => ((cell % 8) + 0.5f) / 8)];
+        var maps = new FeatureMatrix(places, 1, 128);
         var targets = new TeacherTargets(maps, 2, 8);
         AssertClose([0.5f, 0.5f], targets.Of([0], [VisiblePart.Whole]));
         AssertClose([0.25f, 0.6875f], targets.Of([0], [new(0.5f, 0.125f, 0.875f, 0.375f)]));
@@ -67,12 +69,13 @@ public sealed class TeacherTargetsTests
     }
 
     [Fact]
-    public void Each_row_has_its_own_picture_and_part()
+    public void Each_row_has_its_own_image_and_part()
     {
         var maps = new Numbers(7).Matrix(4, 2 * 4);
         var targets = new TeacherTargets(maps, 2, 2);
         var parts = Parts().Take(3).ToArray();
-        AssertClose([.. targets.Of([3], [parts[0]]), .. targets.Of([0], [parts[1]]), .. targets.Of([3], [parts[2]])], targets.Of([3, 0, 3], parts));
+        float[] expected = [.. targets.Of([3], [parts[0]]), .. targets.Of([0], [parts[1]]), .. targets.Of([3], [parts[2]])];
+        AssertClose(expected, targets.Of([3, 0, 3], parts));
     }
 
     private static IEnumerable<VisiblePart> Parts() =>

@@ -32,9 +32,15 @@ public sealed class TeacherViewsTests
         }
 
         var layer = TeacherViews.Components(vectors, 3);
-        float[] Project(int row) => [.. Enumerable.Range(0, 3).Select(component =>
-            layer.Bias[component] + vectors.Row(row).ToArray().Select((value, column) => value * layer.Weights[(component * 6) + column]).Sum())];
-        float[][] expected = [[-1.308304f, -0.105446f, -1.0328089f], [0.1339922f, -1.0248712f, -0.0572972f], [1.2635983f, 2.4541169f, 0.1176004f], [1.8479094f, -0.4104183f, -0.0804596f]];
+        float[] Project(int row) => [.. Enumerable.Range(0, 3).Select(component => layer.Bias[component]
+            + vectors.Row(row).ToArray().Select((value, column) => value * layer.Weights[(component * 6) + column]).Sum())];
+        float[][] expected =
+        [
+            [-1.308304f, -0.105446f, -1.0328089f],
+            [0.1339922f, -1.0248712f, -0.0572972f],
+            [1.2635983f, 2.4541169f, 0.1176004f],
+            [1.8479094f, -0.4104183f, -0.0804596f],
+        ];
         foreach (var (wanted, row) in expected.Zip([0, 1, 2, 29]))
         {
             Assert.All(wanted.Zip(Project(row)), pair => Assert.Equal(pair.First, pair.Second, 2e-5f));
@@ -62,5 +68,6 @@ public sealed class TeacherViewsTests
         Assert.Equal(4, first.Dimensions);
     }
 
-    private static Backbone Teacher() => BackboneFile.Load(ArchitectureTable.Find("compact_resnet")!.Build(1, seed: 4, widthFactor: 0.2), new());
+    private static Backbone Teacher() =>
+        BackboneFile.Load(ArchitectureTable.Find("compact_resnet")!.Build(1, seed: 4, widthFactor: 0.2), new());
 }

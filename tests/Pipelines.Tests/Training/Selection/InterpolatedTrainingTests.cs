@@ -97,7 +97,8 @@ public sealed class InterpolatedTrainingTests
         var trained = Run(line, s_training, rule: ModelSelection.OnTrialSplit);
         Assert.Equal((expected, expected == 0 ? 0 : 10), (trained.Epoch == 0 ? 0 : trained.Share, trained.Epoch));
         var note = Assert.Single(trained.Notes);
-        Assert.StartsWith(expected == 0 ? "On the trial split no network was clearly better than the origin, " : "On the trial split the network of ", note, StringComparison.Ordinal);
+        var start = expected == 0 ? "no network was clearly better than the origin, " : "the network of ";
+        Assert.StartsWith($"On the trial split {start}", note, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,21 +125,41 @@ public sealed class InterpolatedTrainingTests
     }
 
     [Theory]
+    [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(6)]
-    public void Interrupted_in_a_validation_it_ends_in_the_same_way(int validations)
+    public void Interrupted_in_a_validation_it_ends_in_the_same_way(int validation) =>
+        AssertSame(() => new() { BestPlace = 0.85, RightUpTo = 0.7 }, line => line.CancelAt = validation, ModelSelection.BestOfAll);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Interrupted_in_a_validation_a_trial_split_ends_in_the_same_way(int validation) =>
+        AssertSame(() => new() { BestPlace = 0.55, Luck = 0.9 }, line => line.CancelAt = validation, ModelSelection.OnTrialSplit);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void Interrupted_after_a_step_a_fixed_share_ends_in_the_same_way(int step) =>
+        AssertSame(() => new() { ValidationImages = 0 }, line => line.CancelAfterStep = step, ModelSelection.AtShare(0.4));
+
+    /// <summary>A training that is interrupted once, and then resumed from its checkpoint, ends as one that never was.</summary>
+    private static void AssertSame(Func<Line> create, Action<Line> interrupt, SelectionRule rule)
     {
         using var folder = new TemporaryFolder();
-        using (var stopped = new Line { BestPlace = 0.85, RightUpTo = 0.7, CancelAt = validations })
-        {
-            Assert.ThrowsAny<OperationCanceledException>(() => Run(stopped, s_training, folder));
-        }
+        using var stopped = create();
+        interrupt(stopped);
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(stopped, s_training, folder, rule));
 
-        using var line = new Line { BestPlace = 0.85, RightUpTo = 0.7 };
-        var resumed = Run(line, s_training, folder);
-        using var never = new Line { BestPlace = 0.85, RightUpTo = 0.7 };
-        Assert.Equal(Run(never, s_training).Notes, resumed.Notes);
+        using var resumed = create();
+        using var whole = create();
+        var (actual, expected) = (Run(resumed, s_training, folder, rule), Run(whole, s_training, rule: rule));
+        Assert.Equal((expected.Epoch, expected.Share), (actual.Epoch, actual.Share));
+        Assert.Equal((expected.Result?.Loss, expected.Result?.Accuracy), (actual.Result?.Loss, actual.Result?.Accuracy));
+        Assert.Equal(expected.Notes, actual.Notes);
+        Assert.Equal(whole.Written[^1], stopped.Written.Concat(resumed.Written).Last());
     }
 
     private static TrainedNetwork Run(Line line, TrainingOptions training, TemporaryFolder? folder = null, SelectionRule? rule = null)
@@ -153,13 +174,14 @@ public sealed class InterpolatedTrainingTests
             new(pictures.Draw(8).Images, TinyClassifier.Preprocessing, new()),
             TinyClassifier.Resolve(training),
             rule ?? ModelSelection.BestOfAll,
-            new(TimeProvider.System, checkpoints)).Run(null, CancellationToken.None);
+            new(TimeProvider.System, checkpoints)).Run(null, line.Stop.Token);
     }
 
     /// <summary>One number, which each step moves by the learning rate; the nearer it is to the best place, the better.</summary>
     private sealed class Line : ITrainingObjective, IDisposable
     {
         private readonly Parameter _number = new(torch.tensor(0f));
+        private int _steps;
 
         public double BestPlace { get; init; }
 
@@ -169,7 +191,13 @@ public sealed class InterpolatedTrainingTests
         /// <summary>Beyond this number fewer answers are right.</summary>
         public double RightUpTo { get; init; } = double.PositiveInfinity;
 
-        public int CancelAt { get; init; } = int.MaxValue;
+        /// <summary>The validation that is cancelled, from 1.</summary>
+        public int CancelAt { get; set; } = int.MaxValue;
+
+        /// <summary>The step after which the training is cancelled, from 1.</summary>
+        public int CancelAfterStep { get; set; } = int.MaxValue;
+
+        public CancellationTokenSource Stop { get; } = new();
 
         /// <summary>The number whenever a network was written, in order.</summary>
         public List<double> Written { get; } = [];
@@ -190,7 +218,15 @@ public sealed class InterpolatedTrainingTests
 
         public int Views => 1;
 
-        public torch.Tensor Loss(LoadedBatch batch) => 2 - _number;
+        public torch.Tensor Loss(LoadedBatch batch)
+        {
+            if (++_steps == CancelAfterStep)
+            {
+                Stop.Cancel();
+            }
+
+            return 2 - _number;
+        }
 
         public ValidationResult? Validate(CancellationToken cancellation)
         {
@@ -214,6 +250,10 @@ public sealed class InterpolatedTrainingTests
             return TinyClassifier.Model(TinyClassifier.Head);
         }
 
-        public void Dispose() => _number.Dispose();
+        public void Dispose()
+        {
+            _number.Dispose();
+            Stop.Dispose();
+        }
     }
 }

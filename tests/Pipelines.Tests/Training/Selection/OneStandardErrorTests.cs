@@ -48,6 +48,8 @@ public sealed class OneStandardErrorTests
         Assert.Equal(0, OneStandardError.Choose([([0.4f, 0.7f, 0.5f, 0.4f, 0.6f, 0.6f], [1, 1, 0, 0, 0, 0]), (loss, [0, 0, 1, 0, 0, 0])]));
     }
 
-    /// <summary>Where all answers are alike.</summary>
-    private static int Choose(float[][] losses) => OneStandardError.Choose([.. losses.Select(candidate => ((IReadOnlyList<float>)candidate, (IReadOnlyList<float>)new float[candidate.Length]))]);
+    /// <summary>Where all answers are right.</summary>
+    private static int Choose(float[][] losses) => OneStandardError.Choose([.. losses.Select(WithoutErrors)]);
+
+    private static (IReadOnlyList<float>, IReadOnlyList<float>) WithoutErrors(float[] losses) => (losses, new float[losses.Length]);
 }

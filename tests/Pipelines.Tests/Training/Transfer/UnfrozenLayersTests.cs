@@ -12,7 +12,10 @@ public sealed class UnfrozenLayersTests
 {
     [Fact]
     public void All_is_every_parameter_of_the_backbone_and_none_of_ours() => Assert.Equal(
-        ["block.0.bias", "block.0.weight", "block.1.bias", "block.1.weight", "first.bias", "first.weight", "last.bias", "last.weight", "norm.offset", "norm.scale"],
+        [
+            "block.0.bias", "block.0.weight", "block.1.bias", "block.1.weight", "first.bias", "first.weight", "last.bias", "last.weight",
+            "norm.offset", "norm.scale",
+        ],
         Select(LayerSelection.All));
 
     [Fact]
