@@ -5,7 +5,6 @@ using Pipelines.Evaluation;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
-using Pipelines.Onnx;
 using Pipelines.Packaging;
 
 namespace Pipelines.Runs;

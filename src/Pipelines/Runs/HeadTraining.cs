@@ -2,7 +2,6 @@ using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
-using Pipelines.Onnx;
 
 namespace Pipelines.Runs;
 
