@@ -35,7 +35,9 @@ public sealed class Backbone
     /// <summary>Where it was cut and why, for people.</summary>
     public string CutReason { get; }
 
-    /// <summary>Shape of the output for one image of <see cref="Size"/>, without the batch: C, H, W, or C alone where it is a vector.</summary>
+    /// <summary>
+    /// Shape of the output for one image of <see cref="Size"/>, without the batch: C, H, W, or C alone where it is a vector.
+    /// </summary>
     public IReadOnlyList<int> FeatureMapShape { get; }
 
     /// <summary>Number of channels, or the length of the vector.</summary>
@@ -54,33 +56,40 @@ public sealed class Backbone
     public int Size { get; }
 
     /// <summary>
-    /// The catalogue's entry whose weights are not on this machine (<see cref="LoadOrSketch"/>): the numbers of <see cref="Model"/> are random then, good only for
-    /// its shapes and speed. Null otherwise.
+    /// The catalogue's entry whose weights are not on this machine (<see cref="LoadOrSketch"/>): the numbers of <see cref="Model"/> are
+    /// random then, good only for its shapes and speed. Null otherwise.
     /// </summary>
     public CatalogueEntry? MissingWeights { get; private init; }
 
     /// <summary>Reads a backbone, finds its last feature map and tries it once.</summary>
     /// <param name="options">Which backbone, and what its file does not say.</param>
     /// <param name="baseFolder">The folder from which a relative path is meant.</param>
-    /// <param name="place">Makes of a key below the pipeline, such as <c>backbone.model</c>, the place for an error message. Default: the key itself.</param>
-    /// <param name="initializationSeed">Begins the random first values of an architecture without weights. Default: weights are required.</param>
+    /// <param name="place">
+    /// Makes of a key below the pipeline, such as <c>backbone.model</c>, the place for an error message. Default: the key itself.
+    /// </param>
+    /// <param name="initializationSeed">
+    /// Begins the random first values of an architecture without weights. Default: weights are required.
+    /// </param>
     /// <exception cref="ConfigurationException">
-    /// The file does not exist, the weights of a catalogue name were not downloaded yet (<see cref="WeightDownload"/>; this never does), or a setting is missing or
-    /// does not fit the file.
+    /// The file does not exist, the weights of a catalogue name were not downloaded yet (<see cref="WeightDownload"/>; this never does), or
+    /// a setting is missing or does not fit the file.
     /// </exception>
     /// <exception cref="PipelineException">The file is no network that can serve as a backbone.</exception>
-    public static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null) =>
+    public static Backbone Load(
+        BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null) =>
         Load(options, baseFolder, place, initializationSeed, mayLackWeights: false);
 
     /// <summary>
-    /// As <see cref="Load(BackboneOptions, string, Func{string, string}, int?)"/>, but a network of the catalogue whose weights were not downloaded yet comes with random
-    /// ones and with <see cref="MissingWeights"/>.
+    /// As <see cref="Load(BackboneOptions, string, Func{string, string}, int?)"/>, but a network of the catalogue whose weights were not
+    /// downloaded yet comes with random ones and with <see cref="MissingWeights"/>.
     /// </summary>
     /// <inheritdoc cref="Load(BackboneOptions, string, Func{string, string}, int?)"/>
-    public static Backbone LoadOrSketch(BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null) =>
+    public static Backbone LoadOrSketch(
+        BackboneOptions options, string baseFolder, Func<string, string>? place = null, int? initializationSeed = null) =>
         Load(options, baseFolder, place, initializationSeed, mayLackWeights: true);
 
-    private static Backbone Load(BackboneOptions options, string baseFolder, Func<string, string>? place, int? initializationSeed, bool mayLackWeights)
+    private static Backbone Load(
+        BackboneOptions options, string baseFolder, Func<string, string>? place, int? initializationSeed, bool mayLackWeights)
     {
         place ??= key => key;
         var (name, model, missing) = BackboneSource.Open(options, baseFolder, place, initializationSeed, mayLackWeights);

@@ -2,7 +2,7 @@ using Pipelines.Backbones.Catalogue;
 
 namespace Pipelines.Backbones;
 
-/// <summary>Tells what the text of <c>backbone.model</c> is.</summary>
+/// <summary>What the text of <c>backbone.model</c> means.</summary>
 public static class BackboneName
 {
     /// <summary>Whether it names a backbone: <c>builtin</c> or an entry of the catalogue. Everything else is the path of a file.</summary>

@@ -8,8 +8,8 @@ namespace Pipelines.Backbones;
 public sealed record BackboneOptions
 {
     /// <summary>
-    /// <c>builtin</c>, a name of the catalogue such as <c>resnet18</c>, or the path of an ONNX file, relative to the configuration file. Default:
-    /// <c>builtin</c>, unless <c>architecture</c> is given.
+    /// <c>builtin</c>, a name of the catalogue such as <c>resnet18</c>, or the path of an ONNX file, relative to the configuration file.
+    /// Default: <c>builtin</c>, unless <c>architecture</c> is given.
     /// </summary>
     public string? Model { get; init; }
 
@@ -31,27 +31,28 @@ public sealed record BackboneOptions
     public double? WidthFactor { get; init; }
 
     /// <summary>
-    /// The folder of downloaded weights, relative to the configuration file. Default: the environment variable <c>PIPELINES_BACKBONES</c>, else
-    /// <c>pipelines/backbones</c> in the user's cache folder.
+    /// The folder of downloaded weights, relative to the configuration file. Default: the environment variable <c>PIPELINES_BACKBONES</c>,
+    /// else <c>pipelines/backbones</c> in the user's cache folder.
     /// </summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>
-    /// Name of the tensor at which the backbone ends: a feature map (N, C, H, W) or a vector (N, C). Default: the last feature map before the
-    /// classifier.
+    /// Name of the tensor at which the backbone ends: a feature map (N, C, H, W) or a vector (N, C). Default: the last feature
+    /// map before the classifier.
     /// </summary>
     public string? FeatureMap { get; init; }
 
     /// <summary>
-    /// Mean of red, green and blue (0 to 1) that the network expects to be subtracted. Default: what the file says; an error if it says nothing.
+    /// Mean of red, green and blue (0 to 1) that the network expects to be subtracted. Default: what the file says; an
+    /// error if it says nothing.
     /// </summary>
     [Length(3, 3)]
     [Range(0.0, 1.0)]
     public IReadOnlyList<double>? Mean { get; init; }
 
     /// <summary>
-    /// Standard deviation of red, green and blue (0 to 1) by which the network expects to be divided. Default: what the file says; an error if it
-    /// says nothing.
+    /// Standard deviation of red, green and blue (0 to 1) by which the network expects to be divided. Default: what the file says; an
+    /// error if it says nothing.
     /// </summary>
     [Length(3, 3)]
     [Range(0.0, 10.0, MinimumIsExclusive = true)]
@@ -78,7 +79,9 @@ public sealed record BackboneOptions
         if (WidthFactor is not null && Weights is not null)
         {
             problems.Add(new(
-                "widthFactor", "A network with weights from a file has the channels that the file has.", "Remove \"widthFactor\" or \"weights\"."));
+                "widthFactor",
+                "A network with weights from a file has the channels that the file has.",
+                "Remove \"widthFactor\" or \"weights\"."));
         }
 
         var architecture = ArchitectureTable.Find(Architecture);
@@ -125,6 +128,12 @@ public sealed record BackboneOptions
 
         return WidthFactor is null
             ? []
-            : [new("widthFactor", "Only a network that the program builds itself has a width factor.", "Write \"architecture\" beside it, or remove it.")];
+            :
+            [
+                new(
+                    "widthFactor",
+                    "Only a network that the program builds itself has a width factor.",
+                    "Write \"architecture\" beside it, or remove it."),
+            ];
     }
 }

@@ -8,17 +8,24 @@ namespace Pipelines.Backbones;
 /// <summary>The network that the options name, as it is before anything is cut off.</summary>
 /// <param name="Name"><c>builtin</c>, the name in the catalogue, the architecture's name, or the file's name without extension.</param>
 /// <param name="Model">The network.</param>
-/// <param name="MissingWeights">Whose weights are not on this machine, so that the network has random ones; null where it has its own.</param>
+/// <param name="MissingWeights">
+/// Whose weights are not on this machine, so that the network has random ones; null where it has its own.
+/// </param>
 internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEntry? MissingWeights = null)
 {
     /// <summary>Reads an ONNX file, or builds an architecture and fills it from a weight file.</summary>
     /// <param name="options">Which network.</param>
     /// <param name="baseFolder">The folder from which a relative path is meant.</param>
     /// <param name="place">Makes of a key below the pipeline the place for an error message.</param>
-    /// <param name="initializationSeed">Begins the random first values of an architecture without weights. Default: weights are required.</param>
-    /// <param name="mayLackWeights">Whether a network of the catalogue whose weights were not downloaded yet comes with random ones. Otherwise it is an error.</param>
+    /// <param name="initializationSeed">
+    /// Begins the random first values of an architecture without weights. Default: weights are required.
+    /// </param>
+    /// <param name="mayLackWeights">
+    /// Whether a network of the catalogue whose weights were not downloaded yet comes with random ones. Otherwise it is an error.
+    /// </param>
     /// <inheritdoc cref="Backbone.Load(BackboneOptions, string, Func{string, string}, int?)"/>
-    public static BackboneSource Open(BackboneOptions options, string baseFolder, Func<string, string> place, int? initializationSeed = null, bool mayLackWeights = false)
+    public static BackboneSource Open(
+        BackboneOptions options, string baseFolder, Func<string, string> place, int? initializationSeed = null, bool mayLackWeights = false)
     {
         if (options.Contradictions(fromScratch: initializationSeed is not null) is { Count: > 0 } problems)
         {
@@ -71,7 +78,9 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
     private static string ExistingBuiltin(Func<string, string> place) => File.Exists(BuiltinBackbone.FilePath)
         ? BuiltinBackbone.FilePath
         : throw new ConfigurationException(new Problem(
-            place("backbone.model"), $"The builtin backbone is missing; it should be at '{BuiltinBackbone.FilePath}'.", "Install the program again, or give the path of an ONNX file."));
+            place("backbone.model"),
+            $"The builtin backbone is missing; it should be at '{BuiltinBackbone.FilePath}'.",
+            "Install the program again, or give the path of an ONNX file."));
 
     private static string ExistingModel(string model, string baseFolder, Func<string, string> place)
     {
@@ -90,12 +99,14 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
         throw new ConfigurationException(new Problem(
             place("backbone.model"),
             Directory.Exists(path) ? $"The backbone '{model}' is a folder, not a file." : $"The backbone file '{path}' does not exist.",
-            $"Give the path of an ONNX file, relative to '{baseFolder}', \"{BuiltinBackbone.Name}\", or a name that 'trainer backbones list' shows."));
+            $"Give the path of an ONNX file, relative to '{baseFolder}', \"{BuiltinBackbone.Name}\", or a name that "
+                + "'trainer backbones list' shows."));
     }
 
     private static string Hint(string model) => ArchitectureTable.Find(model) is null
         ? ""
-        : $"There are no official weights for the architecture of that name; for weights of your own write {{ \"architecture\": \"{model}\", \"weights\": \"FILE.pth\" }}. ";
+        : "There are no official weights for the architecture of that name; for weights of your own write "
+            + $"{{ \"architecture\": \"{model}\", \"weights\": \"FILE.pth\" }}. ";
 
     private static string ExistingWeights(string weights, string baseFolder, Func<string, string> place)
     {
@@ -104,7 +115,9 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
             ? path
             : throw new ConfigurationException(new Problem(
                 place("backbone.weights"),
-                Directory.Exists(path) ? $"The weight file '{weights}' is a folder, not a file." : $"The weight file '{path}' does not exist.",
+                Directory.Exists(path)
+                    ? $"The weight file '{weights}' is a folder, not a file."
+                    : $"The weight file '{path}' does not exist.",
                 $"Give the path of a weight file (.pth, .safetensors or .onnx), relative to '{baseFolder}'."));
     }
 }

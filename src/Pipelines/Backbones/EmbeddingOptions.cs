@@ -6,7 +6,9 @@ namespace Pipelines.Backbones;
 [Shorthand(nameof(Dimensions))]
 public sealed record EmbeddingOptions
 {
-    /// <summary>Size of the bottleneck, a linear layer to fewer dimensions. Default: no bottleneck; the embedding is the pooled vector.</summary>
+    /// <summary>
+    /// Size of the bottleneck, a linear layer to fewer dimensions. Default: no bottleneck; the embedding is the pooled vector.
+    /// </summary>
     [Range(1, 65536)]
     public int? Dimensions { get; init; }
 

@@ -22,7 +22,9 @@ public static class FeatureGraph
     /// <param name="backbone">The network; it is not changed.</param>
     /// <param name="preprocessing">The pixels that go in.</param>
     /// <param name="neck">How feature maps are pooled; a backbone that gives vectors has no neck.</param>
-    /// <param name="place">Makes of a key below the pipeline, such as <c>image.size</c>, the place for an error message. Default: the key itself.</param>
+    /// <param name="place">
+    /// Makes of a key below the pipeline, such as <c>image.size</c>, the place for an error message. Default: the key itself.
+    /// </param>
     /// <exception cref="ConfigurationException">The backbone does not run at that image size.</exception>
     public static OnnxModel Build(Backbone backbone, Preprocessing preprocessing, NeckOptions neck, Func<string, string>? place = null)
     {
@@ -103,7 +105,8 @@ public static class FeatureGraph
             throw new ConfigurationException(
                 new Problem(
                     place("image.size"),
-                    $"The backbone '{backbone.Name}' does not run on images of {preprocessing.Size} × {preprocessing.Size} pixels; it was made for {backbone.Size} × {backbone.Size}.",
+                    $"The backbone '{backbone.Name}' does not run on images of {preprocessing.Size} × {preprocessing.Size} pixels; "
+                        + $"it was made for {backbone.Size} × {backbone.Size}.",
                     $"Set image.size to {backbone.Size}, or leave it out. (ONNX Runtime: {exception.Message})"),
                 exception);
         }

@@ -24,7 +24,12 @@ public static class ModelGraph
     /// <param name="metadata">What the model says about itself; its task and labels are set from the call.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public static OnnxModel ForClassification(
-        OnnxModel featureGraph, LinearLayer? bottleneck, bool l2Normalize, LinearLayer head, IReadOnlyList<string> labels, ModelMetadata metadata)
+        OnnxModel featureGraph,
+        LinearLayer? bottleneck,
+        bool l2Normalize,
+        LinearLayer head,
+        IReadOnlyList<string> labels,
+        ModelMetadata metadata)
     {
         if (labels.Count != head.Outputs)
         {
@@ -57,7 +62,8 @@ public static class ModelGraph
         var length = AppendEmbedding(builder, featureGraph, projection, l2Normalize);
         if (centroids.Columns != length)
         {
-            throw new ArgumentException($"Centroids of {centroids.Columns} dimensions do not fit embeddings of {length}.", nameof(centroids));
+            throw new ArgumentException(
+                $"Centroids of {centroids.Columns} dimensions do not fit embeddings of {length}.", nameof(centroids));
         }
 
         // The sum of squared differences, not |x|² - 2xc + |c|²: that loses digits where x is near c and may come out negative.

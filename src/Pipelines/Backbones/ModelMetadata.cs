@@ -7,7 +7,8 @@ using Pipelines.Onnx;
 namespace Pipelines.Backbones;
 
 /// <summary>
-/// What an exported model says about itself, kept in the ONNX file's metadata under readable keys. It names no folder, machine or time: the same training gives the same bytes.
+/// What an exported model says about itself, kept in the ONNX file's metadata under readable keys. It names no folder, machine or time: the
+/// same training gives the same bytes.
 /// </summary>
 public sealed record ModelMetadata
 {
@@ -60,7 +61,8 @@ public sealed record ModelMetadata
     /// <summary>Removes the metadata: what is left of the model is no finished one of this library any more.</summary>
     public static void RemoveFrom(OnnxModel model)
     {
-        foreach (var entry in model.Proto.MetadataProps.Where(entry => entry.Key.StartsWith("pipelines.", StringComparison.Ordinal)).ToList())
+        foreach (var entry in model.Proto.MetadataProps.Where(entry => entry.Key.StartsWith("pipelines.", StringComparison.Ordinal))
+            .ToList())
         {
             model.Proto.MetadataProps.Remove(entry);
         }
@@ -86,18 +88,26 @@ public sealed record ModelMetadata
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
-    /// <exception cref="PipelineException">The model was not made by this library, or by a newer one, or its metadata is damaged.</exception>
+    /// <exception cref="PipelineException">
+    /// The model was not made by this library, or by a newer one, or its metadata is damaged.
+    /// </exception>
     public static ModelMetadata Parse(OnnxModel model)
     {
         var reader = new Reader(model);
         if (!IsOurs(model))
         {
-            throw new PipelineException(new Problem(model.Place, "This ONNX model was not made by this program: it does not say its classes and image size.", "Give a model that 'trainer run' wrote."));
+            throw new PipelineException(new Problem(
+                model.Place,
+                "This ONNX model was not made by this program: it does not say its classes and image size.",
+                "Give a model that 'trainer run' wrote."));
         }
 
         if (reader.Text(FormatKey) is var format && format != FormatVersion)
         {
-            throw new PipelineException(new Problem(model.Place, $"The model's metadata has format {format}; this program reads format {FormatVersion}.", "Use a newer version of this program."));
+            throw new PipelineException(new Problem(
+                model.Place,
+                $"The model's metadata has format {format}; this program reads format {FormatVersion}.",
+                "Use a newer version of this program."));
         }
 
         return new()
@@ -132,7 +142,8 @@ public sealed record ModelMetadata
         {
             if (!_entries.TryGetValue(key, out var text))
             {
-                throw new PipelineException(new Problem(_place, $"The model's metadata lacks the entry '{key}'.", "The file is damaged; train or export it again."));
+                throw new PipelineException(new Problem(
+                    _place, $"The model's metadata lacks the entry '{key}'.", "The file is damaged; train or export it again."));
             }
 
             try
@@ -141,7 +152,12 @@ public sealed record ModelMetadata
             }
             catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException or JsonException)
             {
-                throw new PipelineException(new Problem(_place, $"The model's metadata entry '{key}' cannot be read: '{text}'.", "The file is damaged; train or export it again."), exception);
+                throw new PipelineException(
+                    new Problem(
+                        _place,
+                        $"The model's metadata entry '{key}' cannot be read: '{text}'.",
+                        "The file is damaged; train or export it again."),
+                    exception);
             }
         }
     }

@@ -23,7 +23,9 @@ internal static class Neck
     };
 
     /// <summary>(mean of x^p)^(1/p), Radenović et al., Fine-tuning CNN image retrieval with no human annotation, 2018.</summary>
-    /// <remarks>Computed as m · (mean of (x/m)^p)^(1/p) with m the channel's maximum: x^p itself overflows float32 for large powers.</remarks>
+    /// <remarks>
+    /// Computed as m · (mean of (x/m)^p)^(1/p) with m the channel's maximum: x^p itself overflows float32 for large powers.
+    /// </remarks>
     private static string GeneralisedMean(GraphBuilder graph, float power, string featureMap)
     {
         var clamped = graph.AtLeast("neck.clamp", featureMap, GemMinimum);

@@ -12,7 +12,10 @@ namespace Pipelines.Graph;
 /// An ONNX graph as a Torch module: its learned numbers are parameters, the running statistics of batch normalisation are buffers, and what
 /// was trained goes back into the same graph (<see cref="WriteBack"/>). One module runs on one thread at a time.
 /// </summary>
-/// <remarks>In training mode batch normalisation uses the batch's statistics, unless frozen, and dropout drops; in evaluation mode the module computes what ONNX Runtime computes.</remarks>
+/// <remarks>
+/// In training mode batch normalisation uses the batch's statistics, unless frozen, and dropout drops; in evaluation mode the module
+/// computes what ONNX Runtime computes.
+/// </remarks>
 public sealed class GraphModule : nn.Module<Tensor, Tensor>
 {
     private readonly CompiledGraph _graph;
@@ -53,11 +56,13 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     /// <summary>Where the module's numbers lie and where it computes; inputs come from anywhere.</summary>
     public Device Device => _graph.Mode.Device;
 
-    /// <summary>Reads a graph that shall compute on the CPU. It is not changed, and not needed any more after that.</summary>
+    /// <summary>Reads a graph, to compute on the CPU. It is not changed, and not needed any more after that.</summary>
     /// <param name="model">The graph.</param>
     /// <param name="input">Name of its input.</param>
     /// <param name="outputs">Names of the tensors to compute, at least one; nodes that none of them needs are left out.</param>
-    /// <exception cref="PipelineException">Some nodes cannot be trained: carries a problem for each; or libtorch cannot be loaded.</exception>
+    /// <exception cref="PipelineException">
+    /// Some nodes cannot be trained: carries a problem for each; or libtorch cannot be loaded.
+    /// </exception>
     /// <exception cref="ArgumentException">The graph has no such input or output.</exception>
     public static GraphModule Create(OnnxModel model, string input, params IReadOnlyList<string> outputs)
     {
@@ -95,7 +100,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         GraphEditing.Prune(form);
         if (form.Graph.Input.FirstOrDefault(other => other.Name != input) is { } second)
         {
-            throw new PipelineException(new Problem(model.Place, $"The graph needs another input, '{second.Name}'.", "Only networks with one input are trained."));
+            throw new PipelineException(new Problem(
+                model.Place, $"The graph needs another input, '{second.Name}'.", "Only networks with one input are trained."));
         }
 
         return new GraphModule(form, input, device);
@@ -136,8 +142,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
     public void SetPrecision(TrainingPrecision precision) => _graph.Mode.Precision = precision;
 
     /// <summary>
-    /// A copy of the graph with the numbers as they are now. Each layer has numbers of its own in it, and nothing that an export in training
-    /// mode left behind, so that it predicts as this module does in evaluation mode.
+    /// A copy of the graph with the numbers as they are now. Each layer has numbers of its own in it, and nothing that an export in
+    /// training mode left behind, so that it predicts as this module does in evaluation mode.
     /// </summary>
     /// <param name="model">The graph that the module was made from, or one that has more nodes behind it.</param>
     /// <exception cref="ArgumentException">It is another graph.</exception>
@@ -149,7 +155,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>
         {
             if (!stored.TryGetValue(name, out var target) || !target.Dims.SequenceEqual(value.shape))
             {
-                throw new ArgumentException($"The graph has no tensor '{name}' of {string.Join(" × ", value.shape)}; it is not the graph that was trained.", nameof(model));
+                throw new ArgumentException(
+                    $"The graph has no tensor '{name}' of {string.Join(" × ", value.shape)}; it is not the graph that was trained.",
+                    nameof(model));
             }
 
             target.SetFloats(value.data<float>().ToArray());

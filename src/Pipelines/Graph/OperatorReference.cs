@@ -13,13 +13,13 @@ public static class OperatorReference
 
             Made from the table of operators (`OperatorTable`); change that, not this file.
 
-            To train a network, its ONNX graph runs in Torch, node by node. These are the operators that it may have, in graphs of opset 7 to
-            {OperatorTable.NewestOpset}. "Opset" lists the versions of the operator, each from the opset in which it began; a graph means the newest one
-            that is not newer than itself. Every row is tested against ONNX Runtime. Graphs with other operators are refused before anything runs,
-            with all of their names; to extract features and to predict, ONNX Runtime runs any operator.
+            To train a network, its ONNX graph runs in Torch, node by node. These are the operators that it may have, in graphs of opset
+            7 to {OperatorTable.NewestOpset}. "Opset" lists the versions of the operator, each from the opset in which it began; a graph
+            means the newest one that is not newer than itself. Every row is tested against ONNX Runtime. Graphs with other operators are
+            refused before anything runs, with all of their names; to extract features and to predict, ONNX Runtime runs any operator.
 
-            "Trained" says which inputs are learned where they are stored in the file as float32. Stored numbers from which the graph computes such an input
-            without the images are learned too: transposed or reshaped weights, and standardised ones.
+            "Trained" says which inputs are learned where they are stored in the file as float32. Stored numbers from which the graph
+            computes such an input without the images are learned too: transposed or reshaped weights, and standardised ones.
 
             """);
         foreach (var family in OperatorTable.Rows.Where(row => row.Bind is not null).GroupBy(row => row.Family))

@@ -9,8 +9,8 @@ namespace Pipelines.Graph;
 /// </summary>
 /// <param name="Name">Its name in ONNX's own domain.</param>
 /// <param name="Versions">
-/// The opsets in which its versions began, rising; a graph means the newest one that is not newer than itself. Empty where training does not
-/// have the operator.
+/// The opsets in which its versions began, rising; a graph means the newest one that is not newer than itself. Empty where training
+/// does not have the operator.
 /// </param>
 /// <param name="Bind">Prepares a node to run; null where training does not have the operator.</param>
 internal sealed record OperatorRow(string Name, IReadOnlyList<long> Versions, OperatorBinder? Bind)
@@ -31,8 +31,8 @@ internal sealed record OperatorRow(string Name, IReadOnlyList<long> Versions, Op
     public GradientPath Gradient { get; init; }
 
     /// <summary>
-    /// Whether the next operator may write over the result: it is a tensor of its own, and its backward makes no use of it. The result of a node
-    /// with a single input never is: Torch's concatenation of one tensor is that tensor.
+    /// Whether the next operator may write over the result: it is a tensor of its own, and its backward makes no use of it. The result of a
+    /// node with a single input never is: Torch's concatenation of one tensor is that tensor.
     /// </summary>
     public bool ResultMayBeOverwritten { get; init; }
 
@@ -67,8 +67,8 @@ internal sealed record OperatorRow(string Name, IReadOnlyList<long> Versions, Op
     public bool FoldsIntoLayer { get; init; }
 
     /// <summary>
-    /// The axis of a node's weights, its second input, along which the output channels lie, for layers into which such factors and addends can be
-    /// computed (see <see cref="FoldsIntoLayer"/>); null for all others.
+    /// The axis of a node's weights, its second input, along which the output channels lie, for layers into which such factors and addends
+    /// can be computed (see <see cref="FoldsIntoLayer"/>); null for all others.
     /// </summary>
     public Func<NodeProto, int>? OutputChannelAxis { get; init; }
 

@@ -33,12 +33,14 @@ internal static class OperatorTable
     private static readonly Dictionary<string, OperatorRow> s_byName = Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
 
     /// <summary>
-    /// What is known of a node's operator, whichever its domain and version: an operator of another domain with the name of one of ONNX's, such as
-    /// Gelu, does the same. <see cref="OperatorRow.Unknown"/> where the table does not have the name.
+    /// What is known of a node's operator, whichever its domain and version: an operator of another domain with the name of one of ONNX's,
+    /// such as Gelu, does the same. <see cref="OperatorRow.Unknown"/> where the table does not have the name.
     /// </summary>
     public static OperatorRow Of(NodeProto node) => s_byName.GetValueOrDefault(node.OpType, OperatorRow.Unknown);
 
-    /// <summary>The row of a node that training has; null for other operators and domains, and for versions older than the first one in the row.</summary>
+    /// <summary>
+    /// The row of a node that training has; null for other operators and domains, and for versions older than the first one in the row.
+    /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="opset">Version of the operator set in which its graph is written.</param>
     public static OperatorRow? Trained(NodeProto node, long opset) => FirstVersion(node) <= opset ? Of(node) : null;
@@ -47,5 +49,6 @@ internal static class OperatorTable
     public static long? FirstVersion(NodeProto node) =>
         OnnxModel.IsStandardDomain(node.Domain) && Of(node) is { Bind: not null, Versions: [var first, ..] } ? first : null;
 
-    private static IEnumerable<OperatorRow> Family(string family, IEnumerable<OperatorRow> rows) => rows.Select(row => row with { Family = family });
+    private static IEnumerable<OperatorRow> Family(string family, IEnumerable<OperatorRow> rows) =>
+        rows.Select(row => row with { Family = family });
 }

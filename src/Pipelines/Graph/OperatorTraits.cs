@@ -90,7 +90,9 @@ internal enum ClassifierRole
     /// <summary>A linear layer; a convolution is one where the map is 1 × 1.</summary>
     Linear,
 
-    /// <summary>What stands before, between and behind the linear layers: poolings, changes of shape, activations, normalisations, the softmax.</summary>
+    /// <summary>
+    /// What stands before, between and behind the linear layers: poolings, changes of shape, activations, normalisations, the softmax.
+    /// </summary>
     Other,
 }
 

@@ -1,6 +1,9 @@
 namespace Pipelines.Graph;
 
-/// <summary>What a parameter does in its layer. Weight decay is meant for <see cref="Weight"/> alone (He et al., Bag of tricks for image classification, 2019).</summary>
+/// <summary>
+/// What a parameter does in its layer. Weight decay is meant for <see cref="Weight"/> alone (He et al., Bag of tricks for
+/// image classification, 2019).
+/// </summary>
 public enum ParameterKind
 {
     /// <summary>The weights of a convolution or of a linear layer.</summary>

@@ -3,7 +3,9 @@ namespace Pipelines.Numerics;
 /// <summary>How many rows of a matrix differ from each other.</summary>
 internal static class DifferentVectors
 {
-    /// <summary>Counts different rows and stops at <paramref name="atMost"/>, so that large data with few groups costs next to nothing.</summary>
+    /// <summary>
+    /// Counts different rows and stops at <paramref name="atMost"/>, so that large data with few groups costs next to nothing.
+    /// </summary>
     public static int Count(FeatureMatrix features, int atMost = int.MaxValue)
     {
         var seen = new HashSet<int>(new RowEquality(features));

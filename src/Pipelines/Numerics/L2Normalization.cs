@@ -3,19 +3,21 @@ using System.Numerics.Tensors;
 namespace Pipelines.Numerics;
 
 /// <summary>
-/// Division of vectors by their Euclidean length. Vectors shorter than <see cref="LeastLength"/> are divided by that, so that the zero vector
-/// stays zero.
+/// Division of vectors by their Euclidean length. Vectors shorter than <see cref="LeastLength"/> are divided by that, so that
+/// the zero vector stays zero.
 /// </summary>
 /// <remarks>
-/// The three ways to compute it differ in rounding only, by which a vector may fall to another side of a decision. Each belongs to one use, so that
-/// the same data give the same results bit for bit in every version of the library.
+/// The three ways to compute it differ in rounding only, by which a vector may fall to another side of a decision. Each belongs to one use,
+/// so that the same data give the same results bit for bit in every version of the library.
 /// </remarks>
 internal static class L2Normalization
 {
     /// <summary>The least length by which a vector is divided, as in torch's functional.normalize.</summary>
     public const double LeastLength = 1e-12;
 
-    /// <summary>The vectors with length 1, as a copy, in single precision, as the exported graph computes them: what embeddings are.</summary>
+    /// <summary>
+    /// The vectors with length 1, as a copy, in single precision, as the exported graph computes them: what embeddings are.
+    /// </summary>
     public static FeatureMatrix Of(FeatureMatrix vectors)
     {
         var normalized = new FeatureMatrix(vectors.Rows, vectors.Columns);
@@ -27,7 +29,9 @@ internal static class L2Normalization
         return normalized;
     }
 
-    /// <summary>The vectors with length 1, as a copy, each computed in double precision: what a head without a bottleneck is trained on.</summary>
+    /// <summary>
+    /// The vectors with length 1, as a copy, each computed in double precision: what a head without a bottleneck is trained on.
+    /// </summary>
     public static FeatureMatrix InDoublePrecision(FeatureMatrix vectors)
     {
         var normalized = new FeatureMatrix(vectors.Rows, vectors.Columns);

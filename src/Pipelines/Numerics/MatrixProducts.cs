@@ -4,13 +4,14 @@ using System.Runtime.CompilerServices;
 namespace Pipelines.Numerics;
 
 /// <summary>
-/// The two matrix products of a linear layer's training. Every number is added up in an order that depends only on the sizes, so results are the
-/// same bit for bit on any number of cores.
+/// The two matrix products of a linear layer's training. Every number is added up in an order that depends only on the sizes, so results
+/// are the same bit for bit on any number of cores.
 /// </summary>
 /// <remarks>
-/// Tiles of 4 × 2 rows keep their sums (<see cref="RowTile"/>), or their factors, in registers. Columns and the rows on the one side are taken in
-/// blocks that stay in the caches while the rows on the other side pass by once. A tile that reaches beyond the last row repeats it. A training is
-/// often over before the runtime would have compiled its methods a second time with optimization, so the inner ones ask for it at once.
+/// Tiles of 4 × 2 rows keep their sums (<see cref="RowTile"/>), or their factors, in registers. Columns and the rows on the one side are
+/// taken in blocks that stay in the caches while the rows on the other side pass by once. A tile that reaches beyond the last row
+/// repeats it. A training is often over before the runtime would have compiled its methods a second time with optimization, so the inner
+/// ones ask for it at once.
 /// </remarks>
 internal static class MatrixProducts
 {
@@ -157,7 +158,15 @@ internal static class MatrixProducts
     // Both sums may be one and the same: they are read before either is written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddWeighted(
-        ref float sum0, ref float sum1, ref float x0, ref float x1, ref float x2, ref float x3, Vector4 factors0, Vector4 factors1, int length)
+        ref float sum0,
+        ref float sum1,
+        ref float x0,
+        ref float x1,
+        ref float x2,
+        ref float x3,
+        Vector4 factors0,
+        Vector4 factors1,
+        int length)
     {
         var f00 = new Vector<float>(factors0.X);
         var f01 = new Vector<float>(factors0.Y);

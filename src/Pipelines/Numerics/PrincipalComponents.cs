@@ -14,8 +14,13 @@ public static class PrincipalComponents
     /// <summary>Finds the first components. The sign of each is such that its entry of largest magnitude is positive.</summary>
     /// <param name="features">One vector for each image.</param>
     /// <param name="dimensions">Number of components, at most the smaller of rows − 1 and columns.</param>
-    /// <returns>Weights: the components, dimensions × columns, each of length 1, in falling order of variance. Bias: −components · mean, so that the mean maps to 0.</returns>
-    /// <exception cref="PipelineException">More components are asked for than there are, a value is not finite, or libtorch cannot be loaded.</exception>
+    /// <returns>
+    /// Weights: the components, dimensions × columns, each of length 1, in falling order of variance. Bias: −components · mean, so
+    /// that the mean maps to 0.
+    /// </returns>
+    /// <exception cref="PipelineException">
+    /// More components are asked for than there are, a value is not finite, or libtorch cannot be loaded.
+    /// </exception>
     public static LinearLayer Fit(FeatureMatrix features, int dimensions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
@@ -25,14 +30,17 @@ public static class PrincipalComponents
         {
             throw new PipelineException(new Problem(
                 "embedding.dimensions",
-                $"{dimensions} dimensions were asked for, but {features.Rows} images with vectors of {features.Columns} numbers have at most {most} principal components.",
+                $"{dimensions} dimensions were asked for, but {features.Rows} images with vectors of {features.Columns} numbers have "
+                    + $"at most {most} principal components.",
                 most > 0 ? $"Ask for at most {most} dimensions, or give more images." : "Give at least two images."));
         }
 
         TorchLibrary.Load();
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var mean = Blocks(features).Aggregate(torch.zeros(features.Columns, torch.float64), (sum, block) => sum.Add(block.sum(dim: 0))).Divide(features.Rows);
+        var mean = Blocks(features)
+            .Aggregate(torch.zeros(features.Columns, torch.float64), (sum, block) => sum.Add(block.sum(dim: 0)))
+            .Divide(features.Rows);
         var covariance = Blocks(features).Aggregate(
             torch.zeros(features.Columns, features.Columns, torch.float64),
             (sum, block) => Add(sum, block.sub_(mean)));
@@ -60,7 +68,8 @@ public static class PrincipalComponents
         for (var first = 0; first < features.Rows; first += BlockRows)
         {
             var count = Math.Min(BlockRows, features.Rows - first);
-            using var values = torch.tensor(features.Values.AsMemory(first * features.Columns, count * features.Columns), [count, features.Columns]);
+            using var values = torch.tensor(
+                features.Values.AsMemory(first * features.Columns, count * features.Columns), [count, features.Columns]);
             using var block = values.to_type(torch.float64);
             yield return block;
         }

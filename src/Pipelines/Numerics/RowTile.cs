@@ -7,12 +7,12 @@ namespace Pipelines.Numerics;
 internal interface IPairTerm
 {
     /// <summary>The sum with the term of two values added, for as many columns at once as a vector holds.</summary>
-    static abstract Vector<float> Add(Vector<float> sum, Vector<float> x, Vector<float> y);
+    public static abstract Vector<float> Add(Vector<float> sum, Vector<float> x, Vector<float> y);
 }
 
 /// <summary>
-/// Sums over the columns of each pair of four rows and two others. The eight sums stay in registers, which makes it several times as fast as one
-/// pair at a time.
+/// Sums over the columns of each pair of four rows and two others. The eight sums stay in registers, which makes it several times as
+/// fast as one pair at a time.
 /// </summary>
 internal static class RowTile
 {
@@ -36,14 +36,16 @@ internal static class RowTile
     /// <param name="sums">Receives the sums of the four rows with the first of the others, then those with the second.</param>
     /// <returns>How many columns were summed up.</returns>
     /// <remarks>
-    /// A training is often over before the runtime would have compiled its methods a second time with optimization, so this one asks for it at once.
+    /// A training is often over before the runtime would have compiled its methods a second time with optimization, so this
+    /// one asks for it at once.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Sum<TTerm>(
         ref float x0, ref float x1, ref float x2, ref float x3, ref float y0, ref float y1, int length, Span<float> sums)
         where TTerm : struct, IPairTerm
     {
-        Vector<float> s00 = default, s10 = default, s20 = default, s30 = default, s01 = default, s11 = default, s21 = default, s31 = default;
+        Vector<float> s00 = default, s10 = default, s20 = default, s30 = default;
+        Vector<float> s01 = default, s11 = default, s21 = default, s31 = default;
         nuint at = 0;
         for (; at + (nuint)Vector<float>.Count <= (nuint)length; at += (nuint)Vector<float>.Count)
         {

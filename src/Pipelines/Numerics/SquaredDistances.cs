@@ -27,8 +27,8 @@ internal static class SquaredDistances
 
     /// <summary>
     /// The distances between <paramref name="count"/> rows from <paramref name="first"/> on and <paramref name="otherCount"/> rows of
-    /// <paramref name="others"/> from <paramref name="otherFirst"/> on: destination[i × otherCount + j]. Each number depends on its two rows
-    /// only, not on the block it is computed in.
+    /// <paramref name="others"/> from <paramref name="otherFirst"/> on: destination[i × otherCount + j]. Each number depends on its two
+    /// rows only, not on the block it is computed in.
     /// </summary>
     public static void Between(
         FeatureMatrix rows, int first, int count, FeatureMatrix others, int otherFirst, int otherCount, Span<float> destination)

@@ -25,7 +25,10 @@ internal static class ForeignFile
 
         if (bytes.StartsWith("\x89HDF"u8) || bytes.StartsWith("<"u8))
         {
-            return new(place, bytes[0] == '<' ? "This is a web page or XML, not an ONNX model." : "This is an HDF5 (Keras) file, not an ONNX model.", Remedy);
+            return new(
+                place,
+                bytes[0] == '<' ? "This is a web page or XML, not an ONNX model." : "This is an HDF5 (Keras) file, not an ONNX model.",
+                Remedy);
         }
 
         // Every exporter writes the field ir_version first: tag 8.

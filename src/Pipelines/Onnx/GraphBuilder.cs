@@ -58,7 +58,8 @@ public sealed class GraphBuilder
     /// <param name="inputs">Names of the tensors it reads.</param>
     /// <param name="attributes">Sets its attributes.</param>
     /// <param name="output">Name of its output where that is fixed.</param>
-    public string Append(string operatorType, string name, IReadOnlyList<string> inputs, Action<NodeProto>? attributes = null, string? output = null)
+    public string Append(
+        string operatorType, string name, IReadOnlyList<string> inputs, Action<NodeProto>? attributes = null, string? output = null)
     {
         var node = new NodeProto { Name = UniqueName(Prefix + name), OpType = operatorType };
         node.Input.AddRange(inputs);
@@ -79,15 +80,20 @@ public sealed class GraphBuilder
         : Append("Clip", name, [input, Floats(name + ".min", [], [minimum])]);
 
     /// <summary>A reduction (ReduceSumSquare, ReduceL2 ...) over one axis. Axes are attributes before opset 18.</summary>
-    public string Reduce(string operatorType, string name, string input, long axis, bool keepDimensions, string? output = null) => _model.Opset < 18
+    public string Reduce(string operatorType, string name, string input, long axis, bool keepDimensions, string? output = null) =>
+        _model.Opset < 18
         ? Append(operatorType, name, [input], node => node.WithInts("axes", axis).WithInt("keepdims", keepDimensions ? 1 : 0), output)
-        : Append(operatorType, name, [input, Longs(name + ".axes", axis)], node => node.WithInt("keepdims", keepDimensions ? 1 : 0), output);
+        : Append(
+            operatorType, name, [input, Longs(name + ".axes", axis)], node => node.WithInt("keepdims", keepDimensions ? 1 : 0), output);
 
     /// <summary>A linear layer on vectors, as Gemm.</summary>
     public string Linear(string name, string input, LinearLayer layer, string? output = null) => Append(
         OperatorNames.Gemm,
         name,
-        [input, Floats(name + ".weight", [layer.Outputs, layer.Inputs], layer.Weights), Floats(name + ".bias", [layer.Outputs], layer.Bias)],
+        [
+            input, Floats(name + ".weight", [layer.Outputs, layer.Inputs], layer.Weights),
+            Floats(name + ".bias", [layer.Outputs], layer.Bias),
+        ],
         node => node.WithInt("transB", 1),
         output);
 

@@ -28,7 +28,9 @@ public static class GraphEditing
         return cut;
     }
 
-    /// <summary>Removes the nodes, initializers and inputs on which no output depends, and brings the nodes into topological order.</summary>
+    /// <summary>
+    /// Removes the nodes, initializers and inputs on which no output depends, and brings the nodes into topological order.
+    /// </summary>
     public static void Prune(OnnxModel model)
     {
         var graph = model.Graph;

@@ -55,7 +55,9 @@ public sealed class GraphIndex
     /// <summary>The nodes that read a tensor, in the order of the file; a node that reads it inside a subgraph (If, Loop) counts.</summary>
     public IReadOnlyList<NodeProto> Consumers(string tensor) => _consumers.TryGetValue(tensor, out var readers) ? readers : [];
 
-    /// <summary>The value of a tensor that never changes: an initializer or the output of a Constant node, also behind Identity; otherwise null.</summary>
+    /// <summary>
+    /// The value of a tensor that never changes: an initializer or the output of a Constant node, also behind Identity; otherwise null.
+    /// </summary>
     public TensorProto? Constant(string tensor)
     {
         // The chain of Identity nodes is followed for as many steps as there are nodes, so that a damaged file with a cycle ends.
@@ -136,7 +138,8 @@ public sealed class GraphIndex
 
     /// <summary>The distinct names that a node reads, those that its subgraphs take from outside included.</summary>
     internal static IEnumerable<string> ReadBy(NodeProto node) =>
-        node.Input.Concat(Subgraphs(node).SelectMany(graph => graph.Node.SelectMany(ReadBy).Concat(graph.Output.Select(output => output.Name))))
+        node.Input.Concat(Subgraphs(node).SelectMany(
+            graph => graph.Node.SelectMany(ReadBy).Concat(graph.Output.Select(output => output.Name))))
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal);
 

@@ -35,7 +35,8 @@ internal sealed partial class GraphProbe : IDisposable
     /// <summary>The shapes of the float tensors among those asked for when zeros go in.</summary>
     /// <exception cref="GraphProbeException">ONNX Runtime cannot run the graph.</exception>
     public IReadOnlyDictionary<string, int[]> Shapes(string input, int[] shape) =>
-        Run(input, new DenseTensor<float>(shape)).ToDictionary(result => result.Key, result => result.Value.Dimensions.ToArray(), StringComparer.Ordinal);
+        Run(input, new DenseTensor<float>(shape)).ToDictionary(
+            result => result.Key, result => result.Value.Dimensions.ToArray(), StringComparer.Ordinal);
 
     /// <summary>The float tensors among those asked for.</summary>
     /// <exception cref="GraphProbeException">ONNX Runtime cannot run the graph.</exception>

@@ -18,7 +18,8 @@ public static class NodeAttributes
     public static float Float(this NodeProto node, string name, float defaultValue) => node.Attribute(name)?.F ?? defaultValue;
 
     /// <summary>A text attribute.</summary>
-    public static string Text(this NodeProto node, string name, string defaultValue) => node.Attribute(name)?.S.ToStringUtf8() ?? defaultValue;
+    public static string Text(this NodeProto node, string name, string defaultValue) =>
+        node.Attribute(name)?.S.ToStringUtf8() ?? defaultValue;
 
     /// <summary>A list of integers, or null where the node does not have it.</summary>
     public static IReadOnlyList<long>? Ints(this NodeProto node, string name) => node.Attribute(name)?.Ints;

@@ -3,7 +3,10 @@ using Pipelines.Onnx.Format;
 
 namespace Pipelines.Onnx;
 
-/// <summary>A network as an ONNX file holds it. It was checked on the way in: a graph, float32 weights in the file itself, an opset that ONNX Runtime runs.</summary>
+/// <summary>
+/// A network as an ONNX file holds it. It was checked on the way in: a graph, float32 weights in the file itself, an
+/// opset that ONNX Runtime runs.
+/// </summary>
 public sealed class OnnxModel
 {
     private OnnxModel(ModelProto proto, string place)
@@ -53,7 +56,9 @@ public sealed class OnnxModel
     }
 
     /// <summary>Reads a model from a file.</summary>
-    /// <exception cref="PipelineException">The file cannot be read, is no ONNX model or is one that this library cannot use; the place is the path.</exception>
+    /// <exception cref="PipelineException">
+    /// The file cannot be read, is no ONNX model or is one that this library cannot use; the place is the path.
+    /// </exception>
     public static OnnxModel Load(string path)
     {
         try
@@ -122,7 +127,10 @@ public sealed class OnnxModel
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PipelineException(
-                new Problem(path, $"The ONNX file cannot be written: {exception.Message}", "The folder must exist, be writable and have room for the file."), exception);
+                new Problem(
+                    path,
+                    $"The ONNX file cannot be written: {exception.Message}",
+                    "The folder must exist, be writable and have room for the file."), exception);
         }
         finally
         {

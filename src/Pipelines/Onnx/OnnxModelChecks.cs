@@ -32,7 +32,10 @@ internal static class OnnxModelChecks
         var problems = new List<Problem>();
         if (model.IrVersion > MaximumIrVersion)
         {
-            problems.Add(new(place, $"The file has version {model.IrVersion} of the ONNX format (ir_version).", $"Save it with version {MaximumIrVersion} or older, for example 8."));
+            problems.Add(new(
+                place,
+                $"The file has version {model.IrVersion} of the ONNX format (ir_version).",
+                $"Save it with version {MaximumIrVersion} or older, for example 8."));
         }
 
         CheckOpset(model, place, problems);
@@ -56,11 +59,17 @@ internal static class OnnxModelChecks
         var opset = model.OpsetImport.FirstOrDefault(import => OnnxModel.IsStandardDomain(import.Domain));
         if (opset is null)
         {
-            problems.Add(new(place, "The file does not say in which operator set (opset) it is written; it may be cut short.", "Copy or export it again."));
+            problems.Add(new(
+                place,
+                "The file does not say in which operator set (opset) it is written; it may be cut short.",
+                "Copy or export it again."));
         }
         else if (opset.Version is < MinimumOpset or > MaximumOpset)
         {
-            problems.Add(new(place, $"The graph is written in opset {opset.Version}.", $"Export it again with an opset from {MinimumOpset} to {MaximumOpset}, for example 17."));
+            problems.Add(new(
+                place,
+                $"The graph is written in opset {opset.Version}.",
+                $"Export it again with an opset from {MinimumOpset} to {MaximumOpset}, for example 17."));
         }
     }
 
@@ -71,16 +80,21 @@ internal static class OnnxModelChecks
             .Where(node => !RunnableDomains.Contains(node.Domain) && !defined.Contains(node.Domain))
             .DistinctBy(node => (node.Domain, node.OpType)))
         {
-            problems.Add(new(place, $"The operator '{node.OpType}' of the custom domain '{node.Domain}' is unknown to ONNX Runtime.", "Export the model with standard operators only."));
+            problems.Add(new(
+                place,
+                $"The operator '{node.OpType}' of the custom domain '{node.Domain}' is unknown to ONNX Runtime.",
+                "Export the model with standard operators only."));
         }
     }
 
     /// <summary>Each tensor is made once, and from tensors made before: everything that walks through a graph relies on it.</summary>
     private static void CheckTensors(GraphProto graph, string place, List<Problem> problems)
     {
-        var given = graph.Initializer.Select(tensor => tensor.Name).Concat(graph.Input.Select(input => input.Name)).ToHashSet(StringComparer.Ordinal);
+        var given = graph.Initializer.Select(tensor => tensor.Name)
+            .Concat(graph.Input.Select(input => input.Name)).ToHashSet(StringComparer.Ordinal);
         var made = graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0);
-        if (graph.Initializer.CountBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(entry => entry.Value > 1).Key is { } stored)
+        if (graph.Initializer.CountBy(tensor => tensor.Name, StringComparer.Ordinal)
+            .FirstOrDefault(entry => entry.Value > 1).Key is { } stored)
         {
             problems.Add(new(place, $"The file stores the tensor '{stored}' twice; it is damaged.", "Copy or export it again."));
         }
@@ -96,9 +110,13 @@ internal static class OnnxModelChecks
 
     private static void CheckInitializers(GraphProto graph, string place, List<Problem> problems)
     {
-        if (graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0) is { } external)
+        if (graph.Initializer.FirstOrDefault(
+            tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0) is { } external)
         {
-            problems.Add(new(place, $"The weights (such as '{external.Name}') lie in another file (external data).", "Save the model as one file, for example with onnx.save_model(..., save_as_external_data=False)."));
+            problems.Add(new(
+                place,
+                $"The weights (such as '{external.Name}') lie in another file (external data).",
+                "Save the model as one file, for example with onnx.save_model(..., save_as_external_data=False)."));
             return;
         }
 
@@ -106,13 +124,20 @@ internal static class OnnxModelChecks
         {
             if (graph.Initializer.FirstOrDefault(tensor => tensor.DataType == (int)type) is { } half)
             {
-                problems.Add(new(place, $"The weights (such as '{half.Name}') are {type.ToString().ToLowerInvariant()}; only float32 is supported.", "Export the model in float32."));
+                problems.Add(new(
+                    place,
+                    $"The weights (such as '{half.Name}') are {type.ToString().ToLowerInvariant()}; only float32 is supported.",
+                    "Export the model in float32."));
             }
         }
 
         if (graph.Initializer.FirstOrDefault(tensor => !TensorData.IsConsistent(tensor)) is { } damaged)
         {
-            problems.Add(new(place, $"The weight '{damaged.Name}' does not hold as many values as its shape [{string.Join(", ", damaged.Dims)}] asks for; the file is damaged.", "Copy or export it again."));
+            problems.Add(new(
+                place,
+                $"The weight '{damaged.Name}' does not hold as many values as its shape [{string.Join(", ", damaged.Dims)}] asks for; "
+                    + "the file is damaged.",
+                "Copy or export it again."));
         }
     }
 }

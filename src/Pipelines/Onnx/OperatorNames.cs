@@ -1,8 +1,8 @@
 namespace Pipelines.Onnx;
 
 /// <summary>
-/// Names of the operators that several parts of the library write into graphs or look for in them. What is known of an operator stands in the
-/// table of operators (<c>Graph/OperatorTable</c>).
+/// Names of the operators that several parts of the library write into graphs or look for in them. What is known of an operator stands in
+/// the table of operators (<c>Graph/OperatorTable</c>).
 /// </summary>
 internal static class OperatorNames
 {

@@ -20,7 +20,8 @@ public static class TensorData
     /// <summary>An int64 vector, as shapes and axes are given.</summary>
     public static TensorProto Longs(string name, params ReadOnlySpan<long> values)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)DataType.Int64, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
+        var tensor =
+            new TensorProto { Name = name, DataType = (int)DataType.Int64, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
         tensor.Dims.Add(values.Length);
         return tensor;
     }

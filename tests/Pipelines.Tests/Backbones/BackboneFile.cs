@@ -11,6 +11,7 @@ internal static class BackboneFile
     {
         using var folder = new TemporaryFolder();
         model.Save(System.IO.Path.Combine(folder.Path, "net.onnx"));
-        return Backbone.Load((options ?? new BackboneOptions { Mean = [0.5, 0.5, 0.5], Std = [0.25, 0.25, 0.25] }) with { Model = "net.onnx" }, folder.Path);
+        return Backbone.Load(
+            (options ?? new BackboneOptions { Mean = [0.5, 0.5, 0.5], Std = [0.25, 0.25, 0.25] }) with { Model = "net.onnx" }, folder.Path);
     }
 }

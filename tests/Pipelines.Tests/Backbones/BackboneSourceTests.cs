@@ -22,7 +22,8 @@ public class BackboneSourceTests
 
         var preprocessing = new Preprocessing(64, 64, ResizeMode.Crop);
         float[] pixels = [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (float)(i * 7919L % 256))];
-        float[] Features(Backbone backbone) => GraphRun.Run(FeatureGraph.Build(backbone, preprocessing, new NeckOptions()), pixels, 1, 3, 64, 64)["features"].Values;
+        float[] Features(Backbone backbone) => GraphRun.Run(
+            FeatureGraph.Build(backbone, preprocessing, new NeckOptions()), pixels, 1, 3, 64, 64)["features"].Values;
         Assert.Equal(Features(read), Features(built));
         Assert.Contains(Features(built), value => value > 0);
     }
@@ -32,8 +33,11 @@ public class BackboneSourceTests
     {
         using var folder = new TemporaryFolder();
         ArchitectureTable.Find("squeezenet1_0")!.Build(seed: 1).Save(Path.Combine(folder.Path, "other.onnx"));
-        var error = Assert.Throws<PipelineException>(() => Backbone.Load(new BackboneOptions { Architecture = "squeezenet1_1", Weights = "other.onnx" }, folder.Path));
-        Assert.Contains(error.Problems, problem => problem.Found == "The tensor 'features.0.weight' has the shape [96, 3, 7, 7], squeezenet1_1 needs [64, 3, 3, 3].");
+        var error = Assert.Throws<PipelineException>(
+            () => Backbone.Load(new BackboneOptions { Architecture = "squeezenet1_1", Weights = "other.onnx" }, folder.Path));
+        Assert.Contains(
+            error.Problems,
+            problem => problem.Found == "The tensor 'features.0.weight' has the shape [96, 3, 7, 7], squeezenet1_1 needs [64, 3, 3, 3].");
     }
 
     [Theory]
@@ -42,12 +46,14 @@ public class BackboneSourceTests
     [InlineData(null, "resnet18", null, "backbone.architecture", "where the weights", ".pth")]
     [InlineData(null, "resnet81", "w.pth", "backbone.architecture", "no architecture", "Did you mean \"resnet18\"?")]
     [InlineData("net.onnx", "resnet18", "w.pth", "backbone.model", "both the model", "Remove one")]
-    [InlineData("cifar_resnet20", null, null, "backbone.model", "There is no backbone \"cifar_resnet20\"", "\"architecture\": \"cifar_resnet20\"")]
+    [InlineData(
+        "cifar_resnet20", null, null, "backbone.model", "There is no backbone \"cifar_resnet20\"", "\"architecture\": \"cifar_resnet20\"")]
     [InlineData("resnet81", null, null, "backbone.model", "There is no backbone \"resnet81\"", "Did you mean \"resnet18\"?")]
     [InlineData("bultin", null, null, "backbone.model", "There is no backbone \"bultin\"", "Did you mean \"builtin\"?")]
     [InlineData("./resnet18", null, null, "backbone.model", "does not exist", "trainer backbones list")]
     [InlineData("resnet18.onnx", null, null, "backbone.model", "does not exist", "trainer backbones list")]
-    public void What_does_not_lead_to_a_network_is_told_with_its_remedy(string? model, string? architecture, string? weights, string place, string found, string remedy)
+    public void What_does_not_lead_to_a_network_is_told_with_its_remedy(
+        string? model, string? architecture, string? weights, string place, string found, string remedy)
     {
         using var folder = new TemporaryFolder();
         var options = new BackboneOptions { Model = model, Architecture = architecture, Weights = weights };

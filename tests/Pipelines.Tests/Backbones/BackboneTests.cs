@@ -14,7 +14,9 @@ public class BackboneTests
     {
         var backbone = BackboneFile.Load(ResNet(size: 32));
 
-        Assert.Equal(("net", 32, "input", "block", 8, false), (backbone.Name, backbone.Size, backbone.InputName, backbone.FeatureMap, backbone.Channels, backbone.IsVector));
+        Assert.Equal(
+            ("net", 32, "input", "block", 8, false),
+            (backbone.Name, backbone.Size, backbone.InputName, backbone.FeatureMap, backbone.Channels, backbone.IsVector));
         Assert.Equal([8, 8, 8], backbone.FeatureMapShape);
         Assert.DoesNotContain(backbone.Model.Graph.Initializer, initializer => initializer.Name == "classes.weight");
     }
@@ -24,7 +26,8 @@ public class BackboneTests
     [InlineData("0.5,0.5,0.5", "0.2,0.2,0.2", 0.5, 0.2)]
     [InlineData("[0.5, 0.5, 0.5]", "0.2", 0.5, 0.2)]
     [InlineData("0,0,0", "255,255,255", 0.0, 1.0)]
-    public void Size_mean_and_deviation_come_from_the_metadata_for_values_to_1_or_to_255(string mean, string std, double expectedMean, double expectedStd)
+    public void Size_mean_and_deviation_come_from_the_metadata_for_values_to_1_or_to_255(
+        string mean, string std, double expectedMean, double expectedStd)
     {
         var model = ResNet(size: 0);
         model.SetMetadata("mean", mean);
@@ -62,7 +65,8 @@ public class BackboneTests
     [Fact]
     public void Numbers_for_values_to_255_in_the_options_are_an_error()
     {
-        var error = Assert.Throws<ConfigurationException>(() => BackboneFile.Load(ResNet(), Normalised with { Mean = [123.7, 116.3, 103.5] }));
+        var error = Assert.Throws<ConfigurationException>(
+            () => BackboneFile.Load(ResNet(), Normalised with { Mean = [123.7, 116.3, 103.5] }));
         Assert.Contains("[123.7, 116.3, 103.5]", error.Message, StringComparison.Ordinal);
         Assert.Contains("divide by 255", error.Message, StringComparison.Ordinal);
     }
@@ -72,7 +76,10 @@ public class BackboneTests
     {
         var model = ResNet();
         model.SetMetadata("mean", "imagenet");
-        Assert.Contains("'imagenet'", Assert.Throws<PipelineException>(() => BackboneFile.Load(model, new BackboneOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'imagenet'",
+            Assert.Throws<PipelineException>(() => BackboneFile.Load(model, new BackboneOptions())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +113,8 @@ public class BackboneTests
     {
         var network = new TestNetwork();
         var tokens = network.Node("Reshape", "tokens", [network.Stem(), network.Longs("shape", 0, 8, 64)]);
-        var error = Assert.Throws<ConfigurationException>(() => BackboneFile.Load(network.Build(tokens), Normalised with { FeatureMap = "tokens" }));
+        var error = Assert.Throws<ConfigurationException>(
+            () => BackboneFile.Load(network.Build(tokens), Normalised with { FeatureMap = "tokens" }));
         Assert.Contains("N × 8 × 64", error.Message, StringComparison.Ordinal);
     }
 
@@ -114,7 +122,8 @@ public class BackboneTests
     public void Missing_file_is_an_error_at_the_configurations_place()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<ConfigurationException>(() => Backbone.Load(new BackboneOptions { Model = "nets/resnet.onnx" }, folder.Path, key => "pipelines.json:7 $." + key));
+        var error = Assert.Throws<ConfigurationException>(
+            () => Backbone.Load(new BackboneOptions { Model = "nets/resnet.onnx" }, folder.Path, key => "pipelines.json:7 $." + key));
         Assert.StartsWith("pipelines.json:7 $.backbone.model: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(System.IO.Path.Combine("nets", "resnet.onnx"), error.Message, StringComparison.Ordinal);
     }
@@ -132,6 +141,7 @@ public class BackboneTests
     internal static OnnxModel ResNet(int batch = 0, int size = 32)
     {
         var network = new TestNetwork(batch: batch, size: size);
-        return network.Build(network.Gemm("classes", network.Flatten("flat", network.GlobalAverage("pool", network.Residual("block", network.Stem()))), 8, 5));
+        return network.Build(network.Gemm(
+            "classes", network.Flatten("flat", network.GlobalAverage("pool", network.Residual("block", network.Stem()))), 8, 5));
     }
 }

@@ -77,7 +77,8 @@ public class FeatureGraphTests
     {
         var network = new TestNetwork(size: 4);
         var backbone = Load(network.Build(network.Conv("map", "input", 3, 3, kernel: 1)), "map");
-        var graph = FeatureGraph.Build(backbone, new Preprocessing(4, 4, ResizeMode.Crop), new NeckOptions { Type = NeckType.Gem, Power = 100 });
+        var graph = FeatureGraph.Build(
+            backbone, new Preprocessing(4, 4, ResizeMode.Crop), new NeckOptions { Type = NeckType.Gem, Power = 100 });
 
         // All pixels equal: the mean of any power is the value itself, here 7.2 for blue, whose hundredth power is above float32.
         var features = GraphRun.Run(graph, [.. Enumerable.Repeat(306f, 48)], 1, 3, 4, 4)["features"].Values;
@@ -89,12 +90,17 @@ public class FeatureGraphTests
     public void Names_of_the_network_stay_and_all_others_begin_with_the_prefix()
     {
         var original = BackboneTests.ResNet();
-        var graph = FeatureGraph.Build(BackboneFile.Load(original), new Preprocessing(32, 36, ResizeMode.Crop), new NeckOptions { Type = NeckType.Gem }).Graph;
+        var graph = FeatureGraph.Build(
+            BackboneFile.Load(original), new Preprocessing(32, 36, ResizeMode.Crop), new NeckOptions { Type = NeckType.Gem }).Graph;
 
         var nodes = original.Graph.Node.Select(node => node.Name).Except(["pool.node", "flat.node", "classes.node"]);
         var weights = original.Graph.Initializer.Select(initializer => initializer.Name).Except(["classes.weight", "classes.bias"]);
-        Assert.Equal(nodes, graph.Node.Select(node => node.Name).Where(name => !name.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal)));
-        Assert.Equal(weights, graph.Initializer.Select(initializer => initializer.Name).Where(name => !name.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal)));
+        Assert.Equal(
+            nodes, graph.Node.Select(node => node.Name).Where(name => !name.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal)));
+        Assert.Equal(
+            weights,
+            graph.Initializer.Select(initializer => initializer.Name)
+                .Where(name => !name.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -109,8 +115,10 @@ public class FeatureGraphTests
         var plain = other.Build(other.Node("Relu", "map", other.Conv("conv", other.Stem(), 8, 8)));
         var preprocessing = new Preprocessing(32, 32, ResizeMode.Crop);
 
-        var expected = GraphRun.Run(FeatureGraph.Build(BackboneFile.Load(plain), preprocessing, new NeckOptions()), Pixels(1, 32), 1, 3, 32, 32);
-        var actual = GraphRun.Run(FeatureGraph.Build(BackboneFile.Load(named), preprocessing, new NeckOptions()), Pixels(1, 32), 1, 3, 32, 32);
+        var expected = GraphRun.Run(
+            FeatureGraph.Build(BackboneFile.Load(plain), preprocessing, new NeckOptions()), Pixels(1, 32), 1, 3, 32, 32);
+        var actual = GraphRun.Run(
+            FeatureGraph.Build(BackboneFile.Load(named), preprocessing, new NeckOptions()), Pixels(1, 32), 1, 3, 32, 32);
 
         Assert.Equal(expected["features"].Values, actual["features"].Values);
     }
@@ -118,7 +126,8 @@ public class FeatureGraphTests
     [Fact]
     public void Size_for_which_the_network_was_not_made_works_where_it_can()
     {
-        var graph = FeatureGraph.Build(BackboneFile.Load(BackboneTests.ResNet(batch: 1, size: 32)), new Preprocessing(48, 48, ResizeMode.Crop), new NeckOptions());
+        var graph = FeatureGraph.Build(
+            BackboneFile.Load(BackboneTests.ResNet(batch: 1, size: 32)), new Preprocessing(48, 48, ResizeMode.Crop), new NeckOptions());
         Assert.Equal([2, 8], GraphRun.Run(graph, Pixels(2, 48), 2, 3, 48, 48)["features"].Shape);
     }
 
@@ -131,7 +140,8 @@ public class FeatureGraphTests
         var backbone = BackboneFile.Load(network.Build(hidden), new BackboneOptions { Mean = Mean, Std = Std, FeatureMap = "hidden" });
 
         var error = Assert.Throws<ConfigurationException>(
-            () => FeatureGraph.Build(backbone, new Preprocessing(40, 40, ResizeMode.Crop), new NeckOptions(), key => "pipelines.json:9 $." + key));
+            () => FeatureGraph.Build(
+                backbone, new Preprocessing(40, 40, ResizeMode.Crop), new NeckOptions(), key => "pipelines.json:9 $." + key));
 
         Assert.StartsWith("pipelines.json:9 $.image.size: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("40 × 40", error.Message, StringComparison.Ordinal);
@@ -143,12 +153,21 @@ public class FeatureGraphTests
     {
         var preprocessing = new Preprocessing(32, 32, ResizeMode.Crop);
         var first = FeatureGraph.Build(BackboneFile.Load(BackboneTests.ResNet()), preprocessing, new NeckOptions());
-        var exported = ModelGraph.ForClassification(first, null, l2Normalize: true, new LinearLayer(new float[16], new float[2]), ["a", "b"], ModelGraphTests.Metadata(preprocessing));
+        var exported = ModelGraph.ForClassification(
+            first,
+            null,
+            l2Normalize: true,
+            new LinearLayer(new float[16], new float[2]),
+            ["a", "b"],
+            ModelGraphTests.Metadata(preprocessing));
 
         var second = FeatureGraph.Build(BackboneFile.Load(exported, new BackboneOptions()), preprocessing, new NeckOptions());
 
         var pixels = Pixels(2, 32);
-        GraphRun.AssertClose(GraphRun.Run(first, pixels, 2, 3, 32, 32)["features"].Values, GraphRun.Run(second, pixels, 2, 3, 32, 32)["features"].Values, 1e-5f);
+        GraphRun.AssertClose(
+            GraphRun.Run(first, pixels, 2, 3, 32, 32)["features"].Values,
+            GraphRun.Run(second, pixels, 2, 3, 32, 32)["features"].Values,
+            1e-5f);
     }
 
     [Fact]
@@ -196,5 +215,6 @@ public class FeatureGraphTests
         return BackboneFile.Load(model, new BackboneOptions { Mean = Mean, Std = Std, FeatureMap = featureMap });
     }
 
-    private static float[] Pixels(int images, int size) => [.. Enumerable.Range(0, images * 3 * size * size).Select(i => (float)(i * 37 % 256))];
+    private static float[] Pixels(int images, int size) =>
+        [.. Enumerable.Range(0, images * 3 * size * size).Select(i => (float)(i * 37 % 256))];
 }

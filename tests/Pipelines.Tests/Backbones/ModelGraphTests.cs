@@ -59,7 +59,13 @@ public class ModelGraphTests
         for (var image = 0; image < 2; image++)
         {
             var embedding = outputs["embedding"].Values.AsSpan(image * 3, 3).ToArray();
-            AssertRow([.. Enumerable.Range(0, 5).Select(k => embedding.Zip(centroids.Row(k).ToArray(), (x, c) => ((double)x - c) * (x - c)).Sum())], outputs["distances"].Values, image);
+            AssertRow(
+                [
+                    .. Enumerable.Range(0, 5)
+                        .Select(k => embedding.Zip(centroids.Row(k).ToArray(), (x, c) => ((double)x - c) * (x - c)).Sum()),
+                ],
+                outputs["distances"].Values,
+                image);
         }
     }
 
@@ -76,7 +82,8 @@ public class ModelGraphTests
     [Fact]
     public void Zero_vector_stays_zero_when_normalised()
     {
-        var model = ModelGraph.ForClassification(Means(17), new LinearLayer(new float[6], [0, 0]), l2Normalize: true, Layer(2, 2, seed: 1), ["a", "b"], Metadata(Square));
+        var model = ModelGraph.ForClassification(
+            Means(17), new LinearLayer(new float[6], [0, 0]), l2Normalize: true, Layer(2, 2, seed: 1), ["a", "b"], Metadata(Square));
         var outputs = GraphRun.Run(model, Pixels(1), 1, 3, 4, 4);
         Assert.Equal([0f, 0f], outputs["embedding"].Values);
         Assert.All(outputs["scores"].Values, score => Assert.InRange(score, 0, 1));
@@ -85,7 +92,8 @@ public class ModelGraphTests
     [Fact]
     public void Same_parts_give_the_same_bytes()
     {
-        byte[] Make() => ModelGraph.ForClassification(Means(17), Layer(3, 2, seed: 1), true, Layer(2, 2, seed: 2), ["a", "b"], Metadata(Square)).ToByteArray();
+        byte[] Make() => ModelGraph.ForClassification(
+            Means(17), Layer(3, 2, seed: 1), true, Layer(2, 2, seed: 2), ["a", "b"], Metadata(Square)).ToByteArray();
         Assert.Equal(Make(), Make());
     }
 
@@ -102,9 +110,12 @@ public class ModelGraphTests
     public void Sizes_that_do_not_fit_are_refused()
     {
         var graph = Means(17);
-        Assert.Throws<ArgumentException>(() => ModelGraph.ForClassification(graph, Layer(4, 2, seed: 1), false, Layer(2, 2, seed: 1), ["a", "b"], Metadata(Square)));
-        Assert.Throws<ArgumentException>(() => ModelGraph.ForClassification(graph, Layer(3, 2, seed: 1), false, Layer(3, 2, seed: 1), ["a", "b"], Metadata(Square)));
-        Assert.Throws<ArgumentException>(() => ModelGraph.ForClassification(graph, null, false, Layer(3, 2, seed: 1), ["a", "b", "c"], Metadata(Square)));
+        Assert.Throws<ArgumentException>(
+            () => ModelGraph.ForClassification(graph, Layer(4, 2, seed: 1), false, Layer(2, 2, seed: 1), ["a", "b"], Metadata(Square)));
+        Assert.Throws<ArgumentException>(
+            () => ModelGraph.ForClassification(graph, Layer(3, 2, seed: 1), false, Layer(3, 2, seed: 1), ["a", "b"], Metadata(Square)));
+        Assert.Throws<ArgumentException>(
+            () => ModelGraph.ForClassification(graph, null, false, Layer(3, 2, seed: 1), ["a", "b", "c"], Metadata(Square)));
         Assert.Throws<ArgumentException>(() => ModelGraph.ForClustering(graph, null, false, new FeatureMatrix(2, 4), Metadata(Square)));
     }
 
@@ -122,7 +133,8 @@ public class ModelGraphTests
     private static OnnxModel Means(long opset)
     {
         var network = new TestNetwork(opset, size: 4);
-        return FeatureGraph.Build(BackboneFile.Load(network.Build(network.Conv("map", "input", 3, 3, kernel: 1))), Square, new NeckOptions());
+        return FeatureGraph.Build(
+            BackboneFile.Load(network.Build(network.Conv("map", "input", 3, 3, kernel: 1))), Square, new NeckOptions());
     }
 
     private static LinearLayer Layer(int inputs, int outputs, int seed)
@@ -133,7 +145,10 @@ public class ModelGraphTests
     }
 
     private static double[] Apply(LinearLayer layer, double[] vector) =>
-        [.. Enumerable.Range(0, layer.Outputs).Select(row => layer.Bias[row] + vector.Select((value, i) => value * layer.Weights[(row * layer.Inputs) + i]).Sum())];
+        [
+            .. Enumerable.Range(0, layer.Outputs)
+                .Select(row => layer.Bias[row] + vector.Select((value, i) => value * layer.Weights[(row * layer.Inputs) + i]).Sum()),
+        ];
 
     private static void AssertRow(double[] expected, float[] values, int row) =>
         GraphRun.AssertClose([.. expected.Select(value => (float)value)], values.AsSpan(row * expected.Length, expected.Length), 1e-5f);

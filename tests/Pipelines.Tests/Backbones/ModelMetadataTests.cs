@@ -30,7 +30,8 @@ public class ModelMetadataTests
     [Fact]
     public void Metadata_of_a_clustering_says_the_number_of_clusters_and_no_labels()
     {
-        var model = ModelGraph.ForClustering(FeatureGraphOf(), null, false, new FeatureMatrix(7, 8), ModelGraphTests.Metadata(Pixels) with { Labels = ["left over"] });
+        var model = ModelGraph.ForClustering(
+            FeatureGraphOf(), null, false, new FeatureMatrix(7, 8), ModelGraphTests.Metadata(Pixels) with { Labels = ["left over"] });
         var read = ModelMetadata.Parse(model);
         Assert.Equal((PipelineTask.Clustering, 7, 0), (read.Task, read.Clusters, read.Labels.Count));
     }
@@ -48,7 +49,10 @@ public class ModelMetadataTests
     public void Model_of_somebody_else_is_refused()
     {
         Assert.False(ModelMetadata.IsOurs(BackboneTests.ResNet()));
-        Assert.Contains("was not made by this program", Assert.Throws<PipelineException>(() => ModelMetadata.Parse(BackboneTests.ResNet())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was not made by this program",
+            Assert.Throws<PipelineException>(() => ModelMetadata.Parse(BackboneTests.ResNet())).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,7 +64,8 @@ public class ModelMetadataTests
     [InlineData("pipelines.image.size", "99999999999", "pipelines.image.size")]
     public void Damaged_entry_is_named(string key, string value, string expected)
     {
-        var model = ModelGraph.ForClassification(FeatureGraphOf(), null, false, new LinearLayer(new float[16], new float[2]), ["a", "b"], ModelGraphTests.Metadata(Pixels));
+        var model = ModelGraph.ForClassification(
+            FeatureGraphOf(), null, false, new LinearLayer(new float[16], new float[2]), ["a", "b"], ModelGraphTests.Metadata(Pixels));
         model.SetMetadata(key, value);
         Assert.Contains(expected, Assert.Throws<PipelineException>(() => ModelMetadata.Parse(model)).Message, StringComparison.Ordinal);
     }
@@ -70,7 +75,8 @@ public class ModelMetadataTests
     {
         var model = BackboneTests.ResNet();
         model.SetMetadata("pipelines.format", "1");
-        Assert.Contains("'pipelines.pipeline'", Assert.Throws<PipelineException>(() => ModelMetadata.Parse(model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'pipelines.pipeline'", Assert.Throws<PipelineException>(() => ModelMetadata.Parse(model)).Message, StringComparison.Ordinal);
     }
 
     private static OnnxModel FeatureGraphOf() => FeatureGraph.Build(BackboneFile.Load(BackboneTests.ResNet()), Pixels, new NeckOptions());

@@ -40,7 +40,8 @@ public class SharedBackboneTests
         var labels = File.ReadAllLines(SharedFolder.File("backbones", "imagenet_classes.txt"));
 
         var model = ModelGraph.ForClassification(
-            FeatureGraph.Build(backbone, preprocessing, new NeckOptions()), null, false, head, labels, ModelGraphTests.Metadata(preprocessing));
+            FeatureGraph.Build(
+                backbone, preprocessing, new NeckOptions()), null, false, head, labels, ModelGraphTests.Metadata(preprocessing));
         var input = NpyFile.Load(SharedFolder.File("backbones", "reference", $"{name}_input.npy"));
         var scores = GraphRun.Run(model, input.Values, input.Shape)["scores"];
 

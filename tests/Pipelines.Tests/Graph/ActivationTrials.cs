@@ -15,7 +15,8 @@ internal static class ActivationTrials
             ["Elu"] = Function("Elu", node => node.WithFloat("alpha", 0.7f)),
             ["Erf"] = Function("Erf"),
             ["Gelu"] = Function("Gelu", node => node.WithText("approximate", "tanh")),
-            ["HardSigmoid"] = Function("HardSigmoid", node => node.WithFloat("alpha", 1f / 6), node => node.WithFloat("alpha", 0.3f).WithFloat("beta", 0.4f)),
+            ["HardSigmoid"] = Function(
+                "HardSigmoid", node => node.WithFloat("alpha", 1f / 6), node => node.WithFloat("alpha", 0.3f).WithFloat("beta", 0.4f)),
             ["HardSwish"] = Function("HardSwish"),
             ["LeakyRelu"] = Function("LeakyRelu", node => node.WithFloat("alpha", 0.3f)),
             ["LogSoftmax"] = opset => AlongAxis("LogSoftmax", opset),
@@ -105,7 +106,8 @@ internal static class ActivationTrials
     public static IEnumerable<Trial> Dropout(long opset)
     {
         var graph = new OperatorCase(opset, 2, 3, 4);
-        graph.Node("Dropout", "y", opset < 12 ? ["x"] : ["x", graph.Number(0.3f)], node => _ = opset < 12 ? node.WithFloat("ratio", 0.3f) : node);
+        graph.Node(
+            "Dropout", "y", opset < 12 ? ["x"] : ["x", graph.Number(0.3f)], node => _ = opset < 12 ? node.WithFloat("ratio", 0.3f) : node);
         yield return new("evaluated", graph, "y");
         var plain = new OperatorCase(opset, 2, 3, 4);
         plain.Node("Dropout", "y", ["x"], outputs: 2);

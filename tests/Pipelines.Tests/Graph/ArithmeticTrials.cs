@@ -60,7 +60,13 @@ internal static class ArithmeticTrials
         foreach (var count in new[] { 1, 2, 4 })
         {
             var graph = new OperatorCase(opset, 2, 3, 4);
-            graph.Node(type, "y", [.. Enumerable.Range(1, count - 1).Select(index => graph.Floats(opset < 8 ? [1, 3, 4] : index % 2 == 0 ? [4] : [3, 1])), "x"]);
+            graph.Node(
+                type,
+                "y",
+                [
+                    .. Enumerable.Range(1, count - 1).Select(index => graph.Floats(opset < 8 ? [1, 3, 4] : index % 2 == 0 ? [4] : [3, 1])),
+                    "x",
+                ]);
             yield return new($"{count} tensors", graph, "y");
             if (opset < 8)
             {

@@ -9,7 +9,8 @@ namespace Pipelines.Tests.Graph;
 /// <summary>What ONNX Runtime computes before and after.</summary>
 public sealed class BatchNormFoldingTests
 {
-    public static IEnumerable<object[]> Networks => Families.All.Keys.SelectMany(family => new long[] { 9, 13, 17 }.Select(opset => new object[] { family, opset }));
+    public static IEnumerable<object[]> Networks =>
+        Families.All.Keys.SelectMany(family => new long[] { 9, 13, 17 }.Select(opset => new object[] { family, opset }));
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -43,7 +44,8 @@ public sealed class BatchNormFoldingTests
         var folded = AssertSame(model, 1, 3, 64, 64);
         Assert.Equal(left, folded.Graph.Node.Count(node => node.OpType == "BatchNormalization"));
         var weights = model.Graph.Node.Where(node => node.OpType is "Conv" or "Gemm").Select(node => node.Input[1]);
-        Assert.Equal(weights.Order(), folded.Graph.Node.Where(node => node.OpType is "Conv" or "Gemm").Select(node => node.Input[1]).Order());
+        Assert.Equal(
+            weights.Order(), folded.Graph.Node.Where(node => node.OpType is "Conv" or "Gemm").Select(node => node.Input[1]).Order());
         Assert.Equal(model.Graph.Output.Select(output => output.Name), folded.Graph.Output.Select(output => output.Name));
     }
 
@@ -94,7 +96,9 @@ public sealed class BatchNormFoldingTests
         Norm(graph, "f", graph.Node("Relu", "r", ["e"]), 3);
 
         // The result of d is an output itself, and the last one follows no layer.
-        Assert.Equal(["Conv", "BatchNormalization", "Add", "Conv", "BatchNormalization", "Relu", "BatchNormalization"], Types(AssertSame(graph.Build("f", "d"), 2, 3, 8, 8)));
+        Assert.Equal(
+            ["Conv", "BatchNormalization", "Add", "Conv", "BatchNormalization", "Relu", "BatchNormalization"],
+            Types(AssertSame(graph.Build("f", "d"), 2, 3, 8, 8)));
     }
 
     [Fact]
@@ -110,7 +114,10 @@ public sealed class BatchNormFoldingTests
     }
 
     private static void Norm(OperatorCase graph, string name, string input, int channels) => graph.Node(
-        "BatchNormalization", name, [input, graph.Positive(channels), graph.Floats(channels), graph.Floats(channels), graph.Positive(channels)], node => node.WithFloat("epsilon", 0.01f));
+        "BatchNormalization",
+        name,
+        [input, graph.Positive(channels), graph.Floats(channels), graph.Floats(channels), graph.Positive(channels)],
+        node => node.WithFloat("epsilon", 0.01f));
 
     private static IEnumerable<string> Types(OnnxModel model) => model.Graph.Node.Select(node => node.OpType);
 
@@ -118,7 +125,8 @@ public sealed class BatchNormFoldingTests
     {
         var folded = BatchNormFolding.Fold(model);
         Assert.True(folded.ToByteArray().Length <= model.ToByteArray().Length);
-        float[] values = [.. new Numbers(4).Matrix(1, shape.Aggregate(1, (product, size) => product * size)).Values.Select(value => (2 * value) - 1)];
+        float[] values =
+            [.. new Numbers(4).Matrix(1, shape.Aggregate(1, (product, size) => product * size)).Values.Select(value => (2 * value) - 1)];
         var expected = GraphRun.Run(model, values, shape);
         foreach (var (name, (size, numbers)) in GraphRun.Run(folded, values, shape))
         {

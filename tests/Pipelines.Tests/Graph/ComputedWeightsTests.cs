@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Tests.Graph;
 
-/// <summary>Weights that the graph computes from stored numbers: these are trained, and ONNX Runtime computes the same from what was written.</summary>
+/// <summary>
+/// Weights that the graph computes from stored numbers: these are trained, and ONNX Runtime computes the same from what was written.
+/// </summary>
 [Collection(TorchCollection.Name)]
 public class ComputedWeightsTests
 {
@@ -38,7 +40,8 @@ public class ComputedWeightsTests
         Assert.Equal(
             [stored, gain, module.Parameters[^1].Name],
             module.Parameters.Select(parameter => parameter.Name));
-        Assert.Equal([ParameterKind.Weight, ParameterKind.Weight, ParameterKind.Bias], module.Parameters.Select(parameter => parameter.Kind));
+        Assert.Equal(
+            [ParameterKind.Weight, ParameterKind.Weight, ParameterKind.Bias], module.Parameters.Select(parameter => parameter.Kind));
         AssertTrains(model, 2, 3, 6, 6);
 
         static void Axes(NodeProto node) => node.WithInts("axes", 1, 2, 3);

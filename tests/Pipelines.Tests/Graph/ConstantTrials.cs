@@ -40,7 +40,15 @@ internal static class ConstantTrials
     public static IEnumerable<Trial> Constant(long opset)
     {
         var graph = new OperatorCase(opset, 2, 3, 4);
-        graph.Node("Constant", "c", [], node => node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorData.Floats("", [4], [1, 2, 3, 4]) }));
+        graph.Node(
+            "Constant",
+            "c",
+            [],
+            node => node.Attribute.Add(
+                new AttributeProto
+                {
+                    Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorData.Floats("", [4], [1, 2, 3, 4]),
+                }));
         graph.Node("Add", "y", ["x", "c"]);
         yield return new("a tensor", graph, "y");
         if (opset >= 12)
@@ -64,7 +72,11 @@ internal static class ConstantTrials
             {
                 if (value is { } number)
                 {
-                    node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorData.Floats("", [1], [number]) });
+                    node.Attribute.Add(
+                        new AttributeProto
+                        {
+                            Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorData.Floats("", [1], [number]),
+                        });
                 }
             });
             graph.Node("Add", "y", ["x", "filled"]);

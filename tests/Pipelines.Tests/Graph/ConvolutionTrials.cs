@@ -35,7 +35,8 @@ internal static class ConvolutionTrials
                         var graph = new OperatorCase(opset, 2, 4, 9, 8);
                         string[] inputs = ["x", graph.Floats(8, 4 / groups, kernel, kernel)];
                         inputs = number++ % 2 == 0 ? [.. inputs, graph.Floats(8)] : inputs;
-                        graph.Node("Conv", "y", inputs, node => Attributes(node, kernel, stride, dilation, padding).WithInt("group", groups));
+                        graph.Node(
+                            "Conv", "y", inputs, node => Attributes(node, kernel, stride, dilation, padding).WithInt("group", groups));
                         yield return new($"{kernel} stride {stride} dilation {dilation} {padding} groups {groups}", graph, "y");
                     }
                 }
@@ -52,7 +53,8 @@ internal static class ConvolutionTrials
         line.Node("Conv", "y", ["x", line.Floats(4, 3, 3)], node => node.WithInts("pads", 2, 0));
         yield return new("one axis", line, "y");
         var volume = new OperatorCase(opset, 1, 2, 4, 5, 6);
-        volume.Node("Conv", "y", ["x", volume.Floats(3, 2, 2, 3, 3)], node => node.WithInts("pads", 0, 1, 1, 1, 1, 1).WithInts("strides", 1, 2, 1));
+        volume.Node(
+            "Conv", "y", ["x", volume.Floats(3, 2, 2, 3, 3)], node => node.WithInts("pads", 0, 1, 1, 1, 1, 1).WithInts("strides", 1, 2, 1));
         yield return new("three axes", volume, "y");
     }
 
@@ -65,8 +67,12 @@ internal static class ConvolutionTrials
             (2, [0, 1, 1, 0], 0, 1, 1), (2, [0, 1, 2, 1], 1, 1, 2), (1, [2, 0, 0, 1], 0, 2, 1),
         })
         {
-            yield return Transposed(opset, $"stride {stride} pads {string.Join(" ", pads)} + {outputPadding} dilation {dilation} groups {groups}", groups, node => node
-                .WithInts("strides", stride, stride).WithInts("pads", pads).WithInts("output_padding", outputPadding, outputPadding).WithInts("dilations", dilation, dilation));
+            var label = $"stride {stride} pads {string.Join(" ", pads)} + {outputPadding} dilation {dilation} groups {groups}";
+            yield return Transposed(opset, label, groups, node => node
+                .WithInts("strides", stride, stride)
+                .WithInts("pads", pads)
+                .WithInts("output_padding", outputPadding, outputPadding)
+                .WithInts("dilations", dilation, dilation));
         }
 
         foreach (var padding in new[] { "SAME_UPPER", "SAME_LOWER", "VALID" })
@@ -77,21 +83,30 @@ internal static class ConvolutionTrials
         // Smaller and larger than what the layer makes, 11 × 13.
         foreach (var (height, width) in new[] { (10, 12), (11, 13), (12, 13) })
         {
-            yield return Transposed(opset, $"wanted {height} × {width}", 2, node => node.WithInts("strides", 2, 2).WithInts("output_shape", height, width));
+            yield return Transposed(
+                opset, $"wanted {height} × {width}", 2, node => node.WithInts("strides", 2, 2).WithInts("output_shape", height, width));
         }
 
         var line = new OperatorCase(opset, 1, 3, 9);
         line.Node("ConvTranspose", "y", ["x", line.Floats(3, 4, 3)], node => node.WithInts("pads", 2, 0).WithInts("strides", 2));
         yield return new("one axis", line, "y");
         var volume = new OperatorCase(opset, 1, 2, 4, 5, 6);
-        volume.Node("ConvTranspose", "y", ["x", volume.Floats(2, 3, 2, 3, 3), volume.Floats(3)], node => node.WithInts("pads", 0, 1, 1, 0, 1, 1).WithInts("strides", 1, 2, 1));
+        volume.Node(
+            "ConvTranspose",
+            "y",
+            ["x", volume.Floats(2, 3, 2, 3, 3), volume.Floats(3)],
+            node => node.WithInts("pads", 0, 1, 1, 0, 1, 1).WithInts("strides", 1, 2, 1));
         yield return new("three axes", volume, "y");
     }
 
     private static Trial Transposed(long opset, string label, int groups, Action<NodeProto> attributes)
     {
         var graph = new OperatorCase(opset, 2, 4, 5, 6);
-        graph.Node("ConvTranspose", "y", ["x", graph.Floats(4, 3, 3, 3), graph.Floats(3 * groups)], node => attributes(node.WithInts("kernel_shape", 3, 3).WithInt("group", groups)));
+        graph.Node(
+            "ConvTranspose",
+            "y",
+            ["x", graph.Floats(4, 3, 3, 3), graph.Floats(3 * groups)],
+            node => attributes(node.WithInts("kernel_shape", 3, 3).WithInt("group", groups)));
         return new(label, graph, "y");
     }
 

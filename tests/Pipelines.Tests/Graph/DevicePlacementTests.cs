@@ -14,8 +14,9 @@ using static TorchSharp.torch;
 namespace Pipelines.Tests.Graph;
 
 /// <summary>
-/// Whatever a network makes lies where the network lies. Tried with libtorch's device without memory, on which an operation checks devices and shapes and
-/// computes nothing; where it lacks an operation (convolution, batch normalisation and some others), nothing is tried beyond that node.
+/// Whatever a network makes lies where the network lies. Tried with libtorch's device without memory, on which an operation checks
+/// devices and shapes and computes nothing; where it lacks an operation (convolution, batch normalisation and some others), nothing
+/// is tried beyond that node.
 /// </summary>
 [Collection(TorchCollection.Name)]
 public sealed class DevicePlacementTests(ITestOutputHelper output)
@@ -27,7 +28,8 @@ public sealed class DevicePlacementTests(ITestOutputHelper output)
     {
         TorchLibrary.Load(1);
         var (failures, run, untried) = (new List<string>(), 0, new SortedSet<string>(StringComparer.Ordinal));
-        foreach (var (name, opset) in OperatorTable.Rows.Where(row => row.Bind is not null).Select(row => (row.Name, Math.Max(7, row.Versions[^1]))))
+        foreach (var (name, opset) in OperatorTable.Rows.Where(row => row.Bind is not null)
+            .Select(row => (row.Name, Math.Max(7, row.Versions[^1]))))
         {
             foreach (var trial in OperatorTests.TrialsOf(name, opset))
             {
@@ -35,7 +37,9 @@ public sealed class DevicePlacementTests(ITestOutputHelper output)
                 using var module = GraphModule.Create(trial.Graph.Build(trial.Outputs), "x", s_meta, trial.Outputs);
                 module.eval();
                 var input = ones([.. trial.Graph.Shape.Select(size => (long)size)]);
-                if (Problem(() => module.ForwardAll(input).All(result => result.device_type == DeviceType.META), out var complete) is { } problem)
+                if (Problem(
+                    () => module.ForwardAll(input).All(result => result.device_type == DeviceType.META),
+                    out var complete) is { } problem)
                 {
                     failures.Add($"{name} {opset}, {trial.Label}: {problem}");
                 }
@@ -57,7 +61,8 @@ public sealed class DevicePlacementTests(ITestOutputHelper output)
     public void Parameters_statistics_and_constants_lie_on_the_device_and_come_back()
     {
         TorchLibrary.Load(1);
-        using var network = new TransferNetwork(TinyModel(), TinyClassifier.Head, TinyClassifier.Preprocessing, Frozen(), dropout: 0, s_meta);
+        using var network = new TransferNetwork(
+            TinyModel(), TinyClassifier.Head, TinyClassifier.Preprocessing, Frozen(), dropout: 0, s_meta);
         Assert.NotEmpty(network.GraphParameters);
         Assert.All(network.GraphParameters, parameter => Assert.Equal(DeviceType.META, parameter.Value.device_type));
         Assert.All(network.State, tensor => Assert.Equal(DeviceType.META, tensor.device_type));
@@ -73,7 +78,10 @@ public sealed class DevicePlacementTests(ITestOutputHelper output)
         using var scope = NewDisposeScope();
         var scores = zeros(4, 3, device: s_meta);
         var labels = tensor(new long[] { 0, 1, 2, 0 }, device: s_meta);
-        Assert.Null(Problem(() => new ClassificationLoss(new HeadOptions { FocalGamma = focalGamma }.Loss, 0.1, [1, 2, 3]).ForTraining(scores, labels, new BatchMix(0.5, default)).device_type == DeviceType.META, out _));
+        Assert.Null(Problem(
+            () => new ClassificationLoss(new HeadOptions { FocalGamma = focalGamma }.Loss, 0.1, [1, 2, 3])
+                .ForTraining(scores, labels, new BatchMix(0.5, default)).device_type == DeviceType.META,
+            out _));
         Assert.Null(Problem(() => ContrastivePretext.Similarities(scores, 0.5).device_type == DeviceType.META, out var complete));
         Assert.True(complete);
     }
@@ -89,7 +97,10 @@ public sealed class DevicePlacementTests(ITestOutputHelper output)
         }
         catch (Exception error) when (error is PipelineException or System.Runtime.InteropServices.ExternalException)
         {
-            return error.Message.Contains("same device", StringComparison.Ordinal) || error.Message.Contains("device type", StringComparison.Ordinal) ? error.Message : null;
+            return error.Message.Contains("same device", StringComparison.Ordinal)
+                || error.Message.Contains("device type", StringComparison.Ordinal)
+                ? error.Message
+                : null;
         }
     }
 

@@ -6,7 +6,8 @@ namespace Pipelines.Tests.Graph;
 internal static class Families
 {
     /// <summary>Each appends its network to x and gives the output's name.</summary>
-    public static IReadOnlyDictionary<string, Func<MiniNetwork, string>> All { get; } = new Dictionary<string, Func<MiniNetwork, string>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<MiniNetwork, string>> All { get; } = new Dictionary<string, Func<MiniNetwork, string>>(
+        StringComparer.Ordinal)
     {
         ["ResNet"] = ResNet,
         ["VGG"] = Vgg,
@@ -43,7 +44,10 @@ internal static class Families
 
     private static string AlexNet(MiniNetwork n)
     {
-        var x = n.MaxPool(n.Node("LRN", n.Relu(n.Conv("x", 3, 8, kernel: 5, stride: 2)), node => node.WithInt("size", 5).WithFloat("alpha", 0.01f)), 3, 2);
+        var x = n.MaxPool(
+            n.Node("LRN", n.Relu(n.Conv("x", 3, 8, kernel: 5, stride: 2)), node => node.WithInt("size", 5).WithFloat("alpha", 0.01f)),
+            3,
+            2);
         x = n.MaxPool(n.Relu(n.Conv(x, 8, 8, kernel: 5, groups: 2)), 3, 2);
         x = n.Node("Reshape", [x, n.Graph.Longs(0, -1)]);
         return n.Gemm(n.Relu(n.Gemm(x, 8 * 9, 10)), 10, 5);
@@ -148,7 +152,9 @@ internal static class Families
     private static string MnasNet(MiniNetwork n)
     {
         var x = n.ConvBatchNorm(n.ConvBatchNormRelu(n.ConvBatchNormRelu("x", 3, 8, stride: 2), 8, 8, groups: 8), 8, 6, kernel: 1);
-        x = n.Add(n.ConvBatchNorm(n.ConvBatchNormRelu(n.ConvBatchNormRelu(x, 6, 18, kernel: 1), 18, 18, kernel: 5, groups: 18), 18, 6, kernel: 1), x);
+        x = n.Add(
+            n.ConvBatchNorm(n.ConvBatchNormRelu(n.ConvBatchNormRelu(x, 6, 18, kernel: 1), 18, 18, kernel: 5, groups: 18), 18, 6, kernel: 1),
+            x);
         return n.Gemm(n.Node("Flatten", n.Reduce("ReduceMean", n.Reduce("ReduceMean", x, 3), 2), node => node.WithInt("axis", 1)), 6, 5);
     }
 

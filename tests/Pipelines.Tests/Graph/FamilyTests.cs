@@ -8,7 +8,8 @@ namespace Pipelines.Tests.Graph;
 [Collection(TorchCollection.Name)]
 public class FamilyTests
 {
-    public static IEnumerable<object[]> Networks => Families.All.Keys.SelectMany(family => new long[] { 9, 13, 17, 21 }.Select(opset => new object[] { family, opset }));
+    public static IEnumerable<object[]> Networks =>
+        Families.All.Keys.SelectMany(family => new long[] { 9, 13, 17, 21 }.Select(opset => new object[] { family, opset }));
 
     [Theory]
     [MemberData(nameof(Networks))]

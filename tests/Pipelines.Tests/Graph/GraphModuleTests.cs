@@ -67,7 +67,8 @@ public class GraphModuleTests
         using var module = GraphModule.Create(graph.Build("linear"), "x", "linear");
         using var scope = NewDisposeScope();
         var error = Assert.Throws<PipelineException>(() => module.call(ones(2, 3, 9, 9)));
-        Assert.StartsWith("The node 'linear' cannot run on an input of 2 × 3 × 9 × 9: ", Assert.Single(error.Problems).Found, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The node 'linear' cannot run on an input of 2 × 3 × 9 × 9: ", Assert.Single(error.Problems).Found, StringComparison.Ordinal);
         Assert.Equal([2, 5], module.call(ones(2, 3, 8, 8)).shape);
     }
 
@@ -122,7 +123,8 @@ public class GraphModuleTests
         graph.Node("Conv", "y", ["x", "conv.weight"]);
         var error = Assert.Throws<PipelineException>(() => GraphModule.Create(graph.Build("y"), "x", "y"));
         Assert.Equal(
-            "The node 'y' (Conv, opset 13) cannot be trained: it reads the tensor 'conv.weight', which the file neither stores nor computes.",
+            "The node 'y' (Conv, opset 13) cannot be trained: it reads the tensor 'conv.weight', which the file neither stores nor "
+            + "computes.",
             Assert.Single(error.Problems).Found);
     }
 

@@ -7,7 +7,10 @@ internal static class IndexingTrials
 {
     public static IEnumerable<Trial> GatherElements(long opset)
     {
-        foreach (var (axis, shape, places) in new (int, long[], long[])[] { (1, [1, 2, 2], [0, 2, 1, -3]), (-1, [1, 1, 3], [3, 0, -1]), (0, [1, 2, 2], [0, 0, 0, -1]) })
+        foreach (var (axis, shape, places) in new (int, long[], long[])[]
+        {
+            (1, [1, 2, 2], [0, 2, 1, -3]), (-1, [1, 1, 3], [3, 0, -1]), (0, [1, 2, 2], [0, 0, 0, -1]),
+        })
         {
             // Of the first image only: a stored shape fits one batch.
             var graph = new OperatorCase(opset, 1, 3, 4);
@@ -19,7 +22,11 @@ internal static class IndexingTrials
 
     public static IEnumerable<Trial> GatherMany(long opset)
     {
-        foreach (var (label, shape, places) in new (string, long[], long[])[] { ("one axis", [2, 1], [0, -1]), ("two axes", [3, 2], [0, 2, 0, -1, -1, 1]), ("all axes", [2, 2, 3], [0, 1, 2, 0, 0, 0, 0, -1, -1, 0, 2, 3]) })
+        foreach (var (label, shape, places) in new (string, long[], long[])[]
+        {
+            ("one axis", [2, 1], [0, -1]), ("two axes", [3, 2], [0, 2, 0, -1, -1, 1]),
+            ("all axes", [2, 2, 3], [0, 1, 2, 0, 0, 0, 0, -1, -1, 0, 2, 3]),
+        })
         {
             var graph = new OperatorCase(opset, 2, 3, 4);
             graph.Node("GatherND", "y", ["x", graph.Places(shape, places)]);
@@ -37,7 +44,10 @@ internal static class IndexingTrials
 
     public static IEnumerable<Trial> ScatterMany(long opset)
     {
-        foreach (var (label, shape, places, updates) in new (string, long[], long[], long[])[] { ("rows", [2, 1], [1, -1], [2, 4]), ("entries", [3, 2], [0, 2, 1, -1, 2, 0], [3]) })
+        foreach (var (label, shape, places, updates) in new (string, long[], long[], long[])[]
+        {
+            ("rows", [2, 1], [1, -1], [2, 4]), ("entries", [3, 2], [0, 2, 1, -1, 2, 0], [3]),
+        })
         {
             foreach (var reduction in opset >= 16 ? new[] { "none", "add" } : ["none"])
             {
@@ -47,7 +57,11 @@ internal static class IndexingTrials
                     node.WithInt("keepdims", 0);
                     _ = opset < 18 ? node.WithInts("axes", 0) : node;
                 });
-                graph.Node("ScatterND", "y", ["data", graph.Places(shape, places), graph.Floats(updates)], node => _ = reduction == "none" ? node : node.WithText("reduction", reduction));
+                graph.Node(
+                    "ScatterND",
+                    "y",
+                    ["data", graph.Places(shape, places), graph.Floats(updates)],
+                    node => _ = reduction == "none" ? node : node.WithText("reduction", reduction));
                 yield return new($"{label}, {reduction}", graph, "y");
             }
         }

@@ -16,7 +16,10 @@ public class InferenceModeTests
         network.Node(
             "BatchNormalization",
             "map",
-            ["input", network.Floats("gain", [3], 1, 2, 3), network.Floats("bias", [3], 0, 1, 2), network.Floats("mean", [3], 5, 6, 7), network.Floats("variance", [3], 1, 4, 9)],
+            [
+                "input", network.Floats("gain", [3], 1, 2, 3), network.Floats("bias", [3], 0, 1, 2), network.Floats("mean", [3], 5, 6, 7),
+                network.Floats("variance", [3], 1, 4, 9),
+            ],
             node =>
             {
                 node.WithFloat("epsilon", 0);
@@ -47,7 +50,8 @@ public class InferenceModeTests
             RawData = Google.Protobuf.ByteString.CopyFrom(1),
         });
         var dropped = network.Node("Dropout", "dropped", [network.Stem(), network.Floats("ratio", [], 0.9f), "training"]);
-        var model = network.Build(network.Gemm("classes", network.Flatten("flat", network.GlobalAverage("pool", network.Conv("map", dropped, 8, 8))), 8, 5));
+        var model = network.Build(network.Gemm(
+            "classes", network.Flatten("flat", network.GlobalAverage("pool", network.Conv("map", dropped, 8, 8))), 8, 5));
 
         var backbone = BackboneFile.Load(model);
 

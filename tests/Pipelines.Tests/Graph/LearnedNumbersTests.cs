@@ -31,11 +31,13 @@ public class LearnedNumbersTests
 
         Assert.Equal(
             [
-                ("conv", ParameterKind.Weight), ("conv", ParameterKind.Bias), ("norm", ParameterKind.NormalizationScale), ("norm", ParameterKind.NormalizationOffset),
+                ("conv", ParameterKind.Weight), ("conv", ParameterKind.Bias), ("norm", ParameterKind.NormalizationScale),
+                ("norm", ParameterKind.NormalizationOffset),
                 ("scaled", ParameterKind.Scale), ("y", ParameterKind.Weight), ("y", ParameterKind.Bias),
             ],
             module.Parameters.Select(parameter => (parameter.Node, parameter.Kind)));
-        Assert.Equal(module.Parameters.Select(parameter => parameter.NodeIndex).Order(), module.Parameters.Select(parameter => parameter.NodeIndex));
+        Assert.Equal(
+            module.Parameters.Select(parameter => parameter.NodeIndex).Order(), module.Parameters.Select(parameter => parameter.NodeIndex));
         Assert.Equal(7, module.parameters().Count());
         Assert.Equal(2, module.buffers().Count());
     }
@@ -65,14 +67,16 @@ public class LearnedNumbersTests
 
         using (no_grad())
         {
-            module.Parameters.First(parameter => parameter.Node == "b" && parameter.Kind == ParameterKind.NormalizationScale).Value.fill_(9);
+            module.Parameters.First(parameter => parameter is { Node: "b", Kind: ParameterKind.NormalizationScale }).Value.fill_(9);
         }
 
         var written = new GraphIndex(module.WriteBack(model).Graph);
         var (a, b) = (written.Producer("a")!, written.Producer("b")!);
         Assert.Equal([9f, 9, 9, 9], written.Initializers[b.Input[1]].ToFloats());
         Assert.Equal(new GraphIndex(model.Graph).Initializers[scale].ToFloats(), written.Initializers[a.Input[1]].ToFloats());
-        Assert.Equal(new GraphIndex(model.Graph).Initializers[scale].ToFloats(), written.Constant(written.Producer("unrelated")!.Input[0])!.ToFloats());
+        Assert.Equal(
+            new GraphIndex(model.Graph).Initializers[scale].ToFloats(),
+            written.Constant(written.Producer("unrelated")!.Input[0])!.ToFloats());
     }
 
     [Fact]
@@ -86,7 +90,9 @@ public class LearnedNumbersTests
         var model = graph.Build("y");
         using var module = GraphModule.Create(model, "x", "y");
 
-        Assert.Equal([bias, "b.bias"], module.Parameters.Where(parameter => parameter.Kind == ParameterKind.Bias).Select(parameter => parameter.Name));
+        Assert.Equal(
+            [bias, "b.bias"],
+            module.Parameters.Where(parameter => parameter.Kind == ParameterKind.Bias).Select(parameter => parameter.Name));
         Assert.DoesNotContain(module.WriteBack(model).Graph.Node, node => node.OpType == "Identity");
         Assert.Contains(model.Graph.Node, node => node.OpType == "Identity");
     }

@@ -19,7 +19,8 @@ internal static class MatrixTrials
     {
         foreach (var (equation, shape, other) in new (string, int[], long[])[]
         {
-            ("bi,ij->bj", [2, 4], [4, 3]), ("bchw,oc->bohw", [2, 3, 4, 5], [6, 3]), ("...ij,jk->...ik", [2, 3, 4, 5], [5, 6]), ("bij,j", [2, 3, 4], [4]), ("bij , ij -> b", [2, 3, 4], [3, 4]),
+            ("bi,ij->bj", [2, 4], [4, 3]), ("bchw,oc->bohw", [2, 3, 4, 5], [6, 3]), ("...ij,jk->...ik", [2, 3, 4, 5], [5, 6]),
+            ("bij,j", [2, 3, 4], [4]), ("bij , ij -> b", [2, 3, 4], [3, 4]),
         })
         {
             var graph = new OperatorCase(opset, shape);
@@ -54,7 +55,10 @@ internal static class MatrixTrials
                         string[] inputs = [a, transposeB == 1 ? graph.Floats(5, 4) : graph.Floats(4, 5)];
                         graph.Node("Gemm", "y", c is null ? inputs : [.. inputs, graph.Floats(c)], node => node
                             .WithInt("transA", transposeA).WithInt("transB", transposeB).WithFloat("alpha", alpha).WithFloat("beta", beta));
-                        yield return new($"transposed {transposeA} {transposeB}, {alpha} and {beta}, C {(c is null ? "none" : string.Join(" × ", c))}", graph, "y");
+                        yield return new(
+                            $"transposed {transposeA} {transposeB}, {alpha} and {beta}, C {(c is null ? "none" : string.Join(" × ", c))}",
+                            graph,
+                            "y");
                     }
                 }
             }
@@ -63,7 +67,9 @@ internal static class MatrixTrials
 
     public static IEnumerable<Trial> MatMul(long opset)
     {
-        foreach (var (shape, other) in new (int[], long[])[] { ([2, 4], [4, 3]), ([2, 3, 4], [4, 5]), ([2, 3, 4, 5], [3, 5, 2]), ([2, 4], [4]) })
+        foreach (var (
+            shape,
+            other) in new (int[], long[])[] { ([2, 4], [4, 3]), ([2, 3, 4], [4, 5]), ([2, 3, 4, 5], [3, 5, 2]), ([2, 4], [4]) })
         {
             var graph = new OperatorCase(opset, shape);
             graph.Node("MatMul", "y", ["x", graph.Floats(other)]);

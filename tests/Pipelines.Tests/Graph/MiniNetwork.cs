@@ -11,7 +11,8 @@ internal sealed class MiniNetwork(long opset, int size = 32)
     public OperatorCase Graph { get; } = new(opset, 4, 3, size, size);
 
     /// <summary>A node of one output with a name of its own.</summary>
-    public string Node(string type, string[] inputs, Action<NodeProto>? attributes = null) => Graph.Node(type, $"{type}/{_number++}", inputs, attributes);
+    public string Node(string type, string[] inputs, Action<NodeProto>? attributes = null) =>
+        Graph.Node(type, $"{type}/{_number++}", inputs, attributes);
 
     public string Node(string type, string input, Action<NodeProto>? attributes = null) => Node(type, [input], attributes);
 
@@ -21,11 +22,18 @@ internal sealed class MiniNetwork(long opset, int size = 32)
         var half = kernel / 2;
         long[] padding = pads is null ? [half, half, half, half] : [.. pads.Select(pad => (long)pad)];
         return Node("Conv", bias ? [x, weight, Graph.Floats(to)] : [x, weight], node => node
-            .WithInts("kernel_shape", kernel, kernel).WithInts("strides", stride, stride).WithInts("pads", padding).WithInts("dilations", 1, 1).WithInt("group", groups));
+            .WithInts("kernel_shape", kernel, kernel)
+            .WithInts("strides", stride, stride)
+            .WithInts("pads", padding)
+            .WithInts("dilations", 1, 1)
+            .WithInt("group", groups));
     }
 
     public string BatchNorm(string x, int channels) =>
-        Node("BatchNormalization", [x, Graph.Positive(channels), Graph.Floats(channels), Graph.Floats(channels), Graph.Positive(channels)], node => node.WithFloat("epsilon", 1e-5f).WithFloat("momentum", 0.9f));
+        Node(
+            "BatchNormalization",
+            [x, Graph.Positive(channels), Graph.Floats(channels), Graph.Floats(channels), Graph.Positive(channels)],
+            node => node.WithFloat("epsilon", 1e-5f).WithFloat("momentum", 0.9f));
 
     public string Relu(string x) => Node("Relu", x);
 
@@ -56,7 +64,10 @@ internal sealed class MiniNetwork(long opset, int size = 32)
     public string Concat(params string[] parts) => Node("Concat", parts, node => node.WithInt("axis", 1));
 
     public string Gemm(string x, int from, int to) =>
-        Node("Gemm", [x, Graph.Weights(to, from), Graph.Floats(to)], node => node.WithInt("transB", 1).WithFloat("alpha", 1).WithFloat("beta", 1));
+        Node(
+            "Gemm",
+            [x, Graph.Weights(to, from), Graph.Floats(to)],
+            node => node.WithInt("transB", 1).WithFloat("alpha", 1).WithFloat("beta", 1));
 
     /// <summary>Global average pooling, flattening and the classifier.</summary>
     public string Classifier(string x, int channels) =>
@@ -89,7 +100,8 @@ internal sealed class MiniNetwork(long opset, int size = 32)
     {
         if (opset >= 17)
         {
-            return Node("LayerNormalization", [x, Graph.Positive(channels), Graph.Floats(channels)], node => node.WithFloat("epsilon", 1e-6f));
+            return Node(
+                "LayerNormalization", [x, Graph.Positive(channels), Graph.Floats(channels)], node => node.WithFloat("epsilon", 1e-6f));
         }
 
         var centred = Node("Sub", [x, Reduce("ReduceMean", x, -1)]);
@@ -112,7 +124,8 @@ internal sealed class MiniNetwork(long opset, int size = 32)
     public string Shuffle(string x, int channels, int side)
     {
         var batch = Unsqueeze(Node("Gather", [Node("Shape", x), Graph.Long(0)]));
-        var grouped = Node("Reshape", [x, Node("Concat", [batch, Graph.Longs(2, channels / 2, side, side)], node => node.WithInt("axis", 0))]);
+        var grouped = Node(
+            "Reshape", [x, Node("Concat", [batch, Graph.Longs(2, channels / 2, side, side)], node => node.WithInt("axis", 0))]);
         var mixed = Transpose(grouped, 0, 2, 1, 3, 4);
         return Node("Reshape", [mixed, Node("Concat", [batch, Graph.Longs(-1, side, side)], node => node.WithInt("axis", 0))]);
     }
@@ -122,5 +135,6 @@ internal sealed class MiniNetwork(long opset, int size = 32)
         ? Node("Slice", x, node => node.WithInts("axes", 1).WithInts("starts", from).WithInts("ends", to))
         : Node("Slice", [x, Graph.Longs(from), Graph.Longs(to), Graph.Longs(1), Graph.Longs(1)]);
 
-    private string Unsqueeze(string x) => opset < 13 ? Node("Unsqueeze", x, node => node.WithInts("axes", 0)) : Node("Unsqueeze", [x, Graph.Longs(0)]);
+    private string Unsqueeze(string x) =>
+        opset < 13 ? Node("Unsqueeze", x, node => node.WithInts("axes", 0)) : Node("Unsqueeze", [x, Graph.Longs(0)]);
 }

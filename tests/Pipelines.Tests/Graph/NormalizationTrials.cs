@@ -23,7 +23,11 @@ internal static class NormalizationTrials
             foreach (var epsilon in new[] { 1e-5f, 1e-2f })
             {
                 var graph = new OperatorCase(opset, shape);
-                graph.Node("BatchNormalization", "y", ["x", graph.Floats(4), graph.Floats(4), graph.Floats(4), graph.Positive(4)], node => node.WithFloat("epsilon", epsilon).WithFloat("momentum", 0.8f));
+                graph.Node(
+                    "BatchNormalization",
+                    "y",
+                    ["x", graph.Floats(4), graph.Floats(4), graph.Floats(4), graph.Positive(4)],
+                    node => node.WithFloat("epsilon", epsilon).WithFloat("momentum", 0.8f));
                 yield return new($"{shape.Length} axes, epsilon {epsilon}", graph, "y");
             }
         }
@@ -42,7 +46,11 @@ internal static class NormalizationTrials
         {
             var graph = new OperatorCase(opset, 2, 4, 5, 6);
             var count = opset >= 21 ? 4 : groups;
-            graph.Node("GroupNormalization", "y", ["x", graph.Floats(count), graph.Floats(count)], node => node.WithInt("num_groups", groups).WithFloat("epsilon", 1e-3f));
+            graph.Node(
+                "GroupNormalization",
+                "y",
+                ["x", graph.Floats(count), graph.Floats(count)],
+                node => node.WithInt("num_groups", groups).WithFloat("epsilon", 1e-3f));
             yield return new($"{groups} groups", graph, "y");
         }
     }
@@ -55,7 +63,11 @@ internal static class NormalizationTrials
             {
                 var graph = new OperatorCase(opset, 2, 4, 5, 6);
                 string[] inputs = ["x", graph.Floats(shape)];
-                graph.Node("LayerNormalization", "y", bias ? [.. inputs, graph.Floats(shape)] : inputs, node => node.WithInt("axis", axis).WithFloat("epsilon", 1e-4f));
+                graph.Node(
+                    "LayerNormalization",
+                    "y",
+                    bias ? [.. inputs, graph.Floats(shape)] : inputs,
+                    node => node.WithInt("axis", axis).WithFloat("epsilon", 1e-4f));
                 yield return new($"axis {axis}, bias {bias}", graph, "y");
             }
         }
@@ -70,7 +82,11 @@ internal static class NormalizationTrials
         foreach (var size in new[] { 1, 3, 5 })
         {
             var graph = new OperatorCase(opset, 2, 7, 3, 4);
-            graph.Node("LRN", "y", ["x"], node => node.WithInt("size", size).WithFloat("alpha", 0.3f).WithFloat("beta", 0.6f).WithFloat("bias", 2));
+            graph.Node(
+                "LRN",
+                "y",
+                ["x"],
+                node => node.WithInt("size", size).WithFloat("alpha", 0.3f).WithFloat("beta", 0.6f).WithFloat("bias", 2));
             yield return new($"size {size}", graph, "y");
         }
     }

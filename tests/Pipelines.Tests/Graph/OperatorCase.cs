@@ -116,12 +116,16 @@ internal sealed class OperatorCase
             foreach (var (name, result) in outputs.Zip(actual))
             {
                 Assert.Equal(expected[name].Shape, result.shape.Select(size => (int)size));
-                GraphRun.AssertClose(expected[name].Values, result.numel() == 0 ? [] : result.contiguous().data<float>().ToArray(), tolerance);
+                GraphRun.AssertClose(
+                    expected[name].Values, result.numel() == 0 ? [] : result.contiguous().data<float>().ToArray(), tolerance);
             }
         }
     }
 
-    /// <summary>Fails unless a training step in bfloat16 gives nearly the outputs and gradients of one in float32, from an input that a convolution has made bfloat16.</summary>
+    /// <summary>
+    /// Fails unless a training step in bfloat16 gives nearly the outputs and gradients of one in float32, from an input that a
+    /// convolution has made bfloat16.
+    /// </summary>
     public void AssertNearlyAlikeInBfloat16(string[] outputs, float from, float to)
     {
         const string Before = "before convolution";
@@ -159,7 +163,11 @@ internal sealed class OperatorCase
                 differentiable.Select(result => (result * randn(result.shape)).sum()).Aggregate((sum, part) => sum + part).backward();
             }
 
-            return [.. results.Select(result => result.detach().clone()), .. differentiable.Count > 0 ? [input.grad!.clone()] : Array.Empty<Tensor>()];
+            return
+            [
+                .. results.Select(result => result.detach().clone()),
+                .. differentiable.Count > 0 ? [input.grad!.clone()] : Array.Empty<Tensor>(),
+            ];
         }
     }
 

@@ -11,7 +11,8 @@ public class OperatorTests
     private static readonly Dictionary<string, Func<long, IEnumerable<Trial>>> s_trials = new(
         new[]
         {
-            ConvolutionTrials.All, PoolingTrials.All, NormalizationTrials.All, ActivationTrials.All, ArithmeticTrials.All, ComparisonTrials.All,
+            ConvolutionTrials.All, PoolingTrials.All, NormalizationTrials.All, ActivationTrials.All, ArithmeticTrials.All,
+            ComparisonTrials.All,
             ReductionTrials.All, MatrixTrials.All, ShapeTrials.All, ResizingTrials.All, SelectionTrials.All, ConstantTrials.All,
         }.SelectMany(family => family),
         StringComparer.Ordinal);

@@ -70,7 +70,8 @@ internal static class PoolingTrials
                                     _ = dilation == 2 ? node.WithInts("dilations", 2, 2) : node;
                                     _ = counted == 1 ? node.WithInt("count_include_pad", 1) : node;
                                 });
-                                yield return new($"{kernel} stride {stride} {padding} ceil {ceiling} dilation {dilation} counted {counted}", graph, "y");
+                                yield return new(
+                                    $"{kernel} stride {stride} {padding} ceil {ceiling} dilation {dilation} counted {counted}", graph, "y");
                             }
                         }
                     }

@@ -27,7 +27,8 @@ public class ProductGraphTests
         TorchLibrary.Load(1);
         var features = Features(neck, opset);
         var dimensions = FeatureGraph.Dimensions(features);
-        var model = ModelGraph.ForClassification(features, Layer(dimensions, 6, 1), true, Layer(6, 3, 2), ["a", "b", "c"], ModelGraphTests.Metadata(s_cropped));
+        var model = ModelGraph.ForClassification(
+            features, Layer(dimensions, 6, 1), true, Layer(6, 3, 2), ["a", "b", "c"], ModelGraphTests.Metadata(s_cropped));
 
         var differences = Trained.Compare(model, FeatureGraph.Input, ModelGraph.Scores, [4, 3, 36, 36], rate: 0.05);
         Assert.InRange(differences.Before, 0, 1e-5f);
@@ -38,7 +39,8 @@ public class ProductGraphTests
         using var module = GraphModule.Create(model, FeatureGraph.Input, ModelGraph.Scores);
         Assert.Equal(
             ["bottleneck.weight", "bottleneck.bias", "head.weight", "head.bias"],
-            module.Parameters.Where(parameter => parameter.Name.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal)).Select(parameter => parameter.Name[GraphBuilder.Prefix.Length..]));
+            module.Parameters.Where(parameter => parameter.Name.StartsWith(GraphBuilder.Prefix, StringComparison.Ordinal))
+                .Select(parameter => parameter.Name[GraphBuilder.Prefix.Length..]));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public class ProductGraphTests
     {
         TorchLibrary.Load(1);
         var features = Features(NeckType.GlobalAveragePool, 13);
-        var model = ModelGraph.ForClassification(features, null, false, Layer(8, 3, 2), ["a", "b", "c"], ModelGraphTests.Metadata(s_cropped));
+        var model = ModelGraph.ForClassification(
+            features, null, false, Layer(8, 3, 2), ["a", "b", "c"], ModelGraphTests.Metadata(s_cropped));
         using var module = GraphModule.Create(features, FeatureGraph.Input, FeatureGraph.Output);
         using (TorchSharp.torch.no_grad())
         {

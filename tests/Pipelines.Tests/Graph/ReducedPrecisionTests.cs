@@ -10,7 +10,8 @@ namespace Pipelines.Tests.Graph;
 [Collection(TorchCollection.Name)]
 public sealed class ReducedPrecisionTests
 {
-    public static IEnumerable<object[]> Networks => Families.All.Keys.SelectMany(family => new long[] { 9, 17 }.Select(opset => new object[] { family, opset }));
+    public static IEnumerable<object[]> Networks =>
+        Families.All.Keys.SelectMany(family => new long[] { 9, 17 }.Select(opset => new object[] { family, opset }));
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -55,7 +56,9 @@ public sealed class ReducedPrecisionTests
         var result = module.forward(Pictures());
         result.sum().backward();
         Assert.Equal(ScalarType.Float32, result.dtype);
-        Assert.All(module.Parameters, parameter => Assert.Equal((ScalarType.Float32, ScalarType.Float32), (parameter.Value.dtype, parameter.Value.grad!.dtype)));
+        Assert.All(
+            module.Parameters,
+            parameter => Assert.Equal((ScalarType.Float32, ScalarType.Float32), (parameter.Value.dtype, parameter.Value.grad!.dtype)));
         Assert.All(module.Statistics, statistic => Assert.Equal(ScalarType.Float32, statistic.dtype));
     }
 

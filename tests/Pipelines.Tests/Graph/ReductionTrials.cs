@@ -40,7 +40,10 @@ internal static class ReductionTrials
                     node.WithInt("keepdims", keep);
                     _ = !axesAreInput && axes is not null ? node.WithInts("axes", axes) : node;
                 });
-                yield return new($"axes {(axes is null ? "all" : string.Join(" ", axes))}, keep {keep}", graph, "y") { From = positive ? 0.5f : -2 };
+                yield return new($"axes {(axes is null ? "all" : string.Join(" ", axes))}, keep {keep}", graph, "y")
+                {
+                    From = positive ? 0.5f : -2,
+                };
             }
         }
 

@@ -69,7 +69,9 @@ internal static class ResizingTrials
             foreach (var scales in s_scales)
             {
                 // Rounding is tried where the entries lie unevenly.
-                foreach (var rounding in scales is [_, _, 2, _] or [_, _, _, 1] ? ["round_prefer_floor"] : new[] { "round_prefer_floor", "round_prefer_ceil", "floor", "ceil" })
+                foreach (var rounding in scales is [_, _, 2, _] or [_, _, _, 1]
+                    ? ["round_prefer_floor"]
+                    : new[] { "round_prefer_floor", "round_prefer_ceil", "floor", "ceil" })
                 {
                     yield return Scaled(opset, scales, "nearest", coordinates, rounding);
                 }
@@ -106,7 +108,11 @@ internal static class ResizingTrials
                     graph.Node("Shape", "shape", ["x"]);
                     graph.Node("Slice", "start", ["shape", graph.Longs(0), graph.Longs(2), graph.Longs(0)]);
                     graph.Node("Concat", "sizes", ["start", graph.Longs(height, width)], node => node.WithInt("axis", 0));
-                    graph.Node("Resize", "y", ["x", graph.List(), graph.List(), "sizes"], node => node.WithText("mode", mode).WithText("coordinate_transformation_mode", coordinates));
+                    graph.Node(
+                        "Resize",
+                        "y",
+                        ["x", graph.List(), graph.List(), "sizes"],
+                        node => node.WithText("mode", mode).WithText("coordinate_transformation_mode", coordinates));
                     yield return new($"{mode} {coordinates} to {height} × {width}", graph, "y");
                 }
             }

@@ -25,8 +25,10 @@ internal static class SelectionTrials
         var huge = long.MaxValue;
         foreach (var (starts, ends, axes, steps) in new (long[], long[], long[]?, long[]?)[]
         {
-            ([1], [3], [2], null), ([0, 1], [2, 4], [1, 3], null), ([-2], [huge], [3], null), ([0], [-1], [2], null), ([0, 0, 1], [9, 2, 3], null, null), ([5], [9], [2], null),
-            ([1], [7], [3], [2]), ([-1], [-huge], [3], [-1]), ([3], [0], [3], [-2]), ([-9], [-huge], [3], [-1]), ([-1], [huge], [3], [-2]), ([2], [int.MaxValue], [3], [-1]), ([-9, 9], [1, -9], [2, 3], [1, -3]), ([1, 4], [3, 1], [-2, -1], [1, -1]),
+            ([1], [3], [2], null), ([0, 1], [2, 4], [1, 3], null), ([-2], [huge], [3], null), ([0], [-1], [2], null),
+            ([0, 0, 1], [9, 2, 3], null, null), ([5], [9], [2], null),
+            ([1], [7], [3], [2]), ([-1], [-huge], [3], [-1]), ([3], [0], [3], [-2]), ([-9], [-huge], [3], [-1]), ([-1], [huge], [3], [-2]),
+            ([2], [int.MaxValue], [3], [-1]), ([-9, 9], [1, -9], [2, 3], [1, -3]), ([1, 4], [3, 1], [-2, -1], [1, -1]),
         })
         {
             if (opset < 10 && (steps is not null || axes?.Min() < 0))
@@ -38,7 +40,11 @@ internal static class SelectionTrials
             string[] inputs = ["x"];
             if (opset >= 10)
             {
-                inputs = ["x", graph.Longs(starts), graph.Longs(ends), axes is null ? "" : graph.Longs(axes), steps is null ? "" : graph.Longs(steps)];
+                inputs =
+                [
+                    "x", graph.Longs(starts), graph.Longs(ends), axes is null ? "" : graph.Longs(axes),
+                    steps is null ? "" : graph.Longs(steps),
+                ];
             }
 
             graph.Node("Slice", "y", inputs, node =>
@@ -55,7 +61,10 @@ internal static class SelectionTrials
 
     public static IEnumerable<Trial> Gather(long opset)
     {
-        foreach (var (axis, scalar, indices) in new (long, bool, long[])[] { (0, false, [0, 1, 0]), (2, false, [3, 1]), (1, true, [2]), (-1, false, [0, 4, 4, 2]), (3, false, [-1, -5]) })
+        foreach (var (axis, scalar, indices) in new (long, bool, long[])[]
+        {
+            (0, false, [0, 1, 0]), (2, false, [3, 1]), (1, true, [2]), (-1, false, [0, 4, 4, 2]), (3, false, [-1, -5]),
+        })
         {
             if (opset < 11 && indices.Min() < 0)
             {
@@ -85,7 +94,10 @@ internal static class SelectionTrials
                 _ = opset < 13 && sizes is not null ? node.WithInts("split", sizes) : node;
                 _ = opset >= 18 && sizes is null ? node.WithInt("num_outputs", count) : node;
             }, count);
-            yield return new($"axis {axis}: {string.Join(" ", sizes ?? [])}", graph, [.. Enumerable.Range(0, count).Select(index => index == 0 ? "y" : $"y:{index}")]);
+            yield return new(
+                $"axis {axis}: {string.Join(" ", sizes ?? [])}",
+                graph,
+                [.. Enumerable.Range(0, count).Select(index => index == 0 ? "y" : $"y:{index}")]);
         }
 
         if (opset >= 18)
@@ -108,7 +120,8 @@ internal static class SelectionTrials
             var graph = new OperatorCase(opset, 1, 3, 4);
 
             // Only along the batch can a batch of another size be joined to stored numbers.
-            var first = axis == 0 ? "x" : graph.Node("ReduceMax", "one", opset < 18 ? ["x"] : ["x", graph.Longs(0)], node => _ = opset < 18 ? node.WithInts("axes", 0) : node);
+            var first = axis == 0 ? "x" : graph.Node(
+                "ReduceMax", "one", opset < 18 ? ["x"] : ["x", graph.Longs(0)], node => _ = opset < 18 ? node.WithInts("axes", 0) : node);
             graph.Node("Concat", "y", [first, graph.Floats(shape), first], node => node.WithInt("axis", axis));
             yield return new($"axis {axis}", graph, "y");
         }
@@ -118,7 +131,10 @@ internal static class SelectionTrials
     {
         foreach (var mode in opset >= 19 ? new[] { "constant", "reflect", "edge", "wrap" } : ["constant", "reflect", "edge"])
         {
-            foreach (var pads in new long[][] { [0, 0, 1, 2, 0, 0, 2, 1], [0, 0, 0, 1, 0, 0, 3, 0], [0, 0, -1, 1, 0, 0, 1, -2], [0, 1, 0, 0, 0, 2, 0, 0] })
+            foreach (var pads in new long[][]
+            {
+                [0, 0, 1, 2, 0, 0, 2, 1], [0, 0, 0, 1, 0, 0, 3, 0], [0, 0, -1, 1, 0, 0, 1, -2], [0, 1, 0, 0, 0, 2, 0, 0],
+            })
             {
                 // ONNX Runtime crops and then mirrors; mixing both is left to the constant mode.
                 if (mode != "constant" && pads.Min() < 0)
@@ -128,7 +144,8 @@ internal static class SelectionTrials
 
                 var graph = new OperatorCase(opset, 2, 4, 5, 6);
                 var value = mode == "constant" && pads[2] == 1 ? 0.5f : 0;
-                string[] inputs = opset < 11 ? ["x"] : value == 0 ? ["x", graph.Longs(pads)] : ["x", graph.Longs(pads), graph.Number(value)];
+                string[] inputs =
+                    opset < 11 ? ["x"] : value == 0 ? ["x", graph.Longs(pads)] : ["x", graph.Longs(pads), graph.Number(value)];
                 graph.Node("Pad", "y", inputs, node =>
                 {
                     node.WithText("mode", mode);

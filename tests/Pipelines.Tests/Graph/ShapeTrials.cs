@@ -42,7 +42,11 @@ internal static class ShapeTrials
         var computed = new OperatorCase(opset, 2, 3, 4);
         computed.Node("Shape", "shape", ["x"]);
         computed.Node("Gather", "batch", ["shape", computed.Long(0)], node => node.WithInt("axis", 0));
-        computed.Node("Unsqueeze", "batches", opset < 13 ? ["batch"] : ["batch", computed.Longs(0)], node => _ = opset < 13 ? node.WithInts("axes", 0) : node);
+        computed.Node(
+            "Unsqueeze",
+            "batches",
+            opset < 13 ? ["batch"] : ["batch", computed.Longs(0)],
+            node => _ = opset < 13 ? node.WithInts("axes", 0) : node);
         computed.Node("Concat", "target", ["batches", computed.Longs(-1)], node => node.WithInt("axis", 0));
         computed.Node("Reshape", "y", ["x", "target"]);
         yield return new("a shape that is computed", computed, "y");
@@ -71,7 +75,11 @@ internal static class ShapeTrials
             }
 
             var graph = new OperatorCase(opset, 2, 1, 4, 1);
-            graph.Node("Squeeze", "y", opset < 13 || axes is null ? ["x"] : ["x", graph.Longs(axes)], node => _ = opset < 13 && axes is not null ? node.WithInts("axes", axes) : node);
+            graph.Node(
+                "Squeeze",
+                "y",
+                opset < 13 || axes is null ? ["x"] : ["x", graph.Longs(axes)],
+                node => _ = opset < 13 && axes is not null ? node.WithInts("axes", axes) : node);
             yield return new(axes is null ? "all" : string.Join(" ", axes), graph, "y");
         }
     }
@@ -86,7 +94,11 @@ internal static class ShapeTrials
             }
 
             var graph = new OperatorCase(opset, 2, 3, 4);
-            graph.Node("Unsqueeze", "y", opset < 13 ? ["x"] : ["x", graph.Longs(axes)], node => _ = opset < 13 ? node.WithInts("axes", axes) : node);
+            graph.Node(
+                "Unsqueeze",
+                "y",
+                opset < 13 ? ["x"] : ["x", graph.Longs(axes)],
+                node => _ = opset < 13 ? node.WithInts("axes", axes) : node);
             yield return new(string.Join(" ", axes), graph, "y");
         }
     }
@@ -113,7 +125,11 @@ internal static class ShapeTrials
         foreach (var mode in opset < 11 ? [""] : new[] { "DCR", "CRD" })
         {
             var graph = new OperatorCase(opset, 2, 12, 3, 5);
-            graph.Node("DepthToSpace", "y", ["x"], node => _ = mode.Length > 0 ? node.WithInt("blocksize", 2).WithText("mode", mode) : node.WithInt("blocksize", 2));
+            graph.Node(
+                "DepthToSpace",
+                "y",
+                ["x"],
+                node => _ = mode.Length > 0 ? node.WithInt("blocksize", 2).WithText("mode", mode) : node.WithInt("blocksize", 2));
             yield return new(mode, graph, "y");
         }
     }
@@ -128,7 +144,10 @@ internal static class ShapeTrials
     /// <summary>Shape and Size, as numbers.</summary>
     public static IEnumerable<Trial> Sizes(string type, long opset)
     {
-        foreach (var (start, end) in type == "Shape" && opset >= 15 ? new (long?, long?)[] { (null, null), (1, null), (-2, null), (0, -1), (1, 3), (-9, 9) } : [(null, null)])
+        var parts = type == "Shape" && opset >= 15
+            ? new (long?, long?)[] { (null, null), (1, null), (-2, null), (0, -1), (1, 3), (-9, 9) }
+            : [(null, null)];
+        foreach (var (start, end) in parts)
         {
             var graph = new OperatorCase(opset, 2, 3, 4, 5);
             graph.Node(type, "result", ["x"], node =>

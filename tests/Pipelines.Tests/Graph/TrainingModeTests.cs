@@ -27,7 +27,9 @@ public class TrainingModeTests
             ["conv", graph.Positive(4), graph.Floats(4), graph.Floats(4), graph.Positive(4)],
             node => _ = opset >= 14 ? node.WithInt("training_mode", 1) : node,
             outputs: opset >= 14 ? 3 : 5);
-        var inputs = opset >= 12 ? new[] { "norm", graph.Number(0.5f), graph.Node("Constant", "on", [], node => node.Attribute.Add(Truth())) } : ["norm"];
+        var inputs = opset >= 12
+            ? new[] { "norm", graph.Number(0.5f), graph.Node("Constant", "on", [], node => node.Attribute.Add(Truth())) }
+            : ["norm"];
         graph.Node("Dropout", "y", inputs, outputs: 2);
         var model = graph.Build("y");
         using var module = GraphModule.Create(model, "x", "y");
@@ -57,7 +59,8 @@ public class TrainingModeTests
     {
         var graph = new OperatorCase(13, 5, 2, 3, 3);
         var (mean, variance) = (graph.Floats(2), graph.Positive(2));
-        graph.Node("BatchNormalization", "y", ["x", graph.Positive(2), graph.Floats(2), mean, variance], node => node.WithFloat("momentum", 0.8f));
+        graph.Node(
+            "BatchNormalization", "y", ["x", graph.Positive(2), graph.Floats(2), mean, variance], node => node.WithFloat("momentum", 0.8f));
         var model = graph.Build("y");
         var old = new GraphIndex(model.Graph).Initializers[mean].ToFloats();
         using var scope = NewDisposeScope();

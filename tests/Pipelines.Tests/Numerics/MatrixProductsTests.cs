@@ -39,7 +39,8 @@ public sealed class MatrixProductsTests
         {
             for (var column = 0; column < columns; column += 5)
             {
-                double[] terms = [.. Enumerable.Range(0, rows).Select(row => (double)products[(row * outputs) + output] * x.Row(order[row])[column])];
+                double[] terms =
+                    [.. Enumerable.Range(0, rows).Select(row => (double)products[(row * outputs) + output] * x.Row(order[row])[column])];
                 Assert.Equal(before.Row(output)[column] + terms.Sum(), sums.Row(output)[column], 1e-6 * (1 + terms.Sum(Math.Abs)));
             }
         }

@@ -4,7 +4,9 @@ using Pipelines.Tests.Runtime.Torch;
 
 namespace Pipelines.Tests.Numerics;
 
-/// <summary>Against scikit-learn 1.2, PCA(svd_solver="full") in double precision, each component turned so that its largest entry is positive.</summary>
+/// <summary>
+/// Against scikit-learn 1.2, PCA(svd_solver="full") in double precision, each component turned so that its largest entry is positive.
+/// </summary>
 [Collection(TorchCollection.Name)]
 public sealed class PrincipalComponentsTests
 {

@@ -28,7 +28,9 @@ public class GraphEditingTests
         var whole = model.Clone();
         whole.Graph.Output.Add(new ValueInfoProto { Name = "block" });
         var pixels = Enumerable.Range(0, 3 * 32 * 32).Select(i => (float)Math.Sin(i)).ToArray();
-        Assert.Equal(GraphRun.Run(whole, pixels, 1, 3, 32, 32)["block"].Values, GraphRun.Run(model.CutAt("block"), pixels, 1, 3, 32, 32)["block"].Values);
+        Assert.Equal(
+            GraphRun.Run(whole, pixels, 1, 3, 32, 32)["block"].Values,
+            GraphRun.Run(model.CutAt("block"), pixels, 1, 3, 32, 32)["block"].Values);
     }
 
     [Fact]
@@ -51,7 +53,10 @@ public class GraphEditingTests
     {
         var network = new TestNetwork(size: 8);
         var map = network.Conv("map", "input", 3, 3, kernel: 1);
-        var condition = network.Node("Greater", "condition", [network.Node("ReduceMax", "maximum", map, node => node.WithInt("keepdims", 0)), network.Floats("limit", [], 0f)]);
+        var condition = network.Node(
+            "Greater",
+            "condition",
+            [network.Node("ReduceMax", "maximum", map, node => node.WithInt("keepdims", 0)), network.Floats("limit", [], 0f)]);
         network.Node("If", "chosen", condition, node =>
         {
             node.Attribute.Add(Branch("then_branch", "Relu", map));

@@ -39,10 +39,12 @@ public class OnnxModelTests
     {
         using var folder = new TemporaryFolder();
         var path = System.IO.Path.Combine(folder.Path, "missing", "model.onnx");
-        Assert.StartsWith(path, Assert.Throws<PipelineException>(() => BackboneTests.ResNet().Save(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            path, Assert.Throws<PipelineException>(() => BackboneTests.ResNet().Save(path)).Message, StringComparison.Ordinal);
 
         // A folder stands where the file should be.
-        Assert.Throws<PipelineException>(() => BackboneTests.ResNet().Save(Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, "model.onnx")).FullName));
+        Assert.Throws<PipelineException>(
+            () => BackboneTests.ResNet().Save(Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, "model.onnx")).FullName));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
@@ -66,7 +68,10 @@ public class OnnxModelTests
     public void Missing_file_and_folder_are_errors_with_their_path()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("none.onnx", Assert.Throws<PipelineException>(() => OnnxModel.Load(System.IO.Path.Combine(folder.Path, "none.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "none.onnx",
+            Assert.Throws<PipelineException>(() => OnnxModel.Load(System.IO.Path.Combine(folder.Path, "none.onnx"))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<PipelineException>(() => OnnxModel.Load(folder.Path));
     }
 
@@ -80,7 +85,10 @@ public class OnnxModelTests
             Assert.StartsWith("net.onnx: ", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains("cut short", Assert.Throws<PipelineException>(() => OnnxModel.Parse(bytes[..1000], "net.onnx")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cut short",
+            Assert.Throws<PipelineException>(() => OnnxModel.Parse(bytes[..1000], "net.onnx")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

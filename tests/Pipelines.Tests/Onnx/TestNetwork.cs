@@ -28,7 +28,8 @@ internal sealed class TestNetwork
             dimensions.Dim.Add(size > 0 ? new TensorShapeProto.Types.Dimension { DimValue = size } : new() { DimParam = "any" });
         }
 
-        _model.Graph.Input.Add(new ValueInfoProto { Name = name, Type = new() { TensorType = new() { ElemType = type, Shape = dimensions } } });
+        _model.Graph.Input.Add(
+            new ValueInfoProto { Name = name, Type = new() { TensorType = new() { ElemType = type, Shape = dimensions } } });
     }
 
     /// <summary>A node; its output has the node's name.</summary>
@@ -42,14 +43,18 @@ internal sealed class TestNetwork
         return name;
     }
 
-    public string Node(string type, string name, string input, Action<NodeProto>? attributes = null) => Node(type, name, [input], attributes);
+    public string Node(string type, string name, string input, Action<NodeProto>? attributes = null) =>
+        Node(type, name, [input], attributes);
 
     /// <summary>A convolution that keeps the size (at stride 1).</summary>
     public string Conv(string name, string input, int from, int to, int kernel = 3, int stride = 1) => Node(
         "Conv",
         name,
         [input, Weights(name + ".weight", to, from, kernel, kernel), Weights(name + ".bias", to)],
-        node => node.WithInts("kernel_shape", kernel, kernel).WithInts("strides", stride, stride).WithInts("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2));
+        node => node
+            .WithInts("kernel_shape", kernel, kernel)
+            .WithInts("strides", stride, stride)
+            .WithInts("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2));
 
     public string Gemm(string name, string input, int from, int to) =>
         Node("Gemm", name, [input, Weights(name + ".weight", to, from), Weights(name + ".bias", to)], node => node.WithInt("transB", 1));
@@ -60,7 +65,10 @@ internal sealed class TestNetwork
 
     /// <summary>A residual block of 8 channels.</summary>
     public string Residual(string name, string input) =>
-        Node("Relu", name, Node("Add", name + ".add", [Conv(name + ".1", Node("Relu", name + ".0.relu", Conv(name + ".0", input, 8, 8)), 8, 8), input]));
+        Node(
+            "Relu",
+            name,
+            Node("Add", name + ".add", [Conv(name + ".1", Node("Relu", name + ".0.relu", Conv(name + ".0", input, 8, 8)), 8, 8), input]));
 
     public string GlobalAverage(string name, string input) => Node("GlobalAveragePool", name, input);
 

@@ -16,7 +16,9 @@ internal sealed class Initialization
     /// <summary>All one.</summary>
     public static Initialization Ones { get; } = Constant(1);
 
-    /// <summary>Normal with variance 2 / fan out, which keeps the size of gradients through ReLUs (He et al., Delving Deep into Rectifiers, 2015).</summary>
+    /// <summary>
+    /// Normal with variance 2 / fan out, which keeps the size of gradients through ReLUs (He et al., Delving Deep into Rectifiers, 2015).
+    /// </summary>
     public static Initialization KaimingNormalFanOut { get; } = new(shape => NormalSampler(Math.Sqrt(2 / FanOut(shape))));
 
     /// <summary>Normal with variance 2 / fan in, which keeps the size of signals through ReLUs (He et al., 2015).</summary>
@@ -58,7 +60,8 @@ internal sealed class Initialization
 
     /// <summary>Uniform within ±1/√(fan in) of the layer to which a bias belongs: PyTorch's default for biases.</summary>
     /// <param name="weightShape">Shape of that layer's weight.</param>
-    public static Initialization TorchDefaultBias(IReadOnlyList<long> weightShape) => new(_ => UniformSampler(1 / Math.Sqrt(FanIn(weightShape))));
+    public static Initialization TorchDefaultBias(IReadOnlyList<long> weightShape) =>
+        new(_ => UniformSampler(1 / Math.Sqrt(FanIn(weightShape))));
 
     /// <summary>Draws the values of a tensor, in row-major order.</summary>
     /// <param name="shape">The tensor's shape.</param>

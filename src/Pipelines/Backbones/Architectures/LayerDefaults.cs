@@ -18,6 +18,8 @@ internal sealed record LayerDefaults
     /// <summary>What batch normalisation adds to the variance.</summary>
     public double BatchNormEpsilon { get; init; } = 1e-5;
 
-    /// <summary>The share of a batch's own statistics in the new running statistics, as PyTorch counts it; ONNX stores one minus this.</summary>
+    /// <summary>
+    /// The share of a batch's own statistics in the new running statistics, as PyTorch counts it; ONNX stores one minus this.
+    /// </summary>
     public double BatchNormMomentum { get; init; } = 0.1;
 }

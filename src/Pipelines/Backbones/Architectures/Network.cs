@@ -23,7 +23,11 @@ internal sealed record NetworkParameter(string Name, IReadOnlyList<long> Shape, 
 /// <param name="FeatureMap">Name of its last feature map.</param>
 /// <param name="Output">The logits.</param>
 internal sealed record Network(
-    IReadOnlyList<NodeProto> Nodes, IReadOnlyList<NetworkParameter> Parameters, IReadOnlyList<TensorProto> Constants, string FeatureMap, NetworkTensor Output)
+    IReadOnlyList<NodeProto> Nodes,
+    IReadOnlyList<NetworkParameter> Parameters,
+    IReadOnlyList<TensorProto> Constants,
+    string FeatureMap,
+    NetworkTensor Output)
 {
     /// <summary>Name of the input: float32 N × 3 × H × W.</summary>
     public const string Input = "input";
@@ -62,7 +66,8 @@ internal sealed record Network(
             parameter.Initial.Fill(parameter.Shape, random, MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
         }
 
-        var tensor = new TensorProto { Name = parameter.Name, DataType = (int)DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        var tensor =
+            new TensorProto { Name = parameter.Name, DataType = (int)DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
         tensor.Dims.AddRange(parameter.Shape);
         return tensor;
     }

@@ -29,7 +29,15 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
     /// <param name="bias">Whether it adds a number to each channel.</param>
     /// <param name="initial">First values of its kernel. Default: those of the network.</param>
     public NetworkTensor Convolution(
-        NetworkTensor x, string name, int channels, Window kernel, int stride = 1, Window? padding = null, int groups = 1, bool bias = false, Initialization? initial = null)
+        NetworkTensor x,
+        string name,
+        int channels,
+        Window kernel,
+        int stride = 1,
+        Window? padding = null,
+        int groups = 1,
+        bool bias = false,
+        Initialization? initial = null)
     {
         long[] shape = [channels, x.Channels / groups, kernel.Height, kernel.Width];
         List<string> inputs = [x.Name, Parameter(name + ".weight", initial ?? defaults.ConvolutionWeight, shape)];
@@ -38,7 +46,12 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
             inputs.Add(Parameter(name + ".bias", defaults.ConvolutionBias ?? Initialization.TorchDefaultBias(shape), channels));
         }
 
-        return Node(OperatorNames.Conv, name, inputs, channels, node => Slide(node, kernel, stride, padding ?? kernel.SamePadding).WithInt("group", groups));
+        return Node(
+            OperatorNames.Conv,
+            name,
+            inputs,
+            channels,
+            node => Slide(node, kernel, stride, padding ?? kernel.SamePadding).WithInt("group", groups));
     }
 
     /// <summary>Batch normalisation with its running statistics (Ioffe and Szegedy, 2015).</summary>
@@ -98,11 +111,13 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
 
     /// <summary>The maximum in each window. With <paramref name="ceiling"/>, a last window may reach over the map's edge.</summary>
     public NetworkTensor MaxPool(NetworkTensor x, Window kernel, int stride, int padding = 0, bool ceiling = false) => Node(
-        "MaxPool", x.Name + ".max_pool", [x.Name], x.Channels, node => Slide(node, kernel, stride, padding).WithInt("ceil_mode", ceiling ? 1 : 0));
+        "MaxPool", x.Name + ".max_pool", [x.Name], x.Channels, node => Slide(node, kernel, stride, padding).WithInt(
+            "ceil_mode", ceiling ? 1 : 0));
 
     /// <summary>The average in each window; zeros of the padding count, unless they are left out.</summary>
     public NetworkTensor AveragePool(NetworkTensor x, Window kernel, int stride, int padding = 0, bool countPadding = true) => Node(
-        "AveragePool", x.Name + ".average_pool", [x.Name], x.Channels, node => Slide(node, kernel, stride, padding).WithInt("count_include_pad", countPadding ? 1 : 0));
+        "AveragePool", x.Name + ".average_pool", [x.Name], x.Channels, node => Slide(node, kernel, stride, padding).WithInt(
+            "count_include_pad", countPadding ? 1 : 0));
 
     /// <summary>The average of each channel: N × C × 1 × 1.</summary>
     public NetworkTensor GlobalAveragePool(NetworkTensor x) => Node("GlobalAveragePool", x.Name + ".global_average", [x.Name], x.Channels);
@@ -110,7 +125,8 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
     /// <summary>Makes vectors of maps.</summary>
     /// <param name="x">N × C × H × W.</param>
     /// <param name="places">H × W.</param>
-    public NetworkTensor Flatten(NetworkTensor x, int places = 1) => Node("Flatten", x.Name + ".flatten", [x.Name], x.Channels * places, node => node.WithInt("axis", 1));
+    public NetworkTensor Flatten(NetworkTensor x, int places = 1) =>
+        Node("Flatten", x.Name + ".flatten", [x.Name], x.Channels * places, node => node.WithInt("axis", 1));
 
     /// <summary>In training, sets this share of the values to zero and scales up the others; otherwise passes everything on.</summary>
     public NetworkTensor Dropout(NetworkTensor x, double ratio)
@@ -137,7 +153,8 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
         Node("Concat", name, [.. parts.Select(part => part.Name)], parts.Sum(part => part.Channels), node => node.WithInt("axis", 1));
 
     /// <summary>An operator with one output.</summary>
-    public NetworkTensor Node(string operatorType, string name, IReadOnlyList<string> inputs, int channels, Action<NodeProto>? attributes = null)
+    public NetworkTensor Node(
+        string operatorType, string name, IReadOnlyList<string> inputs, int channels, Action<NodeProto>? attributes = null)
     {
         var node = new NodeProto { Name = name, OpType = operatorType };
         node.Input.AddRange(inputs);
@@ -171,7 +188,11 @@ internal sealed class NetworkBuilder(LayerDefaults defaults)
     /// <summary>The finished network.</summary>
     /// <param name="logits">Its output, N × classes.</param>
     public Network Finish(NetworkTensor logits) => new(
-        _nodes, _parameters, [.. _constants.Values], _featureMap ?? throw new InvalidOperationException("The network names no last feature map."), logits);
+        _nodes,
+        _parameters,
+        [.. _constants.Values],
+        _featureMap ?? throw new InvalidOperationException("The network names no last feature map."),
+        logits);
 
     private static NodeProto Slide(NodeProto node, Window kernel, int stride, Window padding) => node
         .WithInts("kernel_shape", kernel.Height, kernel.Width)

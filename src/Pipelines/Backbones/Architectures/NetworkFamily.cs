@@ -20,7 +20,8 @@ internal abstract record NetworkFamily
     public virtual NetworkFamily? Scaled(double widthFactor) => null;
 
     /// <summary>
-    /// The name that a tensor of an official weight file has today, its prefix included; null where it belongs to a part of the network that only training has.
+    /// The name that a tensor of an official weight file has today, its prefix included; null where it belongs to a part of the
+    /// network that only training has.
     /// </summary>
     public virtual string? Rename(string nameInFile) => nameInFile;
 

@@ -11,7 +11,12 @@ internal static class SqueezeExcitation
     /// <param name="activation">What follows the first layer.</param>
     /// <param name="gate">What makes factors from 0 to 1 of the second layer's output.</param>
     public static NetworkTensor Apply(
-        NetworkBuilder net, NetworkTensor x, string name, int squeezed, Func<NetworkTensor, NetworkTensor> activation, Func<NetworkTensor, NetworkTensor> gate)
+        NetworkBuilder net,
+        NetworkTensor x,
+        string name,
+        int squeezed,
+        Func<NetworkTensor, NetworkTensor> activation,
+        Func<NetworkTensor, NetworkTensor> gate)
     {
         var factor = activation(net.Convolution(net.GlobalAveragePool(x), $"{name}.fc1", squeezed, 1, bias: true));
         return net.Multiply(x, gate(net.Convolution(factor, $"{name}.fc2", x.Channels, 1, bias: true)), name);

@@ -61,7 +61,7 @@ public static class BackboneCatalogue
 
         Row("efficientnet_b0", 1, "efficientnet_b0_rwightman-7f5810bc.pth", 5_288_548, 21_322_648, 77.692, 93.532),
         Row("efficientnet_b1", 1, "efficientnet_b1_rwightman-bac287d4.pth", 7_794_184, 31_425_480, 78.642, 94.186),
-        Row("efficientnet_b1", 2, "efficientnet_b1-c27df63c.pth", 7_794_184, 31_425_480, 79.838, 94.934, resize: 255, filter: ResizeFilter.Bilinear),
+        Row("efficientnet_b1", 2, "efficientnet_b1-c27df63c.pth", 7_794_184, 31_425_480, 79.838, 94.934, 255, ResizeFilter.Bilinear),
         Row("efficientnet_b2", 1, "efficientnet_b2_rwightman-c35c1473.pth", 9_109_994, 36_710_800, 80.608, 95.31),
         Row("efficientnet_b3", 1, "efficientnet_b3_rwightman-b3899882.pth", 12_233_232, 49_282_736, 82.008, 96.054),
         Row("efficientnet_b4", 1, "efficientnet_b4_rwightman-23ab8bcd.pth", 19_341_616, 77_868_032, 83.384, 96.594),
@@ -119,10 +119,19 @@ public static class BackboneCatalogue
     internal static Problem Unknown(string name, string place) => new(
         place,
         $"There is no backbone \"{name}\".",
-        $"{NearestWord.Question(name, [BuiltinBackbone.Name, .. Names])}'trainer backbones list' shows the names. A file is named with its extension .onnx or its folder, such as \"./{name}\".");
+        $"{NearestWord.Question(name, [BuiltinBackbone.Name, .. Names])}'trainer backbones list' shows the names. "
+            + $"A file is named with its extension .onnx or its folder, such as \"./{name}\".");
 
     private static CatalogueEntry Row(
-        string architecture, int version, string file, long parameters, long bytes, double top1, double top5, int? resize = null, ResizeFilter? filter = null)
+        string architecture,
+        int version,
+        string file,
+        long parameters,
+        long bytes,
+        double top1,
+        double top5,
+        int? resize = null,
+        ResizeFilter? filter = null)
     {
         var preprocessing = ArchitectureTable.Find(architecture)!.Preprocessing;
         return new(

@@ -2,8 +2,13 @@ using Pipelines.Backbones.Architectures;
 
 namespace Pipelines.Backbones.Catalogue;
 
-/// <summary>A pretrained network that can be downloaded by its name: an architecture of <see cref="ArchitectureTable"/> and the official weights for it.</summary>
-/// <param name="Name">What <c>backbone.model</c> calls it: the architecture for its first weights, with <c>-v2</c> for the second ones.</param>
+/// <summary>
+/// A pretrained network that can be downloaded by its name: an architecture of <see cref="ArchitectureTable"/> and the
+/// official weights for it.
+/// </summary>
+/// <param name="Name">
+/// What <c>backbone.model</c> calls it: the architecture for its first weights, with <c>-v2</c> for the second ones.
+/// </param>
 /// <param name="Architecture">The architecture's name.</param>
 /// <param name="Weights">What its publisher calls the weights, such as <c>IMAGENET1K_V1</c>.</param>
 /// <param name="File">Name of the weight file; its last part begins the file's SHA-256.</param>
@@ -13,7 +18,15 @@ namespace Pipelines.Backbones.Catalogue;
 /// <param name="Top5">Share of them whose class is among its first five guesses, in percent, as published.</param>
 /// <param name="Preprocessing">The pixels with which that was measured.</param>
 public sealed record CatalogueEntry(
-    string Name, string Architecture, string Weights, string File, long Parameters, long Bytes, double Top1, double Top5, RecommendedPreprocessing Preprocessing)
+    string Name,
+    string Architecture,
+    string Weights,
+    string File,
+    long Parameters,
+    long Bytes,
+    double Top1,
+    double Top5,
+    RecommendedPreprocessing Preprocessing)
 {
     /// <summary>Who publishes the weights.</summary>
     public string Source { get; init; } = "torchvision (https://github.com/pytorch/vision)";
@@ -27,6 +40,8 @@ public sealed record CatalogueEntry(
     /// <summary>The official address.</summary>
     public Uri Url => new(DownloadSettings.Official, File);
 
-    /// <summary>The first digits of the file's SHA-256, in lower-case hexadecimal; PyTorch puts them at the end of the file's name.</summary>
+    /// <summary>
+    /// The first digits of the file's SHA-256, in lower-case hexadecimal; PyTorch puts them at the end of the file's name.
+    /// </summary>
     public string HashPrefix => Path.GetFileNameWithoutExtension(File)[(Path.GetFileNameWithoutExtension(File).LastIndexOf('-') + 1)..];
 }

@@ -3,7 +3,10 @@ namespace Pipelines.Backbones.Catalogue;
 /// <summary>From where weights are downloaded, and how patiently.</summary>
 public sealed record DownloadSettings
 {
-    /// <summary>Environment variable with the address of a mirror: a folder that holds files of the official names, such as <c>https://mirror.example.org/models/</c>.</summary>
+    /// <summary>
+    /// Environment variable with the address of a mirror: a folder that holds files of the official names, such as
+    /// <c>https://mirror.example.org/models/</c>.
+    /// </summary>
     public const string MirrorVariable = "PIPELINES_BACKBONES_URL";
 
     /// <summary>The folder of the official files.</summary>
@@ -42,6 +45,9 @@ public sealed record DownloadSettings
 
         return Uri.TryCreate(mirror.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? new() { BaseUrl = url }
-            : throw new PipelineException(new Problem(MirrorVariable, $"The environment variable holds '{mirror}'.", "Give the address of a folder, such as https://mirror.example.org/models/."));
+            : throw new PipelineException(new Problem(
+                MirrorVariable,
+                $"The environment variable holds '{mirror}'.",
+                "Give the address of a folder, such as https://mirror.example.org/models/."));
     }
 }

@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 
 namespace Pipelines.Backbones.Catalogue;
 
-/// <summary>Brings files over HTTP, from where an earlier attempt broke off. The environment's proxy is used (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c> and so on).</summary>
+/// <summary>
+/// Brings files over HTTP, from where an earlier attempt broke off. The environment's proxy is used (<c>HTTPS_PROXY</c>,
+/// <c>NO_PROXY</c> and so on).
+/// </summary>
 internal sealed class HttpFile : IDisposable
 {
     private const int BufferSize = 1 << 17;
@@ -20,11 +23,13 @@ internal sealed class HttpFile : IDisposable
         _client.DefaultRequestHeaders.UserAgent.Add(new("Pipelines", typeof(HttpFile).Assembly.GetName().Version!.ToString(3)));
     }
 
-    /// <summary>Sends one request and writes what comes to the end of a file; from the start where the server cannot do otherwise.</summary>
+    /// <summary>
+    /// Sends one request and writes what comes to the end of a file; from the start where the server cannot do otherwise.
+    /// </summary>
     /// <param name="url">The address.</param>
     /// <param name="file">What is there of the file.</param>
     /// <param name="maximum">The most bytes that the file can have.</param>
-    /// <param name="written">Hears of the bytes there are now, and of all there will be where the server says so.</param>
+    /// <param name="written">Receives the bytes there are now, and of all there will be where the server says so.</param>
     /// <param name="cancellation">Stops the download; what was written stays.</param>
     /// <exception cref="DownloadFailure">The file is not whole.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -37,10 +42,11 @@ internal sealed class HttpFile : IDisposable
             request.Headers.Range = new RangeHeaderValue(file.Length, null);
         }
 
-        using var response = await Network(stall, token => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
+        using var response = await Network(
+            stall, token => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && file.Length > 0)
         {
-            // Either all of it is there already, which the hash will tell, or the rest of something else is.
+            // Either all of it is there already, which the hash will show, or the rest of something else is.
             if (response.Content.Headers.ContentRange?.Length != file.Length)
             {
                 file.SetLength(0);
@@ -66,7 +72,8 @@ internal sealed class HttpFile : IDisposable
         var total = start + response.Content.Headers.ContentLength;
         if (total > maximum)
         {
-            throw new DownloadFailure(DownloadFailureKind.Final, $"the server's file has {total:n0} bytes, more than the official one can have");
+            throw new DownloadFailure(
+                DownloadFailureKind.Final, $"the server's file has {total:n0} bytes, more than the official one can have");
         }
 
         using var body = await Network(stall, token => response.Content.ReadAsStreamAsync(token), cancellation);
@@ -78,7 +85,8 @@ internal sealed class HttpFile : IDisposable
             written(file.Position, total);
             if (file.Position > maximum)
             {
-                throw new DownloadFailure(DownloadFailureKind.Final, $"the server sends more than {maximum:n0} bytes, more than the official file can have");
+                throw new DownloadFailure(
+                    DownloadFailureKind.Final, $"the server sends more than {maximum:n0} bytes, more than the official file can have");
             }
         }
 
@@ -96,7 +104,8 @@ internal sealed class HttpFile : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             var mayPass = status is >= 500 or (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.RequestTimeout;
-            throw new DownloadFailure(mayPass ? DownloadFailureKind.Broken : DownloadFailureKind.Final, $"the server answered {status} {response.ReasonPhrase}");
+            throw new DownloadFailure(
+                mayPass ? DownloadFailureKind.Broken : DownloadFailureKind.Final, $"the server answered {status} {response.ReasonPhrase}");
         }
 
         if (response.Content.Headers.ContentType?.MediaType == "text/html")
@@ -117,10 +126,13 @@ internal sealed class HttpFile : IDisposable
         {
             // The handler's connect time-out ends as a cancellation, too.
             throw stall.IsCancellationRequested
-                ? new DownloadFailure(DownloadFailureKind.Broken, $"the server sent nothing for {_settings.StallTimeout.TotalSeconds:0.#} s", error)
-                : new DownloadFailure(DownloadFailureKind.Unreachable, $"no connection came about in {_settings.ConnectTimeout.TotalSeconds:0.#} s", error);
+                ? new DownloadFailure(
+                    DownloadFailureKind.Broken, $"the server sent nothing for {_settings.StallTimeout.TotalSeconds:0.#} s", error)
+                : new DownloadFailure(
+                    DownloadFailureKind.Unreachable, $"no connection came about in {_settings.ConnectTimeout.TotalSeconds:0.#} s", error);
         }
-        catch (HttpRequestException error) when (error.HttpRequestError is not (HttpRequestError.Unknown or HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse))
+        catch (HttpRequestException error) when (error.HttpRequestError is not (
+            HttpRequestError.Unknown or HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse))
         {
             throw new DownloadFailure(DownloadFailureKind.Unreachable, $"there is no way to the server ({error.Message})", error);
         }

@@ -30,6 +30,12 @@ public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int
         }
 
         var model = OnnxModel.Load(BuiltinBackbone.FilePath);
-        return new(BuiltinBackbone.Name, LearnedTensors.CountNumbers(model), new FileInfo(BuiltinBackbone.FilePath).Length, BackboneTrunk.SizeFromMetadata(model), null, IsHere: true);
+        return new(
+            BuiltinBackbone.Name,
+            LearnedTensors.CountNumbers(model),
+            new FileInfo(BuiltinBackbone.FilePath).Length,
+            BackboneTrunk.SizeFromMetadata(model),
+            null,
+            IsHere: true);
     }
 }

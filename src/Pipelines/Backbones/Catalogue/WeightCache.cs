@@ -10,8 +10,9 @@ public sealed record WeightCache(string Folder)
     public const string FolderVariable = "PIPELINES_BACKBONES";
 
     /// <summary>
-    /// The folder that applies: the one given, else that of <see cref="FolderVariable"/>, else <c>pipelines/backbones</c> in the user's cache
-    /// folder (<c>XDG_CACHE_HOME</c> or <c>~/.cache</c> on Linux, <c>~/Library/Caches</c> on macOS, <c>%LOCALAPPDATA%</c> on Windows).
+    /// The folder that applies: the one given, else that of <see cref="FolderVariable"/>, else <c>pipelines/backbones</c> in the
+    /// user's cache folder (<c>XDG_CACHE_HOME</c> or <c>~/.cache</c> on Linux, <c>~/Library/Caches</c> on macOS,
+    /// <c>%LOCALAPPDATA%</c> on Windows).
     /// </summary>
     /// <param name="folder">The user's choice.</param>
     /// <param name="baseFolder">The folder from which a relative choice is meant.</param>
@@ -54,8 +55,10 @@ public sealed record WeightCache(string Folder)
             return Mismatch(entry, path) is { } hash
                 ? throw new PipelineException(new Problem(
                     path,
-                    $"This is not the official weight file of {entry.Name}: its SHA-256 is {hash[..16]}..., and should begin with {entry.HashPrefix}.",
-                    $"Delete it and run 'trainer backbones pull {entry.Name}'. For weights of your own write {{ \"architecture\": \"{entry.Architecture}\", \"weights\": \"FILE\" }}."))
+                    $"This is not the official weight file of {entry.Name}: its SHA-256 is {hash[..16]}..., and should begin with "
+                        + $"{entry.HashPrefix}.",
+                    $"Delete it and run 'trainer backbones pull {entry.Name}'. For weights of your own write "
+                        + $"{{ \"architecture\": \"{entry.Architecture}\", \"weights\": \"FILE\" }}."))
                 : path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -2,24 +2,29 @@ namespace Pipelines.Backbones.Catalogue;
 
 /// <summary>Downloads the weights of catalogue entries, each once, into a <see cref="WeightCache"/>.</summary>
 /// <remarks>
-/// The file appears under its name only when it is whole and its hash is right; until then it is called <c>NAME.part</c>, which a later call goes on
-/// with. While a process downloads a file it holds <c>NAME.lock</c>; others wait for it and take what it brought, or go on in its place.
+/// The file appears under its name only when it is whole and its hash is right; until then it is called <c>NAME.part</c>, which a
+/// later call resumes. While a process downloads a file it holds <c>NAME.lock</c>; others wait for it and take what it
+/// brought, or take its place.
 /// </remarks>
 /// <param name="cache">The folder.</param>
 /// <param name="settings">From where, and how patiently.</param>
 public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
 {
-    /// <summary>By how much the file may be larger than its tensors: names, alignment, and modules that the architecture does not have.</summary>
+    /// <summary>
+    /// By how much the file may be larger than its tensors: names, alignment, and modules that the architecture does not have.
+    /// </summary>
     private const double SizeAllowance = 1.25;
 
     private const long SizeAllowanceBytes = 4 << 20;
 
     /// <summary>Makes sure that the weights are in the cache.</summary>
     /// <param name="entry">Whose weights.</param>
-    /// <param name="progress">Hears how many megabytes have come; also those that another process downloads.</param>
-    /// <param name="cancellation">Stops; the next call goes on from there.</param>
+    /// <param name="progress">Receives how many megabytes have come; also those that another process downloads.</param>
+    /// <param name="cancellation">Stops; the next call resumes from there.</param>
     /// <returns>The file's path.</returns>
-    /// <exception cref="PipelineException">They could not be brought, or are not the official ones. The message says which file to put where by hand.</exception>
+    /// <exception cref="PipelineException">
+    /// They could not be brought, or are not the official ones. The message says which file to put where by hand.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<string> FetchAsync(CatalogueEntry entry, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
@@ -65,7 +70,8 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
                 new Problem(
                     cache.Folder,
                     $"The weights of \"{entry.Name}\", about {entry.Bytes / 1e6:0} MB, cannot be written there: {error.Message}",
-                    $"Make room, or choose another folder: the key backbone.cacheFolder, the option --cache or the environment variable {WeightCache.FolderVariable}. {Kept(path)}"),
+                    "Make room, or choose another folder with the key backbone.cacheFolder or the environment variable "
+                        + $"{WeightCache.FolderVariable}. {Kept(path)}"),
                 error);
         }
     }
@@ -74,9 +80,9 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
     {
         var path = cache.PathOf(entry);
         var part = path + ".part";
-        var goesOn = new FileInfo(part) is { Exists: true, Length: > 0 };
+        var resumes = new FileInfo(part) is { Exists: true, Length: > 0 };
         await CompleteAsync(entry, part, progress, cancellation);
-        if (goesOn && WeightCache.Mismatch(entry, part) is not null)
+        if (resumes && WeightCache.Mismatch(entry, part) is not null)
         {
             // The beginning was something else; once more, all of it.
             File.Delete(part);
@@ -86,7 +92,9 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
         if (WeightCache.Mismatch(entry, part) is { } hash)
         {
             File.Delete(part);
-            throw new DownloadFailure(DownloadFailureKind.Final, $"what came is not the official file: its SHA-256 is {hash[..16]}..., and should begin with {entry.HashPrefix}");
+            throw new DownloadFailure(
+                DownloadFailureKind.Final,
+                $"what came is not the official file: its SHA-256 is {hash[..16]}..., and should begin with {entry.HashPrefix}");
         }
 
         File.Move(part, path, overwrite: true);
@@ -106,7 +114,12 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
             var before = file.Length;
             try
             {
-                await http.CompleteAsync(settings.UrlOf(entry), file, maximum, (done, total) => Report(entry, progress, done, total ?? entry.Bytes), cancellation);
+                await http.CompleteAsync(
+                    settings.UrlOf(entry),
+                    file,
+                    maximum,
+                    (done, total) => Report(entry, progress, done, total ?? entry.Bytes),
+                    cancellation);
                 file.Flush(flushToDisk: true);
                 Report(entry, progress, file.Length, file.Length);
                 return;
@@ -147,7 +160,10 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
         }
     }
 
-    /// <summary>Whether a file could not be opened because another process has it: EWOULDBLOCK (Linux, macOS), a sharing or lock violation (Windows).</summary>
+    /// <summary>
+    /// Whether a file could not be opened because another process has it: EWOULDBLOCK (Linux, macOS), a sharing or
+    /// lock violation (Windows).
+    /// </summary>
     private static bool IsTaken(IOException error) => OperatingSystem.IsWindows()
         ? (error.HResult & 0xFFFF) is 32 or 33
         : error.HResult is 11 or 35;
@@ -155,11 +171,17 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
     private static void Report(CatalogueEntry entry, IProgress<StageProgress>? progress, long done, long total)
     {
         var megabytes = (long)Math.Ceiling(total / 1e6);
-        progress?.Report(new($"downloading {entry.Name}", done >= total ? megabytes : Math.Min(done / 1_000_000, megabytes - 1), megabytes) { Unit = "MB" });
+        progress?.Report(
+            new($"downloading {entry.Name}", done >= total ? megabytes : Math.Min(done / 1_000_000, megabytes - 1), megabytes)
+            {
+                Unit = "MB",
+            });
     }
 
     private static string Kept(string path) =>
-        new FileInfo(path + ".part") is { Exists: true, Length: > 0 and var length } ? $"{length / 1e6:0.#} MB are kept; run it again to go on from there. " : "";
+        new FileInfo(path + ".part") is { Exists: true, Length: > 0 and var length }
+            ? $"{length / 1e6:0.#} MB are kept; run it again to resume from there. "
+            : "";
 
     private static void TryDelete(string path)
     {

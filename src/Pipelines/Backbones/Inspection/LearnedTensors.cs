@@ -16,8 +16,8 @@ internal sealed record LearnedTensor(string Name, long Count, NodeProto Reader);
 internal static class LearnedTensors
 {
     /// <summary>
-    /// Each learned tensor once, in the order of the nodes. Of operators that training does not have, all stored float32 tensors of more than one
-    /// number count.
+    /// Each learned tensor once, in the order of the nodes. Of operators that training does not have, all stored float32 tensors of
+    /// more than one number count.
     /// </summary>
     public static IReadOnlyList<LearnedTensor> Of(OnnxModel model)
     {

@@ -5,8 +5,8 @@ using Pipelines.Onnx.Format;
 namespace Pipelines.Backbones.Inspection;
 
 /// <summary>
-/// Counts multiplications with an addition behind them, as papers do: those of convolutions and linear layers. Biases, normalisation, activations
-/// and poolings are left out.
+/// Counts multiplications with an addition behind them, as papers do: those of convolutions and linear layers. Biases, normalisation,
+/// activations and poolings are left out.
 /// </summary>
 internal static class MultiplyAdds
 {

@@ -14,7 +14,9 @@ public static class NetworkInspection
 {
     /// <summary>Looks at the builtin backbone, a network of the catalogue (its weights are not needed) or an ONNX file.</summary>
     /// <param name="backbone">Its name or path.</param>
-    /// <param name="size">Side of the images for which shapes and multiply-adds are asked, in pixels. Default: what it was made for.</param>
+    /// <param name="size">
+    /// Side of the images for which shapes and multiply-adds are asked, in pixels. Default: what it was made for.
+    /// </param>
     /// <exception cref="ConfigurationException">There is no such name or file.</exception>
     /// <exception cref="PipelineException">The network cannot serve as a backbone, or does not run at that size.</exception>
     public static NetworkReport Of(string backbone, int? size = null)
@@ -64,7 +66,8 @@ public static class NetworkInspection
 
         return File.Exists(backbone) ? OnnxModel.Load(backbone)
             : throw new ConfigurationException(BackboneName.IsPath(backbone)
-                ? new Problem(backbone, "There is no such file.", "Give the path of an ONNX file, or a name that 'trainer backbones list' shows.")
+                ? new Problem(
+                    backbone, "There is no such file.", "Give the path of an ONNX file, or a name that 'trainer backbones list' shows.")
                 : BackboneCatalogue.Unknown(backbone, "NAME"));
     }
 
@@ -96,7 +99,8 @@ public static class NetworkInspection
         }
     }
 
-    private static List<NetworkStageReport> StagesOf(BackboneTrunk trunk, Dictionary<string, int[]> shapes, IReadOnlyList<LearnedTensor> learned)
+    private static List<NetworkStageReport> StagesOf(
+        BackboneTrunk trunk, Dictionary<string, int[]> shapes, IReadOnlyList<LearnedTensor> learned)
     {
         var index = new GraphIndex(trunk.Model.Graph);
         var maps = shapes.Where(shape => shape.Value.Length == 4 && shape.Key != trunk.Input.Name)
@@ -105,10 +109,12 @@ public static class NetworkInspection
         var layers = trunk.Model.Graph.Node.Where(MultiplyAdds.Counts).ToLookup(stages.StageOf);
         var tensors = learned.ToLookup(tensor => stages.StageOf(tensor.Reader));
         var lastOf = NodeStages.Trunk(new DataFlow(index, trunk.Input.Name), trunk.Cut.Tensor)
-            .Where(shapes.ContainsKey).GroupBy(tensor => stages.StageOf(index.Producer(tensor)!)).ToDictionary(group => group.Key, group => shapes[group.Last()]);
+            .Where(shapes.ContainsKey).GroupBy(tensor => stages.StageOf(index.Producer(tensor)!)).ToDictionary(
+                group => group.Key, group => shapes[group.Last()]);
         return
         [
-            .. Enumerable.Range(0, stages.Sizes.Count).Where(stage => layers[stage].Any() || tensors[stage].Any()).Select(stage => new NetworkStageReport(
+            .. Enumerable.Range(0, stages.Sizes.Count)
+                .Where(stage => layers[stage].Any() || tensors[stage].Any()).Select(stage => new NetworkStageReport(
                 (int)stages.Sizes[stage].Height,
                 (int)stages.Sizes[stage].Width,
                 lastOf.GetValueOrDefault(stage) is { Length: > 1 } last ? last[1] : 0,
@@ -139,5 +145,7 @@ public static class NetworkInspection
         : new(value.Name, "?", ["?"]);
 
     private static string Describe(TensorShapeProto.Types.Dimension dimension) =>
-        dimension.HasDimParam && dimension.DimParam.Length > 0 ? dimension.DimParam : dimension.DimValue > 0 ? $"{dimension.DimValue}" : "?";
+        dimension.HasDimParam && dimension.DimParam.Length > 0 ? dimension.DimParam
+            : dimension.DimValue > 0 ? $"{dimension.DimValue}"
+            : "?";
 }

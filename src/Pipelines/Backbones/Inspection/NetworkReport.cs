@@ -15,7 +15,8 @@ public sealed record NetworkTensorReport(string Name, string Type, IReadOnlyList
 /// <param name="MultiplyAdds">Its multiplications with addition, for one image.</param>
 /// <param name="From">Name of its first learned tensor; <c>training.unfreeze</c> takes such names. Empty where it has none.</param>
 /// <param name="To">Name of its last learned tensor; empty where it has none.</param>
-public sealed record NetworkStageReport(int Height, int Width, int Channels, int Layers, long Parameters, long MultiplyAdds, string From, string To);
+public sealed record NetworkStageReport(
+    int Height, int Width, int Channels, int Layers, long Parameters, long MultiplyAdds, string From, string To);
 
 /// <summary>What a network is as a backbone.</summary>
 public sealed record NetworkReport
@@ -26,7 +27,9 @@ public sealed record NetworkReport
     /// <summary>What it takes; weights that old files list among the inputs are left out.</summary>
     public required IReadOnlyList<NetworkTensorReport> Inputs { get; init; }
 
-    /// <summary>Where the channels of the images are: <c>first</c> (N × 3 × H × W) or <c>last</c> (N × H × W × 3; turned when it is read).</summary>
+    /// <summary>
+    /// Where the channels of the images are: <c>first</c> (N × 3 × H × W) or <c>last</c> (N × H × W × 3; turned when it is read).
+    /// </summary>
     public required string Channels { get; init; }
 
     /// <summary>What it gives.</summary>

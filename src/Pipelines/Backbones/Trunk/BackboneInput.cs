@@ -26,7 +26,9 @@ internal sealed record BackboneInput(string Name, int? Size, bool ChannelsLast =
             var found = inputs.Count == 0 ? "none" : string.Join(", ", inputs.Select(Describe));
             throw new PipelineException(new Problem(
                 model.Place,
-                images.Count == 0 ? $"This is no network for images; its inputs are: {found}." : $"The network has several image inputs: {found}.",
+                images.Count == 0
+                    ? $"This is no network for images; its inputs are: {found}."
+                    : $"The network has several image inputs: {found}.",
                 Wanted));
         }
 
@@ -42,7 +44,8 @@ internal sealed record BackboneInput(string Name, int? Size, bool ChannelsLast =
         }
 
         int?[] sizes = [.. shape.Dim.Select(Fixed)];
-        var channelsLast = sizes[1] != 3 && (sizes[3] == 3 || (sizes is [_, null, _, null] && ChannelOrder.IsTurnedFirst(index, input.Name)));
+        var channelsLast = sizes[1] != 3
+            && (sizes[3] == 3 || (sizes is [_, null, _, null] && ChannelOrder.IsTurnedFirst(index, input.Name)));
         var (channels, height, width) = channelsLast ? (sizes[3], sizes[1], sizes[2]) : (sizes[1], sizes[2], sizes[3]);
         if (channels is not (3 or null))
         {
@@ -71,7 +74,8 @@ internal sealed record BackboneInput(string Name, int? Size, bool ChannelsLast =
     private static string Describe(ValueInfoProto input)
     {
         var type = input.Type?.TensorType is { } tensor ? ((DataType)tensor.ElemType).ToString().ToLowerInvariant() : "no tensor";
-        var shape = Shape(input)?.Dim.Select(dimension => dimension.HasDimParam ? dimension.DimParam : dimension.DimValue.ToString()) ?? ["?"];
+        var shape = Shape(input)?.Dim.Select(dimension => dimension.HasDimParam ? dimension.DimParam : dimension.DimValue.ToString())
+            ?? ["?"];
         return $"'{input.Name}' ({type}, {string.Join(" × ", shape)})";
     }
 }

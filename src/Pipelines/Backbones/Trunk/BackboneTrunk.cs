@@ -63,7 +63,8 @@ internal sealed record BackboneTrunk(OnnxModel Model, BackboneInput Input, Featu
     }
 
     /// <summary>The cut that the user names, or the file's metadata (<c>features</c> or <c>feature_map</c>), or that is found.</summary>
-    private static FeatureMapCut CutOf(string? featureMap, string name, OnnxModel model, BackboneInput input, int size, Func<string, string> place)
+    private static FeatureMapCut CutOf(
+        string? featureMap, string name, OnnxModel model, BackboneInput input, int size, Func<string, string> place)
     {
         var index = new GraphIndex(model.Graph);
         var stated = model.Metadata.GetValueOrDefault("features") ?? model.Metadata.GetValueOrDefault("feature_map");
@@ -79,7 +80,8 @@ internal sealed record BackboneTrunk(OnnxModel Model, BackboneInput Input, Featu
             throw new ConfigurationException(new Problem(
                 place("backbone.featureMap"),
                 $"The network '{name}' has no tensor '{tensor}'.",
-                $"{NearestWord.Question(tensor, made)}Its last tensors are: {string.Join(", ", made.TakeLast(TensorsShown))}. Leave the key out to have the last feature map found."));
+                $"{NearestWord.Question(tensor, made)}Its last tensors are: {string.Join(", ", made.TakeLast(TensorsShown))}. "
+                    + "Leave the key out to have the last feature map found."));
         }
 
         return new(tensor, featureMap is null ? "the file names it as its last feature map" : "named in backbone.featureMap");

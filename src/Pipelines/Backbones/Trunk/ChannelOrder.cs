@@ -6,8 +6,8 @@ using Pipelines.Onnx.Format;
 namespace Pipelines.Backbones.Trunk;
 
 /// <summary>
-/// Brings networks that take and give their channels last (N × H × W × C), as TensorFlow's and Keras's do, to the order of all others (N × C × H × W). Inside
-/// an ONNX graph convolutions and poolings always have their channels first, with a Transpose before and behind them.
+/// Brings networks that take and give their channels last (N × H × W × C), as TensorFlow's and Keras's do, to the order of all others (N ×
+/// C × H × W). Inside an ONNX graph convolutions and poolings always have their channels first, with a Transpose before and behind them.
 /// </summary>
 internal static class ChannelOrder
 {
@@ -15,7 +15,9 @@ internal static class ChannelOrder
 
     private static readonly long[] s_toLast = [0, 2, 3, 1];
 
-    /// <summary>Whether an input of open size is put into the order of convolutions before the first of them, and so has its channels last.</summary>
+    /// <summary>
+    /// Whether an input of open size is put into the order of convolutions before the first of them, and so has its channels last.
+    /// </summary>
     public static bool IsTurnedFirst(GraphIndex index, string input)
     {
         // Rescaling and normalisation may come before.
@@ -100,7 +102,9 @@ internal static class ChannelOrder
         return false;
     }
 
-    /// <summary>The tensor that has the same values with its channels first: one of the network's, or a new one under the name of the old.</summary>
+    /// <summary>
+    /// The tensor that has the same values with its channels first: one of the network's, or a new one under the name of the old.
+    /// </summary>
     /// <param name="model">The network; changed where there is no such tensor.</param>
     /// <param name="tensor">A tensor whose channels come last.</param>
     public static string TurnFirst(OnnxModel model, string tensor)
@@ -117,7 +121,8 @@ internal static class ChannelOrder
         return builder.Append(OperatorNames.Transpose, "channelsFirst", [last], node => node.WithInts("perm", s_toFirst), output: tensor);
     }
 
-    private static bool IsTranspose(NodeProto node, long[] order) => node.OpType == OperatorNames.Transpose && node.Ints("perm") is { } perm && perm.SequenceEqual(order);
+    private static bool IsTranspose(NodeProto node, long[] order) =>
+        node.OpType == OperatorNames.Transpose && node.Ints("perm") is { } perm && perm.SequenceEqual(order);
 
     /// <summary>A file's nodes are in topological order.</summary>
     private static void MoveLastNodeToFront(GraphProto graph)

@@ -27,12 +27,17 @@ internal static class DynamicBatch
     }
 
     /// <summary>Runs two images at once and one of them alone. The answer is the shape of one image's features.</summary>
-    /// <exception cref="PipelineException">The network does not run, gives no finite numbers, or holds a fixed number of images somewhere inside.</exception>
+    /// <exception cref="PipelineException">
+    /// The network does not run, gives no finite numbers, or holds a fixed number of images somewhere inside.
+    /// </exception>
     public static IReadOnlyList<int> Verify(OnnxModel model, BackboneInput input, int size, string featureMap)
     {
         if (model.Graph.Input.FirstOrDefault(other => other.Name != input.Name) is { } second)
         {
-            throw new PipelineException(new Problem(model.Place, $"The network needs a second input, '{second.Name}', beside the images.", "Export it with the images as its only input."));
+            throw new PipelineException(new Problem(
+                model.Place,
+                $"The network needs a second input, '{second.Name}', beside the images.",
+                "Export it with the images as its only input."));
         }
 
         GraphProbe probe;
@@ -45,14 +50,16 @@ internal static class DynamicBatch
         catch (GraphProbeException exception)
         {
             throw new PipelineException(
-                new Problem(model.Place, $"ONNX Runtime cannot run the network on an image of {size} × {size} pixels: {exception.Message}"), exception);
+                new Problem(model.Place, $"ONNX Runtime cannot run the network on an image of {size} × {size} pixels: {exception.Message}"),
+                exception);
         }
 
         using (probe)
         {
             if (alone is null || alone.Rank == 0)
             {
-                throw new PipelineException(new Problem(model.Place, $"The tensor '{featureMap}' holds no float32 features.", "Name another tensor in backbone.featureMap."));
+                throw new PipelineException(new Problem(
+                    model.Place, $"The tensor '{featureMap}' holds no float32 features.", "Name another tensor in backbone.featureMap."));
             }
 
             if (!IsFinite(alone.Buffer.Span))
@@ -86,7 +93,8 @@ internal static class DynamicBatch
         var index = new GraphIndex(model.Graph);
         var flow = new DataFlow(index, input.Name);
         var builder = new GraphBuilder(model);
-        foreach (var reshape in model.Graph.Node.Where(node => node.OpType == "Reshape" && node.Input.Count == 2 && flow.Reaches(node.Input[0])).ToList())
+        foreach (var reshape in model.Graph.Node.Where(
+            node => node.OpType == "Reshape" && node.Input.Count == 2 && flow.Reaches(node.Input[0])).ToList())
         {
             if (reshape.Int("allowzero", 0) == 0
                 && index.Constant(reshape.Input[1]) is { DataType: (int)DataType.Int64 } target
@@ -142,7 +150,8 @@ internal static class DynamicBatch
 
     private static PipelineException NotFinite(OnnxModel model, string featureMap)
     {
-        var damaged = model.Graph.Initializer.FirstOrDefault(tensor => tensor.DataType == (int)DataType.Float && tensor.ToFloats().Any(float.IsNaN));
+        var damaged = model.Graph.Initializer.FirstOrDefault(
+            tensor => tensor.DataType == (int)DataType.Float && tensor.ToFloats().Any(float.IsNaN));
         var cause = damaged is null ? "" : $" Its weights '{damaged.Name}' hold such.";
         return new(new Problem(
             model.Place,
@@ -151,6 +160,9 @@ internal static class DynamicBatch
     }
 
     private static PipelineException FixedBatch(OnnxModel model, Exception? inner) => new(
-        new Problem(model.Place, "The network holds a fixed number of images inside; it does not take two at once.", "Export it with a dynamic batch axis (torch.onnx.export: dynamic_axes={'input': {0: 'batch'}})."),
+        new Problem(
+            model.Place,
+            "The network holds a fixed number of images inside; it does not take two at once.",
+            "Export it with a dynamic batch axis (torch.onnx.export: dynamic_axes={'input': {0: 'batch'}})."),
         inner);
 }

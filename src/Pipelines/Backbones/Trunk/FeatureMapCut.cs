@@ -32,18 +32,23 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
         var cut = new FeatureMapSearch(index, flow, chain, Shapes(model, input, size, chain)).Run()
             ?? throw new PipelineException(new Problem(
                 model.Place,
-                $"The network's ending, before its output '{output}', is not that of a CNN: no pooling or flattening of a last feature map was found.",
+                $"The network's ending, before its output '{output}', is not that of a CNN: no pooling or flattening of a last feature "
+                    + "map was found.",
                 "Name the tensor at which the backbone ends in backbone.featureMap."));
-        return cut.Tensor != input.Name ? cut : throw NoNetwork(model, "Between the images and the classifier lies no layer; it is no CNN.");
+        return cut.Tensor != input.Name
+            ? cut
+            : throw NoNetwork(model, "Between the images and the classifier lies no layer; it is no CNN.");
     }
 
     /// <summary>
     /// The shapes of the ending's tensors, as far back from the output as they are unknown: before a Gemm there are vectors. VGG's three
     /// of them hold nearly all its weights, and need not be loaded for that.
     /// </summary>
-    private static IReadOnlyDictionary<string, int[]> Shapes(OnnxModel model, BackboneInput input, int size, IReadOnlyList<EndingStep> chain)
+    private static IReadOnlyDictionary<string, int[]> Shapes(
+        OnnxModel model, BackboneInput input, int size, IReadOnlyList<EndingStep> chain)
     {
-        var unknown = chain.Skip(chain.ToList().FindLastIndex(step => step.Nodes is [{ OpType: OperatorNames.Gemm }]) + 1).Select(step => step.Tensor);
+        var unknown = chain.Skip(chain.ToList().FindLastIndex(step => step.Nodes is [{ OpType: OperatorNames.Gemm }]) + 1)
+            .Select(step => step.Tensor);
         var tensors = unknown.Where(name => name != input.Name).ToList();
         if (tensors.Count == 0)
         {
@@ -53,15 +58,20 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
         try
         {
             // A file that was exported for a fixed number of images runs on no other.
-            var images = (int)Math.Max(1, model.Graph.Input.First(value => value.Name == input.Name).Type.TensorType.Shape?.Dim[0].DimValue ?? 0);
+            var images = (int)Math.Max(
+                1, model.Graph.Input.First(value => value.Name == input.Name).Type.TensorType.Shape?.Dim[0].DimValue ?? 0);
             using var probe = new GraphProbe(model.CutAt(tensors[0]), tensors);
             return probe.Shapes(input.Name, [images, 3, size, size])
-                .ToDictionary(made => made.Key, made => made.Value is [var first, .. var rest] && first == images ? [1, .. rest] : made.Value, StringComparer.Ordinal);
+                .ToDictionary(
+                    made => made.Key,
+                    made => made.Value is [var first, .. var rest] && first == images ? [1, .. rest] : made.Value,
+                    StringComparer.Ordinal);
         }
         catch (GraphProbeException exception)
         {
             throw new PipelineException(
-                new Problem(model.Place, $"ONNX Runtime cannot run the network on an image of {size} × {size} pixels: {exception.Message}"), exception);
+                new Problem(model.Place, $"ONNX Runtime cannot run the network on an image of {size} × {size} pixels: {exception.Message}"),
+                exception);
         }
     }
 

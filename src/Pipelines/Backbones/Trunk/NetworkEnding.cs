@@ -28,7 +28,9 @@ internal sealed record EndingStep(string Tensor, IReadOnlyList<NodeProto> Nodes)
 /// <summary>The last steps of a network, as far back as they may belong to a classifier.</summary>
 internal static class NetworkEnding
 {
-    /// <summary>The steps from the output back. The last one may hold nodes that belong to no classifier; its tensor is still of use.</summary>
+    /// <summary>
+    /// The steps from the output back. The last one may hold nodes that belong to no classifier; its tensor is still of use.
+    /// </summary>
     public static IReadOnlyList<EndingStep> Of(DataFlow flow, string output)
     {
         var steps = new List<EndingStep>();

@@ -15,7 +15,10 @@ internal sealed class ReservedNames
     {
         var builder = new GraphBuilder(model);
         var names = new GraphIndex(model.Graph).TensorNames().ToHashSet(StringComparer.Ordinal);
-        foreach (var name in new[] { FeatureGraph.Input, FeatureGraph.Output, ModelGraph.Embedding, ModelGraph.Scores, ModelGraph.Distances }.Where(names.Contains))
+        foreach (var name in new[]
+        {
+            FeatureGraph.Input, FeatureGraph.Output, ModelGraph.Embedding, ModelGraph.Scores, ModelGraph.Distances,
+        }.Where(names.Contains))
         {
             _renamed.Add(name, builder.UniqueName("backbone/" + name));
             GraphEditing.RenameTensor(model.Graph, name, _renamed[name]);

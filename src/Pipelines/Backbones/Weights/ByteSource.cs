@@ -24,7 +24,8 @@ internal abstract class ByteSource(string place) : IDisposable
     }
 
     /// <summary>The error for a file whose content contradicts its format.</summary>
-    public PipelineException Damaged(string found) => new(new Problem(Place, found, "The file is damaged or not complete; copy or download it again."));
+    public PipelineException Damaged(string found) =>
+        new(new Problem(Place, found, "The file is damaged or not complete; copy or download it again."));
 
     /// <summary>The error for a whole file with content that this library does not read.</summary>
     public PipelineException Refused(string found, string remedy) => new(new Problem(Place, found, remedy));
@@ -38,7 +39,9 @@ internal abstract class ByteSource(string place) : IDisposable
     protected abstract void ReadWithin(long offset, Span<byte> destination);
 }
 
-/// <summary>A file on disk. It is read, not mapped into memory: a file that shrinks meanwhile is then an error and not the end of the process.</summary>
+/// <summary>
+/// A file on disk. It is read, not mapped into memory: a file that shrinks meanwhile is then an error and not the end of the process.
+/// </summary>
 internal sealed class FileSource : ByteSource
 {
     private readonly SafeFileHandle _file;
@@ -89,5 +92,6 @@ internal sealed class MemorySource(string place, ReadOnlyMemory<byte> bytes) : B
 {
     public override long Length => bytes.Length;
 
-    protected override void ReadWithin(long offset, Span<byte> destination) => bytes.Span.Slice((int)offset, destination.Length).CopyTo(destination);
+    protected override void ReadWithin(long offset, Span<byte> destination) =>
+        bytes.Span.Slice((int)offset, destination.Length).CopyTo(destination);
 }

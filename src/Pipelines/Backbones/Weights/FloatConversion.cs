@@ -8,8 +8,8 @@ namespace Pipelines.Backbones.Weights;
 internal static class FloatConversion
 {
     /// <summary>
-    /// Converts as many elements as <paramref name="values"/> has room for. Each becomes the nearest float32: a float64 beyond its range becomes
-    /// infinite, integers beyond 2^24 are rounded, true is 1.
+    /// Converts as many elements as <paramref name="values"/> has room for. Each becomes the nearest float32: a float64 beyond its range
+    /// becomes infinite, integers beyond 2^24 are rounded, true is 1.
     /// </summary>
     public static void Convert(ElementType type, ReadOnlySpan<byte> bytes, Span<float> values)
     {

@@ -1,8 +1,8 @@
 namespace Pipelines.Backbones.Weights;
 
 /// <summary>
-/// How the names in a weight file differ from those of a graph: training programs and libraries put the network under a name of theirs, such
-/// as <c>module.</c>, <c>model.</c>, <c>backbone.</c> or <c>module.encoder.</c>. At most one of the two is not empty.
+/// How the names in a weight file differ from those of a graph: training programs and libraries put the network under a name of theirs,
+/// such as <c>module.</c>, <c>model.</c>, <c>backbone.</c> or <c>module.encoder.</c>. At most one of the two is not empty.
 /// </summary>
 /// <param name="InFile">What stands before each name in the file only; ends with a dot, or is empty.</param>
 /// <param name="InGraph">What stands before each name in the graph only; ends with a dot, or is empty.</param>
@@ -15,7 +15,9 @@ public sealed record NamePrefix(string InFile, string InGraph)
     public string? ToGraph(string nameInFile) =>
         nameInFile.StartsWith(InFile, StringComparison.Ordinal) ? InGraph + nameInFile[InFile.Length..] : null;
 
-    /// <summary>The prefix under which most names are found on the other side; where several are equal, the shortest, and none before any.</summary>
+    /// <summary>
+    /// The prefix under which most names are found on the other side; where several are equal, the shortest, and none before any.
+    /// </summary>
     internal static NamePrefix Find(IReadOnlyCollection<string> namesInFile, IReadOnlyCollection<string> namesInGraph) =>
         Candidates(namesInFile, namesInGraph).Select(prefix => new NamePrefix(prefix, ""))
             .Concat(Candidates(namesInGraph, namesInFile).Where(prefix => prefix.Length > 0).Select(prefix => new NamePrefix("", prefix)))

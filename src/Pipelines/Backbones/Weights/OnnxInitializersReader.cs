@@ -5,7 +5,10 @@ using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
 namespace Pipelines.Backbones.Weights;
 
-/// <summary>Reads the initializers of an ONNX model. The model has to be one that <see cref="OnnxModel"/> accepts, with weights in float32 or float64.</summary>
+/// <summary>
+/// Reads the initializers of an ONNX model. The model has to be one that <see cref="OnnxModel"/> accepts, with
+/// weights in float32 or float64.
+/// </summary>
 internal static class OnnxInitializersReader
 {
     /// <summary>The initializers in the file's order.</summary>
@@ -14,7 +17,8 @@ internal static class OnnxInitializersReader
     {
         if (source.Length > Array.MaxLength)
         {
-            throw source.Refused("The file is larger than 2 GB; ONNX cannot hold such a model in one file.", "Give the weights as .safetensors.");
+            throw source.Refused(
+                "The file is larger than 2 GB; ONNX cannot hold such a model in one file.", "Give the weights as .safetensors.");
         }
 
         var bytes = new byte[source.Length];
@@ -22,7 +26,10 @@ internal static class OnnxInitializersReader
         var model = OnnxModel.Parse(bytes, source.Place);
         var refused = model.Graph.Initializer
             .Where(initializer => TypeOf(initializer) is null)
-            .Select(initializer => new Problem(source.Place, $"The tensor '{initializer.Name}' holds {(DataType)initializer.DataType} values.", "Export the model with weights in float32."))
+            .Select(initializer => new Problem(
+                source.Place,
+                $"The tensor '{initializer.Name}' holds {(DataType)initializer.DataType} values.",
+                "Export the model with weights in float32."))
             .ToList();
         return refused.Count > 0
             ? throw new PipelineException(refused)
@@ -32,7 +39,8 @@ internal static class OnnxInitializersReader
     private static WeightTensor ToTensor(TensorProto initializer, ElementType type, ByteSource source)
     {
         var values = initializer.HasRawData ? initializer.RawData.Memory : Listed(initializer);
-        var layout = TensorLayout.Create(source, initializer.Name, [.. initializer.Dims], strides: null, offset: 0, values.Length / type.Size());
+        var layout = TensorLayout.Create(
+            source, initializer.Name, [.. initializer.Dims], strides: null, offset: 0, values.Length / type.Size());
         return new(initializer.Name, type, layout, new StoredBytes(new MemorySource(source.Place, values), 0, values.Length));
     }
 
@@ -52,7 +60,9 @@ internal static class OnnxInitializersReader
         _ => null,
     };
 
-    /// <summary>The bytes of values that are stored as a typed list; small integers are widened to int32 there, and uint32 to uint64.</summary>
+    /// <summary>
+    /// The bytes of values that are stored as a typed list; small integers are widened to int32 there, and uint32 to uint64.
+    /// </summary>
     private static byte[] Listed(TensorProto tensor) => (DataType)tensor.DataType switch
     {
         DataType.Float => Bytes<float>([.. tensor.FloatData]),

@@ -16,7 +16,8 @@ internal static class SafetensorsReader
 
     /// <summary>Whether a file that starts like this is meant to be one; its header may still be damaged.</summary>
     public static bool IsSafetensors(ReadOnlySpan<byte> start, long fileLength) =>
-        start.Length > LengthSize && start[LengthSize] == (byte)'{' && BinaryPrimitives.ReadInt64LittleEndian(start) is > 1 and <= MaximumHeader
+        start.Length > LengthSize && start[LengthSize] == (byte)'{'
+            && BinaryPrimitives.ReadInt64LittleEndian(start) is > 1 and <= MaximumHeader
         && fileLength > LengthSize;
 
     /// <summary>The tensors in the order of the header.</summary>
@@ -37,7 +38,9 @@ internal static class SafetensorsReader
         var layout = TensorLayout.Create(source, entry.Name, entry.Shape, strides: null, offset: 0, length / type.Size());
         return (long)layout.Count * type.Size() == length
             ? new(entry.Name, type, layout, new StoredBytes(source, dataStart + entry.Start, length))
-            : throw source.Damaged($"The tensor '{entry.Name}' has {length:n0} bytes, but its shape [{string.Join(", ", entry.Shape)}] asks for {(long)layout.Count * type.Size():n0}.");
+            : throw source.Damaged(
+                $"The tensor '{entry.Name}' has {length:n0} bytes, but its shape [{string.Join(", ", entry.Shape)}] asks for "
+                + $"{(long)layout.Count * type.Size():n0}.");
     }
 
     /// <summary>The values have to fill the file: none missing, none between two tensors, none in two tensors.</summary>
@@ -68,11 +71,15 @@ internal static class SafetensorsReader
             var entries = json.RootElement.EnumerateObject().Where(property => property.Name != "__metadata__").Select(ReadEntry).ToList();
             var refused = entries
                 .Where(entry => entry.Type is null)
-                .Select(entry => new Problem(source.Place, $"The tensor '{entry.Name}' is of the type {entry.TypeName}.", "Save it in float32, float16 or bfloat16."))
+                .Select(entry => new Problem(
+                    source.Place,
+                    $"The tensor '{entry.Name}' is of the type {entry.TypeName}.",
+                    "Save it in float32, float16 or bfloat16."))
                 .ToList();
             return refused.Count > 0 ? throw new PipelineException(refused) : entries;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
         {
             throw new PipelineException(source.Damaged("The header is no table of tensors in JSON.").Problems, exception);
         }

@@ -32,13 +32,13 @@ public sealed class StateDictionary : IDisposable
     public WeightTensor? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>
-    /// Opens a weight file; its content tells which of these it is, not its extension: PyTorch's zip format or its older stream format (.pth, .pt, .bin),
-    /// safetensors, or the initializers of an ONNX model.
+    /// Opens a weight file; its content decides which of these it is, not its extension: PyTorch's zip format or its older stream format
+    /// (.pth, .pt, .bin), safetensors, or the initializers of an ONNX model.
     /// </summary>
     /// <remarks>
-    /// Of a training checkpoint the weights are taken: a dictionary under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or a similar key. A
-    /// PyTorch file is a pickle, a program; only what a dictionary of tensors needs is understood, everything else is refused, and nothing is executed.
-    /// Complex, quantised, sparse and big-endian tensors are refused.
+    /// Of a training checkpoint the weights are taken: a dictionary under <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or a
+    /// similar key. A PyTorch file is a pickle, a program; only what a dictionary of tensors needs is understood, everything else is
+    /// refused, and nothing is executed. Complex, quantised, sparse and big-endian tensors are refused.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="PipelineException">The file cannot be read, is no weight file, is damaged, or holds what is refused.</exception>
@@ -50,11 +50,16 @@ public sealed class StateDictionary : IDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new PipelineException(new Problem(path, "There is no such file.", "Give the path of a weight file (.pth, .safetensors or .onnx)."), exception);
+            throw new PipelineException(
+                new Problem(path, "There is no such file.", "Give the path of a weight file (.pth, .safetensors or .onnx)."), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException(new Problem(path, Directory.Exists(path) ? "This is a folder, not a weight file." : $"The file cannot be read: {exception.Message}"), exception);
+            throw new PipelineException(
+                new Problem(
+                    path,
+                    Directory.Exists(path) ? "This is a folder, not a weight file." : $"The file cannot be read: {exception.Message}"),
+                exception);
         }
     }
 

@@ -2,7 +2,9 @@ using System.IO.Hashing;
 
 namespace Pipelines.Backbones.Weights;
 
-/// <summary>A run of bytes in a weight file that one or more tensors take their elements from. Nothing is read before it is asked for.</summary>
+/// <summary>
+/// A run of bytes in a weight file that one or more tensors take their elements from. Nothing is read before it is asked for.
+/// </summary>
 /// <param name="source">The file.</param>
 /// <param name="start">Offset of the first byte in the file; the caller made sure that all bytes lie within the file.</param>
 /// <param name="length">How many bytes.</param>
@@ -56,7 +58,8 @@ internal sealed class StoredBytes(ByteSource source, long start, long length, ui
         {
             throw source.Refused(
                 $"The bytes from {start:n0} to {start + length:n0} do not have the checksum that the file gives for them.",
-                "The file is damaged: copy or download it again. If it was saved without checksums (torch.serialization.set_crc32_options(False)), save it with them.");
+                "The file is damaged: copy or download it again. If it was saved without checksums "
+                    + "(torch.serialization.set_crc32_options(False)), save it with them.");
         }
 
         _checked = true;

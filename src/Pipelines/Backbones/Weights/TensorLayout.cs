@@ -24,7 +24,8 @@ internal sealed record TensorLayout(long[] Shape, long[] Strides, long Offset, i
     public static TensorLayout Create(ByteSource source, string name, long[] shape, long[]? strides, long offset, long stored)
     {
         strides ??= RowMajor(shape);
-        if (shape.Length != strides.Length || shape.Length > MaximumRank || shape.Any(size => size < 0) || strides.Any(stride => stride < 0))
+        if (shape.Length != strides.Length || shape.Length > MaximumRank || shape.Any(size => size < 0)
+            || strides.Any(stride => stride < 0))
         {
             throw source.Damaged($"The tensor '{name}' has an impossible shape [{Text(shape)}] with strides [{Text(strides)}].");
         }
@@ -45,14 +46,16 @@ internal sealed record TensorLayout(long[] Shape, long[] Strides, long Offset, i
 
         if (offset < 0 || last >= stored)
         {
-            throw source.Damaged($"The tensor '{name}' of shape [{Text(shape)}] needs more elements than the {stored:n0} that are stored for it.");
+            throw source.Damaged(
+                $"The tensor '{name}' of shape [{Text(shape)}] needs more elements than the {stored:n0} that are stored for it.");
         }
 
         // Strides of zero repeat elements; a few bytes must not ask for gigabytes.
         if (count > source.Length || count > Array.MaxLength || last - offset >= Array.MaxLength)
         {
             throw source.Refused(
-                $"The tensor '{name}' of shape [{Text(shape)}] has more elements than a file of {source.Length:n0} bytes explains, or than an array can hold.",
+                $"The tensor '{name}' of shape [{Text(shape)}] has more elements than a file of {source.Length:n0} bytes explains, or than "
+                    + "an array can hold.",
                 "Save it with its elements written out (tensor.contiguous().clone()).");
         }
 

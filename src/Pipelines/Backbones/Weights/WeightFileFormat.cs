@@ -2,7 +2,7 @@ using Pipelines.Backbones.Weights.Torch;
 
 namespace Pipelines.Backbones.Weights;
 
-/// <summary>Tells from the first bytes of a file how its weights are to be read.</summary>
+/// <summary>Finds out from the first bytes of a file how its weights are to be read.</summary>
 internal static class WeightFileFormat
 {
     private const string Remedy = "Give a PyTorch state_dict (.pth), a .safetensors file or an ONNX model.";
@@ -51,7 +51,9 @@ internal static class WeightFileFormat
 
         if (start.Length > 262 && start[257..262].SequenceEqual("ustar"u8))
         {
-            return source.Refused("This is a tar archive, which only the first versions of PyTorch wrote as weights.", "Load it in PyTorch and save it again with torch.save.");
+            return source.Refused(
+                "This is a tar archive, which only the first versions of PyTorch wrote as weights.",
+                "Load it in PyTorch and save it again with torch.save.");
         }
 
         if (start.StartsWith("<"u8))

@@ -28,7 +28,9 @@ public sealed class WeightTensor
     /// <summary>How the file stores the elements.</summary>
     public ElementType ElementType { get; }
 
-    /// <summary>Whether the file stores floating-point numbers. Integers and truth values, such as <c>num_batches_tracked</c>, are no weights.</summary>
+    /// <summary>
+    /// Whether the file stores floating-point numbers. Integers and truth values, such as <c>num_batches_tracked</c>, are no weights.
+    /// </summary>
     public bool IsFloatingPoint => ElementType.IsFloatingPoint();
 
     /// <summary>Sizes of the dimensions; empty for a single number.</summary>
@@ -57,7 +59,8 @@ public sealed class WeightTensor
     {
         if (destination.Length < Count)
         {
-            throw new ArgumentException($"The tensor '{Name}' has {Count} values, the destination room for {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"The tensor '{Name}' has {Count} values, the destination room for {destination.Length}.", nameof(destination));
         }
 
         destination = destination[..Count];

@@ -14,7 +14,8 @@ internal sealed class DataFlow
 
     /// <summary>Follows the flow that begins at <paramref name="input"/>.</summary>
     /// <remarks>
-    /// Dominators in a graph without cycles: the lowest common ancestor, in the tree of dominators, of all tensors read (Cooper et al., 2001).
+    /// Dominators in a graph without cycles: the lowest common ancestor, in the tree of dominators, of all tensors
+    /// read (Cooper et al., 2001).
     /// </remarks>
     public DataFlow(GraphIndex index, string input)
     {

@@ -9,7 +9,8 @@ namespace Pipelines.Graph.Analysis;
 /// <param name="Input">Which of the node's inputs it is.</param>
 /// <param name="Role">What it is to the operator that the numbers are for.</param>
 /// <param name="Shared">
-/// The tensor's own name where all its readers mean the same numbers (see <see cref="LearnedInputs"/>); null where each reader trains its own.
+/// The tensor's own name where all its readers mean the same numbers (see <see cref="LearnedInputs"/>); null where
+/// each reader trains its own.
 /// </param>
 internal sealed record LearnedInput(NodeProto Node, int Input, LearnedRole Role, string? Shared)
 {
@@ -19,12 +20,12 @@ internal sealed record LearnedInput(NodeProto Node, int Input, LearnedRole Role,
 
 /// <summary>
 /// Decides which stored numbers are trained. Always: float32 numbers that the table of operators calls weights, biases or the numbers of a
-/// normalisation, also those from which such numbers are computed without the images: transposed or reshaped, or, as in weight standardisation
-/// (Qiao et al., Micro-Batch Training with Batch-Channel Normalization and Weight Standardization, 2019), by arithmetic. Never: integers, and
-/// inputs that the table does not list, such as the bounds of Clip, exponents, or axes. A stored factor or addend (of Mul, Div, Add, Sub),
-/// reshaped or gathered from a table or not, is trained if it has more than one number, comes after the first learned layer (before it, it
-/// normalises pixels), and was not put there by this library (<see cref="GraphBuilder.Prefix"/>). What arithmetic computes something from is one
-/// parameter, however often it is read.
+/// normalisation, also those from which such numbers are computed without the images: transposed or reshaped, or, as in weight
+/// standardisation (Qiao et al., Micro-Batch Training with Batch-Channel Normalization and Weight Standardization, 2019), by arithmetic.
+/// Never: integers, and inputs that the table does not list, such as the bounds of Clip, exponents, or axes. A stored factor or addend (of
+/// Mul, Div, Add, Sub), reshaped or gathered from a table or not, is trained if it has more than one number, comes after the first learned
+/// layer (before it, it normalises pixels), and was not put there by this library (<see cref="GraphBuilder.Prefix"/>). What arithmetic
+/// computes something from is one parameter, however often it is read.
 /// </summary>
 internal sealed class LearnedInputs
 {

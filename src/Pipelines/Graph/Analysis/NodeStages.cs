@@ -5,8 +5,8 @@ namespace Pipelines.Graph.Analysis;
 
 /// <summary>
 /// Divides the nodes of a network into stages. Only tensors through which everything passes count (the trunk): the small maps of a
-/// squeeze-and-excitation branch or the strided shortcut of a residual block are inside a stage. Only sizes count that a convolution or pooling
-/// has made: where channels come last for a while, as in ConvNeXt, height and width are elsewhere.
+/// squeeze-and-excitation branch or the strided shortcut of a residual block are inside a stage. Only sizes count that a convolution or
+/// pooling has made: where channels come last for a while, as in ConvNeXt, height and width are elsewhere.
 /// </summary>
 internal sealed class NodeStages
 {
@@ -45,7 +45,9 @@ internal sealed class NodeStages
     public static IEnumerable<string> Trunk(DataFlow flow, string output)
     {
         var trunk = new Stack<string>();
-        for (var tensor = flow.Reaches(output) ? output : null; tensor is not null && flow.Dominator(tensor) is { } dominator; tensor = dominator)
+        for (var tensor = flow.Reaches(output) ? output : null;
+            tensor is not null && flow.Dominator(tensor) is { } dominator;
+            tensor = dominator)
         {
             trunk.Push(tensor);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
 
@@ -82,7 +83,7 @@ internal sealed record CompiledGraph(
     /// <summary>Whether an operation refused its tensors, other than for want of memory.</summary>
     public static bool IsFromTorch(Exception error) =>
         !MemoryShortage.IsCauseOf(error)
-        && error is System.Runtime.InteropServices.ExternalException or ArgumentException or InvalidOperationException or IndexOutOfRangeException;
+        && error is ExternalException or ArgumentException or InvalidOperationException or IndexOutOfRangeException;
 
     private static Problem CannotRun(string place, string node, long[] shape, Exception error) => new(
         place,

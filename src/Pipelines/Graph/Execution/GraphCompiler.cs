@@ -6,7 +6,16 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Graph.Execution;
 
-/// <summary>Prepares a graph in its trainable form: tensors get numbers, nodes become operations, what is constant is computed once.</summary>
+/// <summary>A graph that is ready to run, with the tensors that training changes.</summary>
+/// <param name="Graph">The graph.</param>
+/// <param name="Parameters">The trainable tensors, in the order of the nodes that read them.</param>
+/// <param name="Statistics">The running statistics, by the name of their initializer.</param>
+internal sealed record PreparedGraph(
+    CompiledGraph Graph, IReadOnlyList<GraphParameter> Parameters, IReadOnlyList<(string Name, Tensor Value)> Statistics);
+
+/// <summary>
+/// Prepares a graph in its trainable form: tensors get numbers, nodes become operations, what is constant is computed once.
+/// </summary>
 internal sealed class GraphCompiler
 {
     private readonly OnnxModel _model;
@@ -55,8 +64,7 @@ internal sealed class GraphCompiler
     /// <param name="input">Name of the input.</param>
     /// <param name="device">Where the graph computes; what is constant is computed on the CPU.</param>
     /// <exception cref="PipelineException">Nodes that cannot be trained: all of them.</exception>
-    public static (CompiledGraph Graph, IReadOnlyList<GraphParameter> Parameters, IReadOnlyList<(string Name, Tensor Value)> Statistics) Compile(
-        OnnxModel model, string input, Device device)
+    public static PreparedGraph Compile(OnnxModel model, string input, Device device)
     {
         var compiler = new GraphCompiler(model, input);
         compiler.StoreInitializers(device);
@@ -67,7 +75,7 @@ internal sealed class GraphCompiler
             throw new PipelineException(compiler._problems);
         }
 
-        return (compiler.Finish(operations, input, device), compiler.Parameters, compiler.Statistics);
+        return new(compiler.Finish(operations, input, device), compiler.Parameters, compiler.Statistics);
     }
 
     private void StoreInitializers(Device device)

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Graph.Execution;
 
-/// <summary>What an operator sees of a node while it prepares it: attributes, the slots of its inputs and outputs, and what is constant.</summary>
+/// <summary>
+/// What an operator sees of a node while it prepares it: attributes, the slots of its inputs and outputs, and what is constant.
+/// </summary>
 /// <param name="node">The node.</param>
 /// <param name="context">The graph that it is in.</param>
 internal sealed class NodeBinding(NodeProto node, BindingContext context)
@@ -131,8 +133,8 @@ internal sealed class NodeBinding(NodeProto node, BindingContext context)
     }
 
     /// <summary>
-    /// A result where it belongs by its type: numbers with a fraction on the graph's device, all others on the CPU. Where it has to move, the tensor
-    /// given is disposed of.
+    /// A result where it belongs by its type: numbers with a fraction on the graph's device, all others on the CPU. Where it has to move,
+    /// the tensor given is disposed of.
     /// </summary>
     public Tensor Placed(Tensor result)
     {

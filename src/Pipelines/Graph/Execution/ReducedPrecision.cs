@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Pipelines.Graph.Execution;
 
 /// <summary>
-/// Training steps in bfloat16 (Kalamkar et al., A Study of BFLOAT16 for Deep Learning Training, 2019): convolutions compute in it, what is
-/// insensitive passes it on, all else, and the stored parameters, stay float32 (<see cref="OperatorRow.Precision"/>). Evaluation is always in
-/// float32.
+/// Training steps in bfloat16 (Kalamkar et al., A Study of BFLOAT16 for Deep Learning Training, 2019): convolutions compute in it,
+/// what is insensitive passes it on, all else, and the stored parameters, stay float32 (<see cref="OperatorRow.Precision"/>).
+/// Evaluation is always in float32.
 /// </summary>
 internal static class ReducedPrecision
 {

@@ -10,8 +10,8 @@ internal sealed class RunMode
     public bool Training { get; set; }
 
     /// <summary>
-    /// Where the graph computes. Parameters, statistics and all other numbers with a fraction lie there; integers, which say shapes and places, and
-    /// stored truth values stay on the CPU.
+    /// Where the graph computes. Parameters, statistics and all other numbers with a fraction lie there; integers, which say shapes and
+    /// places, and stored truth values stay on the CPU.
     /// </summary>
     public Device Device { get; set; } = CPU;
 

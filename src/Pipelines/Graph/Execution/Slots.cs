@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Graph.Execution;
 
-/// <summary>The tensors of a graph while it runs, by number. Parameters and constants stay in their slots, all others are put there by a step and released.</summary>
+/// <summary>
+/// The tensors of a graph while it runs, by number. Parameters and constants stay in their slots, all others are put
+/// there by a step and released.
+/// </summary>
 internal sealed class Slots(int count)
 {
     private readonly Tensor?[] _tensors = new Tensor?[count];

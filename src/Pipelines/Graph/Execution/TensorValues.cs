@@ -21,10 +21,13 @@ internal static class TensorValues
             DataType.Double => tensor(Raw<double>(proto) ?? [.. proto.DoubleData], shape),
             DataType.Int32 => tensor(Raw<int>(proto) ?? [.. proto.Int32Data], shape),
             DataType.Bool => tensor(Booleans(proto), shape),
-            var other => throw new UnsupportedNodeException($"holds {other} numbers; only float32, float64, int32, int64 and booleans are supported"),
+            var other =>
+                throw new UnsupportedNodeException(
+                    $"holds {other} numbers; only float32, float64, int32, int64 and booleans are supported"),
         };
 
-        // Memory of Torch's own: the array may lie at any address, and products of matrices are rounded in another way where it is another one.
+        // Memory of Torch's own: the array may lie at any address, and products of matrices are rounded in another way
+        // where it is another one.
         return shared.clone().DetachFromDisposeScope();
     }
 

@@ -33,7 +33,10 @@ internal static class Activations
         new("LeakyRelu", [6, 16], LeakyRelu) { Precision = OperatorPrecision.AsGiven, KeepsAxes = true, Classifier = ClassifierRole.Other },
         new("LogSoftmax", [1, 11, 13], LogSoftmax) { Classifier = ClassifierRole.Other },
         new("Mish", [18], Mish) { KeepsAxes = true, Classifier = ClassifierRole.Other },
-        new("PRelu", [7, 9, 16], PRelu) { Learned = [LearnedRole.None, LearnedRole.Scale], KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("PRelu", [7, 9, 16], PRelu)
+        {
+            Learned = [LearnedRole.None, LearnedRole.Scale], KeepsAxes = true, Classifier = ClassifierRole.Other,
+        },
         new("Relu", [6, 13, 14], node => node.Unary(x => x.relu(), x => x.relu_()))
         {
             Precision = OperatorPrecision.AsGiven, KeepsAxes = true, Classifier = ClassifierRole.Other,
@@ -101,7 +104,9 @@ internal static class Activations
     /// <summary>Selu.</summary>
     public static Operation Selu(NodeBinding node)
     {
-        Scalar alpha = node.Node.Float("alpha", 1.67326319217681884765625f).ToScalar(), gamma = node.Node.Float("gamma", 1.05070102214813232421875f).ToScalar(), one = 1.ToScalar();
+        var alpha = node.Node.Float("alpha", 1.67326319217681884765625f).ToScalar();
+        var gamma = node.Node.Float("gamma", 1.05070102214813232421875f).ToScalar();
+        var one = 1.ToScalar();
         return node.Unary(x => x.elu(alpha, gamma, one));
     }
 

@@ -26,7 +26,10 @@ internal static class Arithmetic
             Classifier = ClassifierRole.Other,
         },
         new("Ceil", [6, 13], node => node.Unary(ceil)) { Gradient = GradientPath.None },
-        new("Div", [7, 13, 14], Divide) { Learned = s_factors, Gradient = GradientPath.All, KeepsAxes = true, Classifier = ClassifierRole.Other },
+        new("Div", [7, 13, 14], Divide)
+        {
+            Learned = s_factors, Gradient = GradientPath.All, KeepsAxes = true, Classifier = ClassifierRole.Other,
+        },
         new("Exp", [6, 13], node => node.Unary(exp)) { KeepsAxes = true, Classifier = ClassifierRole.Other },
         new("Floor", [6, 13], node => node.Unary(floor)) { Gradient = GradientPath.None },
         new("Log", [6, 13], node => node.Unary(log)),

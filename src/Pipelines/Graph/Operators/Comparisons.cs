@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Graph.Operators;
 
-/// <summary>Comparisons, what joins their answers, and the choice between two tensors by them. No gradient flows through an answer.</summary>
+/// <summary>
+/// Comparisons, what joins their answers, and the choice between two tensors by them. No gradient flows through an answer.
+/// </summary>
 internal static class Comparisons
 {
     /// <summary>The operators of the family.</summary>

@@ -12,7 +12,10 @@ internal static class Constants
     [
         new("Cast", [6, 9, 13, 19, 21], Cast)
         {
-            Limits = "float32, float64, booleans and integers up to 64 bit", KeepsAxes = true, KeepsValues = true, Classifier = ClassifierRole.Other,
+            Limits = "float32, float64, booleans and integers up to 64 bit",
+            KeepsAxes = true,
+            KeepsValues = true,
+            Classifier = ClassifierRole.Other,
         },
         new("CastLike", [15, 19, 21], CastLike),
         new(OperatorNames.Constant, [1, 9, 11, 12, 13, 19, 21], Constant) { Limits = "numbers only" },
@@ -75,7 +78,10 @@ internal static class Constants
         {
             // Torch takes a limit behind the start for a mistake.
             var isEmpty = (Number(slots[limit]) - Number(slots[start])) * Number(slots[delta]) <= 0;
-            return node.Placed(isEmpty ? empty(0, slots[start].dtype) : arange(slots[start].ToScalar(), slots[limit].ToScalar(), slots[delta].ToScalar(), slots[start].dtype));
+            var values = isEmpty
+                ? empty(0, slots[start].dtype)
+                : arange(slots[start].ToScalar(), slots[limit].ToScalar(), slots[delta].ToScalar(), slots[start].dtype);
+            return node.Placed(values);
         });
 
         static double Number(Tensor value)

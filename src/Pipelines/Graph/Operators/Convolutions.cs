@@ -41,7 +41,9 @@ internal static class Convolutions
         },
     ];
 
-    /// <summary>Whether a node is a convolution of any kind: also a transposed, a fused or a quantised one, which training does not have.</summary>
+    /// <summary>
+    /// Whether a node is a convolution of any kind: also a transposed, a fused or a quantised one, which training does not have.
+    /// </summary>
     public static bool Is(NodeProto node) => node.OpType.Contains(OperatorNames.Conv, StringComparison.Ordinal);
 
     /// <summary>Conv.</summary>
@@ -109,7 +111,9 @@ internal static class Convolutions
     {
         // Some files give the whole shape, batch and channels first.
         long[]? values = node.Node.Ints(name) is { } given ? [.. given.Skip(Math.Max(given.Count - axes, 0))] : null;
-        return values is null || values.Length == axes ? values : throw new UnsupportedNodeException($"has {values.Length} {name} where {axes} are needed");
+        return values is null || values.Length == axes
+            ? values
+            : throw new UnsupportedNodeException($"has {values.Length} {name} where {axes} are needed");
     }
 
     private static long[] Kernel(NodeBinding node) =>
@@ -125,11 +129,18 @@ internal static class Convolutions
         var axes => throw new UnsupportedNodeException($"has {axes} spatial axes"),
     };
 
-    private static Func<Tensor, Tensor, Tensor?, long[], long[], Tensor> TransposedFor(SpatialWindow window, long groups) => window.Kernel.Length switch
+    private static Func<Tensor, Tensor, Tensor?, long[], long[], Tensor> TransposedFor(SpatialWindow window, long groups) =>
+        window.Kernel.Length switch
     {
-        1 => (x, weight, bias, pads, added) => functional.conv_transpose1d(x, weight, bias!, window.Strides[0], pads[0], added[0], window.Dilations[0], groups),
-        2 => (x, weight, bias, pads, added) => functional.conv_transpose2d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
-        3 => (x, weight, bias, pads, added) => functional.conv_transpose3d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
+        1 =>
+            (x, weight, bias, pads, added) =>
+                functional.conv_transpose1d(x, weight, bias!, window.Strides[0], pads[0], added[0], window.Dilations[0], groups),
+        2 =>
+            (x, weight, bias, pads, added) =>
+                functional.conv_transpose2d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
+        3 =>
+            (x, weight, bias, pads, added) =>
+                functional.conv_transpose3d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
         var axes => throw new UnsupportedNodeException($"has {axes} spatial axes"),
     };
 }

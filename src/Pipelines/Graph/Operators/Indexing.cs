@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Graph.Operators;
 
-/// <summary>Entries of a tensor by places that are computed: GatherElements, GatherND, ScatterND. Negative places count from the end.</summary>
+/// <summary>
+/// Entries of a tensor by places that are computed: GatherElements, GatherND, ScatterND. Negative places count from the end.
+/// </summary>
 internal static class Indexing
 {
     /// <summary>GatherElements: one place along the axis for each entry of the result.</summary>
@@ -15,7 +17,11 @@ internal static class Indexing
         return node.Binary((x, indices) =>
         {
             var along = Axes.Positive(axis, (int)x.dim());
-            using var places = tensor([.. TensorValues.ToLongs(indices).Select(index => Axes.Positive(index, (int)x.shape[along]))], indices.shape, ScalarType.Int64, x.device);
+            using var places = tensor(
+                [.. TensorValues.ToLongs(indices).Select(index => Axes.Positive(index, (int)x.shape[along]))],
+                indices.shape,
+                ScalarType.Int64,
+                x.device);
             return x.gather(along, places);
         });
     }

@@ -78,7 +78,9 @@ internal static class Matrices
         return a.matmul(b);
     });
 
-    /// <remarks>In TorchSharp 0.107 this is the one operation in use whose native code lets an error through: it would end the process.</remarks>
+    /// <remarks>
+    /// In TorchSharp 0.107 this is the one operation in use whose native code lets an error through: it would end the process.
+    /// </remarks>
     private static void RequireFit(long[] a, long[] b)
     {
         var inner = b.Length switch { 0 => -1, 1 => b[0], _ => b[^2] };

@@ -50,7 +50,8 @@ internal static class Normalizations
         }
 
         node.RequireOneOutput();
-        var (x, scale, offset, mean, variance, y) = (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
+        var (x, scale, offset, mean, variance, y) =
+            (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4), node.Output());
         var epsilon = (double)node.Node.Float("epsilon", 1e-5f);
         // ONNX weighs the old statistics, Torch the new ones.
         var momentum = 1 - (double)node.Node.Float("momentum", 0.9f);
@@ -91,7 +92,8 @@ internal static class Normalizations
         {
             var shape = slots[x].shape;
             var normalized = shape[(int)Axes.Positive(axis, shape.Length)..];
-            if (slots[scale].shape.AsSpan().SequenceEqual(normalized) && (offset < 0 || slots[offset].shape.AsSpan().SequenceEqual(normalized)))
+            if (slots[scale].shape.AsSpan().SequenceEqual(normalized)
+                && (offset < 0 || slots[offset].shape.AsSpan().SequenceEqual(normalized)))
             {
                 return functional.layer_norm(slots[x], normalized, slots[scale], offset < 0 ? null! : slots[offset], epsilon);
             }
@@ -141,7 +143,9 @@ internal static class Normalizations
         var (axis, power) = (node.Node.Int("axis", -1), node.Node.Int("p", 2));
         return node.Unary(x =>
         {
-            using var length = power == 2 ? Reductions.EuclideanLength(x, [axis], keep: true) : Reductions.AbsoluteSum(x, [axis], keep: true);
+            using var length = power == 2
+                ? Reductions.EuclideanLength(x, [axis], keep: true)
+                : Reductions.AbsoluteSum(x, [axis], keep: true);
             using var isZero = length.logical_not();
             using var divisor = length.Masked(isZero, 1);
             return x / divisor;

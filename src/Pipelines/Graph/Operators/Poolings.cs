@@ -88,10 +88,14 @@ internal static class Poolings
     private static SpatialWindow Window(NodeBinding node)
     {
         long[] kernel = [.. node.Node.Ints("kernel_shape") ?? throw new UnsupportedNodeException("lacks its kernel_shape")];
-        return kernel.Length == 2 ? new SpatialWindow(node, kernel) : throw new UnsupportedNodeException($"has {kernel.Length} spatial axes, not two");
+        return kernel.Length == 2
+            ? new SpatialWindow(node, kernel)
+            : throw new UnsupportedNodeException($"has {kernel.Length} spatial axes, not two");
     }
 
-    /// <summary>Padding before, declared padding after, and the padding after that the last window really reaches (negative where it ends earlier).</summary>
+    /// <summary>
+    /// Padding before, declared padding after, and the padding after that the last window really reaches (negative where it ends earlier).
+    /// </summary>
     /// <remarks>With ceil_mode a last window counts only if it begins inside the input or the padding before it, as in Torch.</remarks>
     private static (long[] Before, long[] After, long[] Reached) Extent(SpatialWindow window, long[] shape, bool ceiling)
     {

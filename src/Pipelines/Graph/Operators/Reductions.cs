@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Graph.Operators;
 
-/// <summary>Reductions over some or all axes; the axes are an attribute in old opsets (below 18, for ReduceSum below 13), an input since.</summary>
+/// <summary>
+/// Reductions over some or all axes; the axes are an attribute in old opsets (below 18, for ReduceSum below 13), an input since.
+/// </summary>
 internal static class Reductions
 {
     /// <summary>The operators of the family.</summary>
@@ -46,7 +48,8 @@ internal static class Reductions
     public static Operation Min(NodeBinding node) => Over(node, (x, axes, keep) => x.amin(axes, keep));
 
     /// <summary>ReduceProd.</summary>
-    public static Operation Product(NodeBinding node) => Over(node, (x, axes, keep) => OneByOne(x, axes, keep, (value, axis) => value.prod(axis, keepdim: true, type: x.dtype)));
+    public static Operation Product(NodeBinding node) =>
+        Over(node, (x, axes, keep) => OneByOne(x, axes, keep, (value, axis) => value.prod(axis, keepdim: true, type: x.dtype)));
 
     /// <summary>ReduceL1.</summary>
     public static Operation L1(NodeBinding node) => Over(node, AbsoluteSum, abs);

@@ -59,7 +59,10 @@ internal static class Resizing
         });
     }
 
-    /// <summary>Where in the input an entry of the output lies, along one axis. In single precision, as ONNX Runtime computes it: rounding decides which entry is nearest.</summary>
+    /// <summary>
+    /// Where in the input an entry of the output lies, along one axis. In single precision, as ONNX Runtime computes it: rounding
+    /// decides which entry is nearest.
+    /// </summary>
     private static Func<Line, long, float> Coordinates(NodeBinding node) =>
         (node.Opset < 11 ? "asymmetric" : node.Node.Text("coordinate_transformation_mode", "half_pixel")) switch
         {
@@ -68,7 +71,8 @@ internal static class Resizing
             "pytorch_half_pixel" => (line, place) => line.Cells > 1 ? HalfPixel(line, place) : 0,
             "align_corners" => (line, place) => line.Cells == 1 ? 0 : place * (float)(line.Size - 1) / (line.Cells - 1),
             "asymmetric" => (line, place) => place / line.Scale,
-            "half_pixel_symmetric" => (line, place) => (line.Size / 2f * (1 - (line.Cells / (line.Scale * line.Size)))) + HalfPixel(line, place),
+            "half_pixel_symmetric" =>
+                (line, place) => (line.Size / 2f * (1 - (line.Cells / (line.Scale * line.Size)))) + HalfPixel(line, place),
             var other => throw new UnsupportedNodeException($"has the coordinate_transformation_mode '{other}'"),
         };
 

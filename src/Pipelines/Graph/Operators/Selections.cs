@@ -74,7 +74,9 @@ internal static class Selections
         });
     }
 
-    /// <summary>Split; the sizes are an attribute below opset 13, an input since, otherwise the parts are equal (the last may be smaller).</summary>
+    /// <summary>
+    /// Split; the sizes are an attribute below opset 13, an input since, otherwise the parts are equal (the last may be smaller).
+    /// </summary>
     public static Operation Split(NodeBinding node)
     {
         var axis = node.Node.Int("axis", 0);
@@ -134,8 +136,8 @@ internal static class Selections
             return x.slice(axis, first, Math.Clamp(end, first, size), step);
         }
 
-        // Backwards, which Torch cannot: in a turned tensor. A start before the first entry means the first, an end before it that the first is taken too,
-        // and so does the greatest number there is: it means that there is no end.
+        // Backwards, which Torch cannot: in a turned tensor. A start before the first entry means the first, an end before it that the
+        // first is taken too, and so does the greatest number there is: it means that there is no end.
         end = end is int.MaxValue or long.MaxValue ? -1 : end;
         var turnedStart = size - 1 - Math.Clamp(start, 0, Math.Max(size - 1, 0));
         var turnedEnd = size - 1 - Math.Clamp(end, -1, size - 1);

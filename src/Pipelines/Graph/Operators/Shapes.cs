@@ -72,7 +72,10 @@ internal static class Shapes
         });
     }
 
-    /// <summary>Squeeze; the axes are an attribute below opset 13, an input since. Without any, also with an empty list of them, all axes of size 1 go.</summary>
+    /// <summary>
+    /// Squeeze; the axes are an attribute below opset 13, an input since. Without any, also with an empty list of
+    /// them, all axes of size 1 go.
+    /// </summary>
     public static Operation Squeeze(NodeBinding node)
     {
         var axes = node.LongsFrom("axes", 1);

@@ -5,16 +5,16 @@ using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 namespace Pipelines.Graph.Rewriting;
 
 /// <summary>
-/// Computes batch normalisation into the layer before it (Jacob et al., Quantization and Training of Neural Networks, 2018, section 3.2): in use,
-/// with its statistics fixed, it is a factor and an addend for each channel, y = w · f · x + (b − mean) · f + offset with
-/// f = scale / √(variance + ε). The graph gives the same numbers up to rounding, with fewer nodes and weights.
+/// Computes batch normalisation into the layer before it (Jacob et al., Quantization and Training of Neural Networks, 2018, section 3.2):
+/// in use, with its statistics fixed, it is a factor and an addend for each channel, y = w · f · x + (b − mean) · f + offset with f = scale
+/// / √(variance + ε). The graph gives the same numbers up to rounding, with fewer nodes and weights.
 /// </summary>
 public static class BatchNormFolding
 {
     /// <summary>
-    /// A copy without the batch normalisations that directly follow a convolution (Conv) or a linear layer (Gemm) whose result nobody else reads.
-    /// Those that do not, such as the ones before the convolutions of DenseNet, stay. Weights keep their names unless several layers share them;
-    /// tensors keep theirs.
+    /// A copy without the batch normalisations that directly follow a convolution (Conv) or a linear layer (Gemm) whose result nobody else
+    /// reads. Those that do not, such as the ones before the convolutions of DenseNet, stay. Weights keep their names unless several layers
+    /// share them; tensors keep theirs.
     /// </summary>
     /// <param name="model">A graph in inference mode; it is not changed.</param>
     public static OnnxModel Fold(OnnxModel model)

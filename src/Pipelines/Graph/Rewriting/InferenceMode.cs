@@ -16,8 +16,8 @@ public static class InferenceMode
     private const int TrainingInput = 2;
 
     /// <summary>
-    /// Changes the model in place: BatchNormalization uses its stored statistics, Dropout passes everything on. A BatchNormalization of weights, by
-    /// which some networks standardise them, stays as it is: it is meant to use the statistics of what it is given.
+    /// Changes the model in place: BatchNormalization uses its stored statistics, Dropout passes everything on. A BatchNormalization of
+    /// weights, by which some networks standardise them, stays as it is: it is meant to use the statistics of what it is given.
     /// </summary>
     public static void Set(OnnxModel model)
     {

@@ -6,9 +6,9 @@ namespace Pipelines.Graph.Rewriting;
 
 /// <summary>
 /// The form of a graph in which each learned tensor has exactly one reader. Exporters store equal tensors once and share them, directly or
-/// behind Identity nodes; trained like that, layers that have nothing to do with each other would move together (only what weights are computed
-/// from by arithmetic stays one tensor). What an export in training mode leaves in the nodes goes too: as ONNX Runtime reads it, the network
-/// would predict from the batch's own statistics.
+/// behind Identity nodes; trained like that, layers that have nothing to do with each other would move together (only what weights are
+/// computed from by arithmetic stays one tensor). What an export in training mode leaves in the nodes goes too: as ONNX Runtime reads it,
+/// the network would predict from the batch's own statistics.
 /// </summary>
 internal static class TrainableForm
 {
@@ -118,8 +118,8 @@ internal static class TrainableForm
     }
 
     /// <summary>
-    /// Removes training_mode, the outputs that only training has, and other outputs beyond the first that exporters give a name, where nobody reads
-    /// them; not from what normalises weights (see <see cref="InferenceMode"/>).
+    /// Removes training_mode, the outputs that only training has, and other outputs beyond the first that exporters give a name, where
+    /// nobody reads them; not from what normalises weights (see <see cref="InferenceMode"/>).
     /// </summary>
     private static void EndTrainingMode(GraphProto graph)
     {

@@ -4,9 +4,8 @@ namespace Pipelines.Runtime.Onnx;
 
 /// <summary>Makes ONNX Runtime sessions that compute on the calling thread only, for work that runs one image on each core.</summary>
 /// <remarks>
-/// On a CPU, n workers with a one-thread network each are faster and steadier than one network on n threads, and they do not fight with
-/// other processes for the cores. <see cref="InferenceSession.Run(RunOptions, IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue}, IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue})"/>
-/// may be called from many threads at once: workers share one session, and so its weights.
+/// On a CPU, n workers with a one-thread network each are faster and steadier than one network on n threads, and they do not compete with
+/// other processes for the cores. A session may run on many threads at once: workers share one session, and so its weights.
 /// </remarks>
 public static class InferenceSessionFactory
 {

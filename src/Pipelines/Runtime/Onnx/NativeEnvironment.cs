@@ -25,8 +25,8 @@ public static partial class NativeEnvironment
     private static readonly Lazy<bool> s_prepared = new(SetAll);
 
     /// <summary>
-    /// Sets <c>ORT_DISABLE_TELEMETRY=1</c> and <c>OMP_WAIT_POLICY=PASSIVE</c> in the native environment of this process, each only if it has no
-    /// value yet: what the user or the program has set stays. Cheap to call again, from any thread.
+    /// Sets <c>ORT_DISABLE_TELEMETRY=1</c> and <c>OMP_WAIT_POLICY=PASSIVE</c> in the native environment of this process, each only if it
+    /// has no value yet: what the user or the program has set stays. Cheap to call again, from any thread.
     /// </summary>
     public static void Prepare() => _ = s_prepared.Value;
 

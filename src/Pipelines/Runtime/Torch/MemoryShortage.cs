@@ -12,7 +12,7 @@ internal static class MemoryShortage
     public static bool IsCauseOf(Exception error) =>
         error is ExternalException && s_texts.Any(text => error.Message.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>What to tell.</summary>
+    /// <summary>The problem to report.</summary>
     /// <param name="imagesInBatch">Images in a batch; null where no network is trained in batches.</param>
     /// <param name="side">Height and width of the pictures in pixels.</param>
     public static Problem Problem(int? imagesInBatch, int side) => imagesInBatch is { } batchSize
@@ -20,7 +20,8 @@ internal static class MemoryShortage
             "training.batchSize",
             $"The memory is used up: a batch of {batchSize} images of {side} × {side} pixels is too large for what is free.",
             batchSize > 1
-                ? "Free some; or halve \"batchSize\" and double \"gradientAccumulation\", which learns the same; or take a smaller \"image.size\"."
+                ? "Free some; or halve \"batchSize\" and double \"gradientAccumulation\", which learns the same; or take a smaller "
+                    + "\"image.size\"."
                 : "Free some; or take a smaller \"image.size\", or train fewer layers with \"unfreeze\".")
         : new("libtorch", "The memory is used up.", "Take fewer images or a smaller \"embedding.dimensions\".");
 }

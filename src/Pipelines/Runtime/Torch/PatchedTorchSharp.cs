@@ -7,9 +7,10 @@ namespace Pipelines.Runtime.Torch;
 /// A copy of TorchSharp's native library that loads where libstdc++ lacks the version GLIBCXX_3.4.32.
 /// </summary>
 /// <remarks>
-/// The library asks for that version for the sake of one symbol, <c>_ZSt21ios_base_library_initv</c>, which it never uses: GCC 13 adds the
-/// reference to whatever includes &lt;iostream&gt;. In the copy that one need is marked as weak, so the loader no longer insists. The copy lies in the
-/// user's cache folder, readable and writable by this user only, under the SHA-256 of the original; its bytes are compared before each use.
+/// The library asks for that version for the sake of one symbol, <c>_ZSt21ios_base_library_initv</c>, which it never uses: GCC 13 adds
+/// the reference to whatever includes &lt;iostream&gt;. In the copy that one need is marked as weak, so the loader no longer insists. The
+/// copy lies in the user's cache folder, readable and writable by this user only, under the SHA-256 of the original; its bytes are
+/// compared before each use.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal static class PatchedTorchSharp
@@ -84,7 +85,9 @@ internal static class PatchedTorchSharp
         var temporary = Path.Combine(folder, $".{FileName}.{Guid.NewGuid():N}");
         try
         {
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UserOnly }))
+            using (var file = new FileStream(
+                temporary,
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UserOnly }))
             {
                 file.Write(content);
             }
@@ -147,7 +150,9 @@ internal static class PatchedTorchSharp
 
         throw new PipelineException(new Problem(
             original,
-            $"This system's libstdc++ lacks the version {Version}, and a copy of the library that does without it cannot be used: {string.Join(" ", failures.Distinct())}",
-            "Install libstdc++ of GCC 13 or newer, or set XDG_CACHE_HOME to a folder that you may write to and that allows programs to be run."));
+            $"This system's libstdc++ lacks the version {Version}, and a copy of the library that does without it cannot be used: "
+                + string.Join(" ", failures.Distinct()),
+            "Install libstdc++ of GCC 13 or newer, or set XDG_CACHE_HOME to a folder that you may write to and that allows programs to "
+                + "be run."));
     }
 }

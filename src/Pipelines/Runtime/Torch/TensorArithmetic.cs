@@ -5,9 +5,10 @@ namespace Pipelines.Runtime.Torch;
 
 /// <summary>Arithmetic of tensors with numbers, and sums of tensors, on which the garbage collector has no influence.</summary>
 /// <remarks>
-/// TorchSharp 0.107 hands numbers to libtorch in objects of their own (<see cref="Scalar"/>). Those that it makes on the way, in its operators (<c>tensor * 0.5</c>, and the factor 1 in
-/// <c>tensor + tensor</c>), its optimizers and for implicit conversions, are kept alive by nobody while libtorch runs: a collection at that moment gives their memory back, and the number
-/// is an error or another number. Here each of them lives until its call is over. A test finds whatever else makes one.
+/// TorchSharp 0.107 hands numbers to libtorch in objects of their own (<see cref="Scalar"/>). Those that it makes on the way, in its
+/// operators (<c>tensor * 0.5</c>, and the factor 1 in <c>tensor + tensor</c>), its optimizers and for implicit conversions, are kept alive
+/// by nobody while libtorch runs: a collection at that moment gives their memory back, and the number is an error or another number. Here
+/// each of them lives until its call is over. A test finds whatever else makes one.
 /// </remarks>
 internal static class TensorArithmetic
 {

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Runtime.Torch;
 
 /// <summary>
-/// Keeps the memory of freed tensors in the process. glibc gives every block above 32 MiB back to the system at once, and a training step frees and allocates
-/// hundreds of them: the system then clears the same pages again and again. One epoch of MobileNetV2 at 224 pixels took 8.5 s of the system's time that way, and
-/// 1.7 s without; the numbers that training computes are the same.
+/// Keeps the memory of freed tensors in the process. glibc gives every block above 32 MiB back to the system at once, and a training step
+/// frees and allocates hundreds of them: the system then clears the same pages again and again. One epoch of MobileNetV2 at 224 pixels took
+/// 8.5 s of the system's time that way, and 1.7 s without; the numbers that training computes are the same.
 /// </summary>
 internal static partial class TensorMemory
 {

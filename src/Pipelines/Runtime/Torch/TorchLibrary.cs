@@ -14,13 +14,16 @@ public static class TorchLibrary
 {
     private const string Place = "libtorch";
 
-    // In the order of dependence. The corrected copy of TorchSharp's library lies elsewhere, so its relative search path does not find them.
+    // In the order of dependence. The corrected copy of TorchSharp's library lies elsewhere, so its relative search
+    // path does not find them.
     private static readonly string[] s_linuxLibraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     // The native library is one for the whole process, and so is the answer whether it could be loaded.
     private static readonly Lazy<bool> s_loaded = new(LoadOnce);
 
-    /// <summary>Makes TorchSharp work. Must have been called before the first use of TorchSharp; cheap to call again, from any thread.</summary>
+    /// <summary>
+    /// Makes TorchSharp work. Must have been called before the first use of TorchSharp; cheap to call again, from any thread.
+    /// </summary>
     /// <exception cref="PipelineException">libtorch is missing here or cannot be loaded.</exception>
     public static void Load() => _ = s_loaded.Value;
 
@@ -47,7 +50,8 @@ public static class TorchLibrary
             torch.InitializeDeviceType(DeviceType.CPU);
             return true;
         }
-        catch (Exception error) when (error is NotSupportedException or DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        catch (Exception error) when (
+            error is NotSupportedException or DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
             throw Unloadable("TorchSharp cannot load its native library: " + FirstLine(error.InnerException ?? error), error);
         }
@@ -112,7 +116,8 @@ public static class TorchLibrary
             folders.Add(beside);
         }
 
-        folders.AddRange(folders.ToArray().Select(folder => Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")));
+        folders.AddRange(folders.ToArray().Select(
+            folder => Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")));
         folders.AddRange(folders.ToArray().Select(folder => Path.Combine(folder, "runtimes", "linux-x64", "native")));
         return [.. folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
     }
@@ -136,11 +141,14 @@ public static class TorchLibrary
             _ => null,
         };
         return platform is null
-            ? $"Training runs on linux-x64 (glibc), win-x64 and osx-arm64, not on {RuntimeInformation.RuntimeIdentifier}; exported models predict anywhere."
-            : $"Training needs the packages TorchSharp {TorchSharpVersion} and libtorch-cpu-{platform} of the matching version: reference the latter in the program, and keep all its files.";
+            ? "Training runs on linux-x64 (glibc), win-x64 and osx-arm64, not on "
+                + $"{RuntimeInformation.RuntimeIdentifier}; exported models predict anywhere."
+            : $"Training needs the packages TorchSharp {TorchSharpVersion} and libtorch-cpu-{platform} of the matching version: "
+                + "reference the latter in the program, and keep all its files.";
     }
 
-    private static string TorchSharpVersion => typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+    private static string TorchSharpVersion =>
+        typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     private static string FirstLine(Exception error) => error.Message.Split('\n', 2)[0].Trim();
 }

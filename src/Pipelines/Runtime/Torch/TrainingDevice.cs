@@ -37,7 +37,8 @@ internal sealed record ComputeDevice(Device Device, string? Note)
         _ when hasCuda() => new(new Device(DeviceType.CUDA, 0), "The network was trained on the first CUDA GPU."),
         TrainingDevice.Cuda => new(
             CPU,
-            "training.device is \"cuda\", but there is no CUDA GPU that can be used: the network was trained on the CPU. A build with -p:TorchDevice=cuda and a driver of NVIDIA are needed."),
+            "training.device is \"cuda\", but there is no CUDA GPU that can be used: the network was trained on the CPU. A build with "
+                + "-p:TorchDevice=cuda and a driver of NVIDIA are needed."),
         _ => new(CPU, null),
     };
 
@@ -47,7 +48,8 @@ internal sealed record ComputeDevice(Device Device, string? Note)
         {
             return cuda.is_available();
         }
-        catch (Exception error) when (error is NotSupportedException or DllNotFoundException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception error) when (
+            error is NotSupportedException or DllNotFoundException or System.Runtime.InteropServices.ExternalException)
         {
             // A GPU that libtorch cannot start is none.
             return false;

@@ -7,8 +7,8 @@ public enum TrainingPrecision
     Float32,
 
     /// <summary>
-    /// Convolutions compute in 16 bits with the range of 32 (Kalamkar et al., 2019); weights stay in 32. Faster only where the processor has such
-    /// numbers (AVX-512 BF16, AMX).
+    /// Convolutions compute in 16 bits with the range of 32 (Kalamkar et al., 2019); weights stay in 32. Faster only where the processor
+    /// has such numbers (AVX-512 BF16, AMX).
     /// </summary>
     Bfloat16,
 }

@@ -13,7 +13,8 @@ public class ArchitectureReferenceTests
     private const int Classes = 10;
 
     private static readonly JsonElement s_reference =
-        JsonDocument.Parse(File.ReadAllBytes(RepositoryFolder.File("tests", "Pipelines.Tests", "Backbones", "Architectures", "reference.json"))).RootElement;
+        JsonDocument.Parse(File.ReadAllBytes(RepositoryFolder.File(
+            "tests", "Pipelines.Tests", "Backbones", "Architectures", "reference.json"))).RootElement;
 
     public static TheoryData<string> All => [.. s_reference.EnumerateObject().Select(row => row.Name)];
 
@@ -22,7 +23,9 @@ public class ArchitectureReferenceTests
 
     [Fact]
     public void Every_architecture_has_a_reference() =>
-        Assert.Equal(s_reference.EnumerateObject().Select(row => row.Name).Where(name => !name.Contains('@')).Order(), ArchitectureTable.Rows.Select(row => row.Name).Order());
+        Assert.Equal(
+            s_reference.EnumerateObject().Select(row => row.Name).Where(name => !name.Contains('@')).Order(),
+            ArchitectureTable.Rows.Select(row => row.Name).Order());
 
     [Theory]
     [MemberData(nameof(All))]
@@ -35,7 +38,10 @@ public class ArchitectureReferenceTests
 
         var expected = s_reference.GetProperty(name);
         Assert.Equal(
-            (expected.GetProperty("tensors").GetInt32(), expected.GetProperty("parameters").GetInt64(), expected.GetProperty("names").GetString()),
+            (
+                expected.GetProperty("tensors").GetInt32(),
+                expected.GetProperty("parameters").GetInt64(),
+                expected.GetProperty("names").GetString()),
             (parameters.Count, parameters.Sum(parameter => (long)parameter.Count), hash));
     }
 

@@ -70,7 +70,9 @@ public class ArchitectureTests
         Assert.Equal(model.ToByteArray(), architecture.Build(classes: 10, seed: 1, widthFactor: 0.25).ToByteArray());
 
         var stored = new GraphIndex(model.Graph).Initializers;
-        Assert.NotEqual(stored["conv1.weight"].ToFloats(), new GraphIndex(architecture.Build(10, 2, 0.25).Graph).Initializers["conv1.weight"].ToFloats());
+        Assert.NotEqual(
+            stored["conv1.weight"].ToFloats(),
+            new GraphIndex(architecture.Build(10, 2, 0.25).Graph).Initializers["conv1.weight"].ToFloats());
 
         // He et al., 2015: standard deviation √(2 / fan out); 128 channels × 3 × 3. Of 147,456 numbers, it is known to 0.2 %.
         var kernel = stored["layer4.1.conv2.weight"].ToFloats();
@@ -121,7 +123,8 @@ public class ArchitectureTests
         Assert.Throws<PipelineException>(() => WeightLoading.Load(weights, model, architecture.Classifier));
 
         var loaded = architecture.LoadWeights(weights, model, anyClassifier: true);
-        var expected = architecture.Describe(5).Parameters.Select(parameter => parameter.Name).Where(parameter => !parameter.StartsWith(architecture.Classifier + ".", StringComparison.Ordinal));
+        var expected = architecture.Describe(5).Parameters.Select(parameter => parameter.Name)
+            .Where(parameter => !parameter.StartsWith(architecture.Classifier + ".", StringComparison.Ordinal));
         Assert.Empty(expected.Except(loaded.Loaded));
         Assert.Equal(name.Length == 0, loaded.LeftOut.Contains(nameInFile));
     }
@@ -137,7 +140,10 @@ public class ArchitectureTests
         Assert.Null(ArchitectureTable.Find("resnet19"));
         Assert.True(ArchitectureTable.Find("mobilenet_v2")!.HasWidthFactor);
         Assert.False(ArchitectureTable.Find("alexnet")!.HasWidthFactor);
-        Assert.Contains("'alexnet' has no width factor", Assert.Throws<ArgumentException>(() => ArchitectureTable.Find("alexnet")!.Build(widthFactor: 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'alexnet' has no width factor",
+            Assert.Throws<ArgumentException>(() => ArchitectureTable.Find("alexnet")!.Build(widthFactor: 2)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => ArchitectureTable.Find("resnet18")!.Build(classes: 0));
     }
 }

@@ -36,7 +36,8 @@ public class ArchitectureTrainingTests
 
         // Every weight is trained, every running statistic is not.
         using var module = GraphModule.Create(model, "input", model.Graph.Output[0].Name);
-        var weights = architecture.Describe(10).Parameters.Select(parameter => parameter.Name).Where(parameter => !parameter.Contains(".running_", StringComparison.Ordinal));
+        var weights = architecture.Describe(10).Parameters.Select(parameter => parameter.Name)
+            .Where(parameter => !parameter.Contains(".running_", StringComparison.Ordinal));
         Assert.Equal(weights.Order(), module.Parameters.Select(parameter => parameter.Name).Order());
     }
 }

@@ -4,13 +4,16 @@ using Pipelines.Onnx.Format;
 
 namespace Pipelines.Tests.Backbones.Architectures;
 
-/// <summary>Numbers for a network made by a formula that make_reference.py has too, so that no weight file is needed to compare with torchvision.</summary>
+/// <summary>
+/// Numbers for a network made by a formula that make_reference.py has too, so that no weight file is needed to compare with torchvision.
+/// </summary>
 internal static class FormulaNumbers
 {
     /// <summary>Fills all weights and running statistics.</summary>
     public static void Fill(OnnxModel model)
     {
-        foreach (var tensor in model.Graph.Initializer.Where(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.Dims.Count > 0))
+        foreach (var tensor in model.Graph.Initializer.Where(
+            tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.Dims.Count > 0))
         {
             var (scale, offset) = Range(tensor);
             tensor.SetFloats(Hashed(tensor.Name, tensor.Dims.Aggregate(1L, (product, size) => product * size), scale, offset));
@@ -23,9 +26,19 @@ internal static class FormulaNumbers
     private static (double Scale, double Offset) Range(TensorProto tensor)
     {
         var isWeight = tensor.Name.EndsWith("weight", StringComparison.Ordinal);
-        return tensor.Name.EndsWith("running_var", StringComparison.Ordinal) || tensor.Name.EndsWith("layer_scale", StringComparison.Ordinal) || (isWeight && tensor.Dims.Count == 1) ? (1, 0.5)
-            : isWeight && Math.Sqrt(3.0 / tensor.Dims.Skip(1).Aggregate(1L, (product, size) => product * size)) is var bound ? (2 * bound, -bound)
-            : (0.4, -0.2);
+        if (tensor.Name.EndsWith("running_var", StringComparison.Ordinal) || tensor.Name.EndsWith("layer_scale", StringComparison.Ordinal)
+            || (isWeight && tensor.Dims.Count == 1))
+        {
+            return (1, 0.5);
+        }
+
+        if (!isWeight)
+        {
+            return (0.4, -0.2);
+        }
+
+        var bound = Math.Sqrt(3.0 / tensor.Dims.Skip(1).Aggregate(1L, (product, size) => product * size));
+        return (2 * bound, -bound);
     }
 
     /// <summary>MurmurHash3's finalizer of index and FNV-1a of the name, as a number from 0 to 1.</summary>

@@ -16,9 +16,11 @@ public class BackboneCatalogueTests
         var architecture = ArchitectureTable.Find(entry.Architecture);
         Assert.NotNull(architecture);
 
-        // What is learned, without the running statistics of batch normalisation. torchvision counts Inception's auxiliary classifier, which is left out here.
+        // What is learned, without the running statistics of batch normalisation. torchvision counts Inception's auxiliary
+        // classifier, which is left out here.
         var network = architecture.Describe();
-        var learned = network.Parameters.Where(parameter => !parameter.Name.Contains("running_", StringComparison.Ordinal)).Sum(parameter => (long)parameter.Count);
+        var learned = network.Parameters.Where(parameter => !parameter.Name.Contains("running_", StringComparison.Ordinal))
+            .Sum(parameter => (long)parameter.Count);
         if (name == "inception_v3")
         {
             Assert.Equal(27_161_264 - 3_326_696, learned);
@@ -29,7 +31,8 @@ public class BackboneCatalogueTests
         }
 
         Assert.InRange(entry.Bytes, 4 * learned, 8 * learned);
-        Assert.Equal((architecture.Preprocessing.Size, architecture.Preprocessing.Mean), (entry.Preprocessing.Size, entry.Preprocessing.Mean));
+        Assert.Equal(
+            (architecture.Preprocessing.Size, architecture.Preprocessing.Mean), (entry.Preprocessing.Size, entry.Preprocessing.Mean));
         Assert.InRange(entry.Preprocessing.Resize, entry.Preprocessing.Size, 384);
         Assert.InRange(entry.Top1, 50, entry.Top5);
         Assert.Matches("^[0-9a-f]{8,10}$", entry.HashPrefix);
@@ -47,8 +50,10 @@ public class BackboneCatalogueTests
     [Fact]
     public void Every_architecture_of_torchvision_has_official_weights()
     {
-        var ours = ArchitectureTable.Rows.Where(row => row.Preprocessing.Size < 100 || row.Name.StartsWith("compact", StringComparison.Ordinal)).Select(row => row.Name);
-        Assert.Equal(ArchitectureTable.Rows.Select(row => row.Name).Except(ours), BackboneCatalogue.Rows.Select(row => row.Architecture).Distinct());
+        var ours = ArchitectureTable.Rows.Where(
+            row => row.Preprocessing.Size < 100 || row.Name.StartsWith("compact", StringComparison.Ordinal)).Select(row => row.Name);
+        Assert.Equal(
+            ArchitectureTable.Rows.Select(row => row.Name).Except(ours), BackboneCatalogue.Rows.Select(row => row.Architecture).Distinct());
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Pipelines.Backbones.Catalogue;
 
 namespace Pipelines.Tests.Backbones.Catalogue;
 
-/// <summary>A catalogue name as backbone. The official files are not here; what replaces them has another hash, and that is noticed.</summary>
+/// <summary>
+/// A catalogue name as backbone. The official files are not here; what replaces them has another hash, and that is noticed.
+/// </summary>
 public sealed class CatalogueBackboneTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,10 +21,14 @@ public sealed class CatalogueBackboneTests : IDisposable
     [Fact]
     public void Without_its_weights_it_is_refused_and_the_network_is_not_reached()
     {
-        var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Backbone.Load(Options, _folder.Path, key => "pipelines.json:3 $." + key)).Problems);
+        var problem = Assert.Single(
+            Assert.Throws<ConfigurationException>(() => Backbone.Load(Options, _folder.Path, key => "pipelines.json:3 $." + key)).Problems);
         Assert.Equal("pipelines.json:3 $.backbone.model", problem.Place);
         Assert.Contains("'trainer backbones pull squeezenet1_1'", problem.Remedy, StringComparison.Ordinal);
-        Assert.Contains($"https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth and put it to '{File}'", problem.Remedy, StringComparison.Ordinal);
+        Assert.Contains(
+            $"https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth and put it to '{File}'",
+            problem.Remedy,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 

@@ -74,7 +74,9 @@ public sealed class DownloadProcessTests : IDisposable
     public async Task The_environments_proxy_is_asked()
     {
         using var proxy = new FileServer((request, _, stream) => Whole(request, stream));
-        var process = Start((DownloadSettings.MirrorVariable, "http://weights.invalid/models"), ("http_proxy", proxy.Url.GetLeftPart(UriPartial.Authority)));
+        var process = Start(
+            (DownloadSettings.MirrorVariable, "http://weights.invalid/models"),
+            ("http_proxy", proxy.Url.GetLeftPart(UriPartial.Authority)));
         Assert.Equal("begun", await process.StandardOutput.ReadLineAsync());
         Assert.Equal(Content, File.ReadAllBytes(await ResultAsync(process)));
         Assert.Equal($"http://weights.invalid/models/{Entry.File}", Assert.Single(proxy.Requests).Target);

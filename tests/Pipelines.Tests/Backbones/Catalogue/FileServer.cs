@@ -14,8 +14,8 @@ namespace Pipelines.Tests.Backbones.Catalogue;
 internal sealed record FileRequest(string Target, long? From);
 
 /// <summary>
-/// An HTTP server for one file on a port of its own, that may behave badly: each connection gets one response, written byte by byte as the test
-/// says.
+/// An HTTP server for one file on a port of its own, that may behave badly: each connection gets one response, written byte
+/// by byte as the test says.
 /// </summary>
 internal sealed class FileServer : IDisposable
 {
@@ -52,7 +52,8 @@ internal sealed class FileServer : IDisposable
         }
     }
 
-    public static CatalogueEntry EntryOf(string hash) => new("net", "resnet18", "TEST", $"net-{hash}.pth", 700_000, 2_900_000, 50, 75, RecommendedPreprocessing.ImageNet);
+    public static CatalogueEntry EntryOf(string hash) =>
+        new("net", "resnet18", "TEST", $"net-{hash}.pth", 700_000, 2_900_000, 50, 75, RecommendedPreprocessing.ImageNet);
 
     /// <summary>Answers as a good server does, with ranges.</summary>
     public static Task Whole(FileRequest request, NetworkStream stream) => Part(request, stream, Content.Length);
@@ -74,7 +75,8 @@ internal sealed class FileServer : IDisposable
 
     /// <summary>Status line and headers.</summary>
     public static async Task Head(NetworkStream stream, string status, params string[] headers) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
 
     public void Dispose()
     {

@@ -41,7 +41,7 @@ public sealed class WeightDownloadTests : IDisposable
         {
             var problem = await FailsAsync(server);
             Assert.Contains("the connection", problem.Found, StringComparison.Ordinal);
-            Assert.StartsWith("1 MB are kept; run it again to go on from there.", problem.Remedy, StringComparison.Ordinal);
+            Assert.StartsWith("1 MB are kept; run it again to resume from there.", problem.Remedy, StringComparison.Ordinal);
 
             // One request that brings something, then those that do not.
             Assert.Equal(1 + 3, server.Requests.Count);
@@ -66,7 +66,8 @@ public sealed class WeightDownloadTests : IDisposable
             }
         });
         var progress = new Recorded { At = report => { if (report.Done == 1) { cancellation.Cancel(); } } };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new WeightDownload(new(_folder.Path), Settings(server)).FetchAsync(Entry, progress, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new WeightDownload(new(_folder.Path), Settings(server)).FetchAsync(Entry, progress, cancellation.Token));
         Assert.False(File.Exists(Final));
 
         await FetchAsync(server);
@@ -77,7 +78,8 @@ public sealed class WeightDownloadTests : IDisposable
     [Fact]
     public async Task A_server_without_ranges_sends_all_of_it_again()
     {
-        using var server = new FileServer((request, number, stream) => Part(request with { From = null }, stream, number == 1 ? 1_000_000 : Content.Length));
+        using var server = new FileServer(
+            (request, number, stream) => Part(request with { From = null }, stream, number == 1 ? 1_000_000 : Content.Length));
         await FetchAsync(server);
         Assert.Equal(Content, File.ReadAllBytes(Final));
         Assert.Equal([null, 1_000_000], server.Requests.Select(request => request.From));
@@ -88,7 +90,9 @@ public sealed class WeightDownloadTests : IDisposable
     {
         using var server = new FileServer((request, _, stream) => Whole(request, stream));
         var entry = EntryOf("0123abcd");
-        var problem = Assert.Single((await Assert.ThrowsAsync<PipelineException>(() => new WeightDownload(new(_folder.Path), Settings(server)).FetchAsync(entry, null, default))).Problems);
+        var problem = Assert.Single(
+            (await Assert.ThrowsAsync<PipelineException>(
+                () => new WeightDownload(new(_folder.Path), Settings(server)).FetchAsync(entry, null, default))).Problems);
         Assert.Contains($"its SHA-256 is {Entry.HashPrefix}", problem.Found, StringComparison.Ordinal);
         Assert.Contains("should begin with 0123abcd", problem.Found, StringComparison.Ordinal);
         Assert.Equal([Path.Combine(_folder.Path, entry.File + ".lock")], Directory.GetFiles(_folder.Path));
@@ -128,14 +132,18 @@ public sealed class WeightDownloadTests : IDisposable
         var problem = await FailsAsync(server);
         Assert.Equal($"{server.Url}{Entry.File}", problem.Place);
         Assert.Equal($"The weights of \"net\" could not be downloaded: the server answered {status}.", problem.Found);
-        Assert.Equal($"Without a network, get https://download.pytorch.org/models/{Entry.File} on another machine and put it to '{Final}'.", problem.Remedy);
+        Assert.Equal(
+            $"Without a network, get https://download.pytorch.org/models/{Entry.File} on another machine and put it to '{Final}'.",
+            problem.Remedy);
         Assert.Equal(requests, server.Requests.Count);
     }
 
     [Fact]
     public async Task A_moment_of_trouble_is_waited_out()
     {
-        using var server = new FileServer((request, number, stream) => number == 1 ? Head(stream, "503 Service Unavailable", "Content-Length: 0") : Whole(request, stream));
+        using var server = new FileServer(
+            (request, number, stream) =>
+                number == 1 ? Head(stream, "503 Service Unavailable", "Content-Length: 0") : Whole(request, stream));
         await FetchAsync(server);
         Assert.Equal(2, server.Requests.Count);
     }
@@ -181,7 +189,8 @@ public sealed class WeightDownloadTests : IDisposable
         }
 
         var settings = new DownloadSettings { BaseUrl = closed, Retries = 1000, RetryPause = TimeSpan.FromDays(1) };
-        var error = await Assert.ThrowsAsync<PipelineException>(() => new WeightDownload(new(_folder.Path), settings).FetchAsync(Entry, null, default));
+        var error = await Assert.ThrowsAsync<PipelineException>(
+            () => new WeightDownload(new(_folder.Path), settings).FetchAsync(Entry, null, default));
         Assert.Contains("there is no way to the server", error.Problems[0].Found, StringComparison.Ordinal);
         Assert.Contains($"put it to '{Final}'", error.Problems[0].Remedy, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.part"));
@@ -245,7 +254,8 @@ public sealed class WeightDownloadTests : IDisposable
     private async Task<Problem> FailsAsync(FileServer server, DownloadSettings? settings = null)
     {
         var download = new WeightDownload(new(_folder.Path), settings ?? Settings(server));
-        return Assert.Single((await Assert.ThrowsAsync<PipelineException>(() => download.FetchAsync(Entry, null, CancellationToken.None))).Problems);
+        return Assert.Single(
+            (await Assert.ThrowsAsync<PipelineException>(() => download.FetchAsync(Entry, null, CancellationToken.None))).Problems);
     }
 
     private static DownloadSettings Settings(FileServer server) =>

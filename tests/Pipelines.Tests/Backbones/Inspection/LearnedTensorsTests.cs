@@ -20,7 +20,8 @@ public class LearnedTensorsTests
     [SharedFact]
     public void MobileNetV2_has_as_many_as_torchvision_counts()
     {
-        // torchvision's MobileNetV2 has 3,504,872; 1,281,000 are the classifier's, and folding leaves the offset of the two numbers of each of the 17,056 normalised channels.
+        // torchvision's MobileNetV2 has 3,504,872; 1,281,000 are the classifier's, and folding leaves the offset of the two numbers of each
+        // of the 17,056 normalised channels.
         var backbone = Backbone.Load(new BackboneOptions { Model = "mobilenet_v2_imagenet.onnx" }, SharedFolder.File("backbones"));
         Assert.Equal(3_504_872 - 1_281_000 - 17_056, LearnedTensors.CountNumbers(backbone.Model));
     }

@@ -6,8 +6,9 @@ namespace Pipelines.Tests.Backbones.Inspection;
 
 public class NetworkInspectionTests
 {
-    // torch 1.13 and torchvision 0.14: the sizes of outputs times those of one filter, added up by forward hooks over all Conv2d and Linear at 224 × 224, less those of what is
-    // cut off (the last Linear; for SqueezeNet the convolution to classes, 512 × 1000 × 13 × 13); and the sum of numel() over parameters().
+    // torch 1.13 and torchvision 0.14: the sizes of outputs times those of one filter, added up by forward hooks over all Conv2d and Linear
+    // at 224 × 224, less those of what is cut off (the last Linear; for SqueezeNet the convolution to classes, 512 × 1000 × 13 × 13); and
+    // the sum of numel() over parameters().
     [Theory]
     [InlineData("resnet18", 1_814_073_344 - 512_000, 11_689_512)]
     [InlineData("mobilenet_v2", 300_774_272 - 1_280_000, 3_504_872)]
@@ -43,7 +44,8 @@ public class NetworkInspectionTests
         network.Proto.Graph.Input.Clear();
         network.Input("pixels", 1, 0, 32, 32, 3);
         var first = network.Node("Transpose", "first", "pixels", node => node.WithInts("perm", 0, 3, 1, 2));
-        var report = Inspect(network.Build(network.Gemm("classes", network.Flatten("flat", network.GlobalAverage("pool", network.Residual("block", network.Stem(first)))), 8, 5)));
+        var report = Inspect(network.Build(network.Gemm(
+            "classes", network.Flatten("flat", network.GlobalAverage("pool", network.Residual("block", network.Stem(first)))), 8, 5)));
 
         var input = Assert.Single(report.Inputs);
         Assert.Equal(("net", "pixels", "float", "last"), (report.Name, input.Name, input.Type, report.Channels));
@@ -62,7 +64,11 @@ public class NetworkInspectionTests
     {
         var network = new TestNetwork();
         var shrunk = network.Node("Shrink", "shrunk", network.Stem(), node => node.WithFloat("lambd", 0.1f));
-        var report = Inspect(network.Build(network.Gemm("classes", network.Flatten("flat", network.GlobalAverage("pool", network.Node("Shrink", "again", network.Residual("block", shrunk)))), 8, 5)));
+        var report = Inspect(network.Build(network.Gemm(
+            "classes",
+            network.Flatten("flat", network.GlobalAverage("pool", network.Node("Shrink", "again", network.Residual("block", shrunk)))),
+            8,
+            5)));
         Assert.Collection(
             report.NotTrainable,
             reason => Assert.Contains("'shrunk.node' (Shrink, opset 17) cannot be trained", reason, StringComparison.Ordinal),
@@ -75,7 +81,8 @@ public class NetworkInspectionTests
     {
         var network = new TestNetwork();
         var tokens = network.Node("Reshape", "tokens", [network.Stem(), network.Longs("shape", 0, 8, 64)]);
-        var model = network.Build(network.Conv("map", network.Node("Reshape", "back", [tokens, network.Longs("shape.back", 0, 8, 8, 8)]), 8, 4));
+        var model = network.Build(network.Conv(
+            "map", network.Node("Reshape", "back", [tokens, network.Longs("shape.back", 0, 8, 8, 8)]), 8, 4));
         var error = Assert.Throws<PipelineException>(() => Inspect(model, size: 64));
         Assert.Contains("does not run on images of 64 × 64 pixels; it was made for 32 × 32", error.Message, StringComparison.Ordinal);
     }
@@ -84,7 +91,8 @@ public class NetworkInspectionTests
     [InlineData("resnet19", "There is no backbone \"resnet19\"")]
     [InlineData("nowhere/resnet18.onnx", "There is no such file")]
     public void What_is_not_there_is_told(string backbone, string found) =>
-        Assert.Contains(found, Assert.Throws<ConfigurationException>(() => NetworkInspection.Of(backbone)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            found, Assert.Throws<ConfigurationException>(() => NetworkInspection.Of(backbone)).Message, StringComparison.Ordinal);
 
     private static NetworkReport Inspect(OnnxModel model, int? size = null)
     {

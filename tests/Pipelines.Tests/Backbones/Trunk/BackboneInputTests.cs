@@ -36,7 +36,10 @@ public class BackboneInputTests
     {
         var network = new TestNetwork();
         network.Input("second", Float32, 0, 3, 32, 32);
-        Assert.Contains("several image inputs", Assert.Throws<PipelineException>(() => BackboneInput.Find(network.Build(network.Stem()))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "several image inputs",
+            Assert.Throws<PipelineException>(() => BackboneInput.Find(network.Build(network.Stem()))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Pipelines.Tests.Onnx;
 
 namespace Pipelines.Tests.Backbones.Trunk;
 
-/// <summary>Networks of TensorFlow and Keras, as tf2onnx writes them: images N × H × W × 3. ONNX Runtime runs them as they are for comparison.</summary>
+/// <summary>
+/// Networks of TensorFlow and Keras, as tf2onnx writes them: images N × H × W × 3. ONNX Runtime runs them as they are for comparison.
+/// </summary>
 public class ChannelOrderTests
 {
     private const int Images = 2;
@@ -21,7 +23,25 @@ public class ChannelOrderTests
         ["include_top=False, an activation at its end"] = n => (Clipped(n), "clipped", true),
         ["VGG: flattened with channels last"] = n => (n.Gemm("classes", n.Flatten("flat", Last(n, Body(n))), 8 * 64, 5), "block", false),
         ["rescaling before the first layer"] = n => (
-            n.Gemm("classes", n.Flatten("flat", n.GlobalAverage("pool", Body(n, n.Node("Sub", "rescaled", [n.Node("Mul", "scaled", ["input", n.Floats("scale", [], 0.5f)]), n.Floats("shift", [1, 1, 3], 0.1f, 0.2f, 0.3f)])))), 8, 5), "block", false),
+            n.Gemm(
+                "classes",
+                n.Flatten(
+                    "flat",
+                    n.GlobalAverage(
+                        "pool",
+                        Body(
+                            n,
+                            n.Node(
+                                "Sub",
+                                "rescaled",
+                                [
+                                    n.Node("Mul", "scaled", ["input", n.Floats("scale", [], 0.5f)]),
+                                    n.Floats("shift", [1, 1, 3], 0.1f, 0.2f, 0.3f),
+                                ])))),
+                8,
+                5),
+            "block",
+            false),
     };
 
     public static TheoryData<string, int, int> Networks
@@ -54,13 +74,20 @@ public class ChannelOrderTests
         var backbone = BackboneFile.Load(model);
         Assert.Equal((batch == 1 || size > 0) ? Size : 224, backbone.Size);
         Assert.Equal(8, backbone.Channels);
-        var features = GraphRun.Run(FeatureGraph.Build(backbone, new Preprocessing(Size, Size, ResizeMode.Crop), new NeckOptions()), pixels, Images, 3, Size, Size)["features"];
+        var features = GraphRun.Run(
+            FeatureGraph.Build(backbone, new Preprocessing(Size, Size, ResizeMode.Crop), new NeckOptions()),
+            pixels,
+            Images,
+            3,
+            Size,
+            Size)["features"];
 
         Assert.Equal([Images, 8], features.Shape);
         GraphRun.AssertClose(Expected(model, map, mapIsLast, pixels), features.Values, 1e-5f);
 
         // A run writes down the tensor that it used, which must lead to the same backbone.
-        var again = BackboneFile.Load(model, new BackboneOptions { Mean = [0.5, 0.5, 0.5], Std = [0.25, 0.25, 0.25], FeatureMap = backbone.FeatureMap });
+        var again = BackboneFile.Load(
+            model, new BackboneOptions { Mean = [0.5, 0.5, 0.5], Std = [0.25, 0.25, 0.25], FeatureMap = backbone.FeatureMap });
         Assert.Equal(backbone.FeatureMap, again.FeatureMap);
         Assert.Equal(backbone.FeatureMapShape, again.FeatureMapShape);
     }
@@ -91,17 +118,22 @@ public class ChannelOrderTests
 
             var values = GraphRun.Run(model.CutAt(map), turned, 1, Size, Size, 3)[map].Values;
             var cells = values.Length / 8;
-            expected.AddRange(Enumerable.Range(0, 8).Select(channel => Enumerable.Range(0, cells).Average(cell => values[mapIsLast ? (cell * 8) + channel : (channel * cells) + cell])));
+            expected.AddRange(Enumerable.Range(0, 8).Select(
+                channel => Enumerable.Range(0, cells)
+                    .Average(cell => values[mapIsLast ? (cell * 8) + channel : (channel * cells) + cell])));
         }
 
         return [.. expected];
     }
 
-    private static string Body(TestNetwork n, string input = "input") => n.Residual("block", n.Stem(n.Node("Transpose", "first", input, node => node.WithInts("perm", 0, 3, 1, 2))));
+    private static string Body(TestNetwork n, string input = "input") =>
+        n.Residual("block", n.Stem(n.Node("Transpose", "first", input, node => node.WithInts("perm", 0, 3, 1, 2))));
 
     private static string Last(TestNetwork n, string map) => n.Node("Transpose", "last", map, node => node.WithInts("perm", 0, 2, 3, 1));
 
-    private static string Clipped(TestNetwork n) => n.Node("Clip", "clipped", [Last(n, Body(n)), n.Floats("zero", [], 0f), n.Floats("limit", [], 0.05f)]);
+    private static string Clipped(TestNetwork n) =>
+        n.Node("Clip", "clipped", [Last(n, Body(n)), n.Floats("zero", [], 0f), n.Floats("limit", [], 0.05f)]);
 
-    private static string Mean(TestNetwork n, string map) => n.Node("ReduceMean", "mean", map, node => node.WithInts("axes", 1, 2).WithInt("keepdims", 0));
+    private static string Mean(TestNetwork n, string map) =>
+        n.Node("ReduceMean", "mean", map, node => node.WithInts("axes", 1, 2).WithInt("keepdims", 0));
 }

@@ -29,9 +29,11 @@ public class DynamicBatchTests
     public void Batch_that_is_fixed_by_a_constant_is_refused()
     {
         var network = new TestNetwork(batch: 1);
-        var joined = network.Node("Concat", "joined", [network.Stem(), network.Weights("position", 1, 2, 8, 8)], node => node.WithInt("axis", 1));
+        var joined = network.Node(
+            "Concat", "joined", [network.Stem(), network.Weights("position", 1, 2, 8, 8)], node => node.WithInt("axis", 1));
         var model = network.Build(network.Conv("map", joined, 10, 4));
-        Assert.Contains("fixed number of images", Assert.Throws<PipelineException>(() => BackboneFile.Load(model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "fixed number of images", Assert.Throws<PipelineException>(() => BackboneFile.Load(model)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,8 +53,12 @@ public class DynamicBatchTests
     public void Network_that_mixes_the_images_of_a_batch_is_refused()
     {
         var network = new TestNetwork();
-        var mixed = network.Node("Sub", "mixed", [network.Stem(), network.Node("ReduceMean", "mean", "stem", node => node.WithInts("axes", 0))]);
-        Assert.Contains("fixed number of images", Assert.Throws<PipelineException>(() => BackboneFile.Load(network.Build(mixed))).Message, StringComparison.Ordinal);
+        var mixed = network.Node(
+            "Sub", "mixed", [network.Stem(), network.Node("ReduceMean", "mean", "stem", node => node.WithInts("axes", 0))]);
+        Assert.Contains(
+            "fixed number of images",
+            Assert.Throws<PipelineException>(() => BackboneFile.Load(network.Build(mixed))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +67,11 @@ public class DynamicBatchTests
         var network = new TestNetwork();
         network.Input("drop rate", 1, 1);
         var model = network.Build(network.Node("Mul", "map", [network.Stem(), "drop rate"]));
-        Assert.Contains("'drop rate'", Assert.Throws<PipelineException>(() => BackboneFile.Load(model, new BackboneOptions { Mean = [0, 0, 0], Std = [1, 1, 1], FeatureMap = "map" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'drop rate'",
+            Assert.Throws<PipelineException>(() => BackboneFile.Load(
+                model, new BackboneOptions { Mean = [0, 0, 0], Std = [1, 1, 1], FeatureMap = "map" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

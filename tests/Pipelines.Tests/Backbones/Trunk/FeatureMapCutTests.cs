@@ -5,8 +5,8 @@ using Pipelines.Tests.Onnx;
 namespace Pipelines.Tests.Backbones.Trunk;
 
 /// <summary>
-/// The endings of the known families, each written as torchvision 0.14 (opset 13) or the ONNX model zoo exports it, must be cut at the tensor
-/// that the family's paper calls its last feature map.
+/// The endings of the known families, each written as torchvision 0.14 (opset 13) or the ONNX model zoo exports it, must be cut at the
+/// tensor that the family's paper calls its last feature map.
 /// </summary>
 public class FeatureMapCutTests
 {
@@ -67,7 +67,10 @@ public class FeatureMapCutTests
     {
         var network = new TestNetwork();
         var tokens = network.Node("Reshape", "tokens", [network.Stem(), network.Longs("shape", 0, 8, 64)]);
-        AssertRefused(network.Build(network.Node("MatMul", "attention", [tokens, network.Node("Transpose", "t", tokens, node => node.WithInts("perm", 0, 2, 1))])), "backbone.featureMap");
+        AssertRefused(
+            network.Build(network.Node(
+                "MatMul", "attention", [tokens, network.Node("Transpose", "t", tokens, node => node.WithInts("perm", 0, 2, 1))])),
+            "backbone.featureMap");
     }
 
     private static void AssertRefused(OnnxModel model, string expected)

@@ -15,7 +15,8 @@ public class HostilePickleTests
     [InlineData("\u0082\u0001.", "instruction 0x82")]
     public void Code_is_refused_and_named(string instructions, string named)
     {
-        var error = Assert.Throws<PipelineException>(() => StateDictionary.Parse(TorchArchive.Zip(TorchArchive.Pickle(instructions)), "hostile.pth"));
+        var error = Assert.Throws<PipelineException>(
+            () => StateDictionary.Parse(TorchArchive.Zip(TorchArchive.Pickle(instructions)), "hostile.pth"));
 
         Assert.Contains("hostile.pth", error.Message, StringComparison.Ordinal);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
@@ -55,7 +56,8 @@ public class HostilePickleTests
     [InlineData("\u0080\u0063.")] // protocol 99
     public void Nonsense_is_refused(string instructions)
     {
-        var error = Assert.Throws<PipelineException>(() => StateDictionary.Parse(TorchArchive.Zip(TorchArchive.Pickle(instructions)), "hostile.pth"));
+        var error = Assert.Throws<PipelineException>(
+            () => StateDictionary.Parse(TorchArchive.Zip(TorchArchive.Pickle(instructions)), "hostile.pth"));
 
         Assert.Contains("hostile.pth", error.Message, StringComparison.Ordinal);
     }

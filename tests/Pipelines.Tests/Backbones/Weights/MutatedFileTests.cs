@@ -3,11 +3,15 @@ using Pipelines.Tests.Onnx;
 
 namespace Pipelines.Tests.Backbones.Weights;
 
-/// <summary>Damaged files end in an error that names them or in tensors that keep to their shapes, and take no more memory than the file explains.</summary>
+/// <summary>
+/// Damaged files end in an error that names them or in tensors that keep to their shapes, and take no more memory than the file explains.
+/// </summary>
 public class MutatedFileTests
 {
     // PIPELINES_MUTATIONS=10000 for a longer run.
-    private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("PIPELINES_MUTATIONS"), out var count) ? count : 2000;
+    private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("PIPELINES_MUTATIONS"), out var count)
+        ? count
+        : 2000;
 
     [Theory]
     [InlineData("checkpoint.pth")]
@@ -20,8 +24,10 @@ public class MutatedFileTests
     public void A_damaged_ONNX_model_never_does_more_than_fail()
     {
         var network = new TestNetwork(size: 8);
-        network.Build(network.Gemm("fc", network.Flatten("flat", network.GlobalAverage("pool", network.Conv("conv", "input", 3, 2))), 2, 2));
-        network.Proto.Graph.Initializer.Add(new Pipelines.Onnx.Format.TensorProto { Name = "listed", DataType = 1, Dims = { 3 }, FloatData = { 1, -2, 0.5f } });
+        network.Build(network.Gemm(
+            "fc", network.Flatten("flat", network.GlobalAverage("pool", network.Conv("conv", "input", 3, 2))), 2, 2));
+        network.Proto.Graph.Initializer.Add(
+            new Pipelines.Onnx.Format.TensorProto { Name = "listed", DataType = 1, Dims = { 3 }, FloatData = { 1, -2, 0.5f } });
         DamageAndRead(network.Pack());
     }
 
@@ -58,7 +64,9 @@ public class MutatedFileTests
         Assert.True(read > Mutations / 100 && refused > Mutations / 10, $"{read} read, {refused} refused");
     }
 
-    /// <summary>Opening a file makes objects for its bytes, at most some tens of bytes for each; 256 KB are for buffers and messages.</summary>
+    /// <summary>
+    /// Opening a file makes objects for its bytes, at most some tens of bytes for each; 256 KB are for buffers and messages.
+    /// </summary>
     private static void AssertExplained(long before, int fileLength) =>
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (256 * 1024) + (100L * fileLength));
 
@@ -78,7 +86,8 @@ public class MutatedFileTests
                 return bytes;
             case 2:
                 // Where this hits a length, an offset or a size, it becomes extreme.
-                ReadOnlySpan<long> extremes = [0, 1, -1, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, bytes.Length, bytes.Length + 1];
+                ReadOnlySpan<long> extremes =
+                    [0, 1, -1, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, bytes.Length, bytes.Length + 1];
                 var size = 1 << random.Next(4);
                 var value = BitConverter.GetBytes(extremes[random.Next(extremes.Length)]).AsSpan(0, size);
                 value.CopyTo(bytes.AsSpan(random.Next(bytes.Length - size)));

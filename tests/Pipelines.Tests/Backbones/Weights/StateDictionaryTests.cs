@@ -64,8 +64,12 @@ public class StateDictionaryTests
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Contains("no such file", Assert.Throws<PipelineException>(() => StateDictionary.Load(Path.Combine(folder.Path, "a.pth"))).Message, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Throws<PipelineException>(() => StateDictionary.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file",
+            Assert.Throws<PipelineException>(() => StateDictionary.Load(Path.Combine(folder.Path, "a.pth"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder", Assert.Throws<PipelineException>(() => StateDictionary.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,10 +96,12 @@ public class StateDictionaryTests
     {
         var tensor = TorchArchive.Tensor(2, "K\0", "K\u0002\u0085", "K\u0001\u0085");
         var inner = Encoding.Latin1.GetString(tensor.AsSpan(2..^1));
-        var wrapped = keys.Reverse().Aggregate(inner, (content, key) => $"}}{TorchArchive.Text("epoch")}K\u0001s{TorchArchive.Text(key)}{content}s");
+        var wrapped = keys.Reverse().Aggregate(
+            inner, (content, key) => $"}}{TorchArchive.Text("epoch")}K\u0001s{TorchArchive.Text(key)}{content}s");
         var values = System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(new float[] { 3, -4 }).ToArray();
 
-        using var weights = StateDictionary.Parse(TorchArchive.Zip(TorchArchive.Pickle(wrapped + "."), others: ("data/0", values)), "wrapped.pth");
+        using var weights = StateDictionary.Parse(
+            TorchArchive.Zip(TorchArchive.Pickle(wrapped + "."), others: ("data/0", values)), "wrapped.pth");
 
         Assert.Equal([3, -4], Assert.Single(weights.Tensors, found => found.Name == "weight").ToFloats());
     }

@@ -7,7 +7,8 @@ namespace Pipelines.Tests.Backbones.Weights;
 internal static class TorchArchive
 {
     /// <summary>A zip file laid out as torch.save does, with this pickle.</summary>
-    public static byte[] Zip(byte[] pickle, CompressionLevel compression = CompressionLevel.NoCompression, params (string Name, byte[] Content)[] others)
+    public static byte[] Zip(
+        byte[] pickle, CompressionLevel compression = CompressionLevel.NoCompression, params (string Name, byte[] Content)[] others)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -35,5 +36,6 @@ internal static class TorchArchive
     /// <param name="strides">Pushes the strides' tuple.</param>
     /// <param name="metadata">Pushes the dictionary of marks, or nothing.</param>
     public static byte[] Tensor(byte count, string offset, string shape, string strides, string metadata = "") => Pickle(
-        $"}}{Text("weight")}ctorch._utils\n_rebuild_tensor_v2\n(({Text("storage")}ctorch\nFloatStorage\n{Text("0")}{Text("cpu")}K{(char)count}tQ{offset}{shape}{strides}\u0089}}{metadata}tRs.");
+        $"}}{Text("weight")}ctorch._utils\n_rebuild_tensor_v2\n(({Text("storage")}ctorch\nFloatStorage\n{Text("0")}"
+        + $"{Text("cpu")}K{(char)count}tQ{offset}{shape}{strides}\u0089}}{metadata}tRs.");
 }

@@ -5,6 +5,9 @@ namespace Pipelines.Tests.Backbones.Weights;
 
 public class TorchReaderTests
 {
+    /// <summary>Pushes 2^63 − 1.</summary>
+    private const string GreatestLong = "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f";
+
     public static TheoryData<string> Checkpoints { get; } =
         ["checkpoint.pth", "checkpoint_stream.pth", "checkpoint_protocol4.pth", "checkpoint_stream_protocol4.pth"];
 
@@ -29,7 +32,9 @@ public class TorchReaderTests
     {
         using var weights = StateDictionary.Load(WeightFiles.Path("checkpoint.pth"));
 
-        Assert.Equal(["module.steps", "module.mask", "module.bytes"], weights.Tensors.Where(tensor => !tensor.IsFloatingPoint).Select(tensor => tensor.Name));
+        Assert.Equal(
+            ["module.steps", "module.mask", "module.bytes"],
+            weights.Tensors.Where(tensor => !tensor.IsFloatingPoint).Select(tensor => tensor.Name));
     }
 
     [Fact]
@@ -57,7 +62,8 @@ public class TorchReaderTests
     {
         var pickle = TorchArchive.Tensor(2, "K\0", "K\u0002\u0085", "K\u0001\u0085", metadata: $"}}{TorchArchive.Text("neg")}\u0088s");
 
-        var error = Assert.Throws<PipelineException>(() => StateDictionary.Parse(TorchArchive.Zip(pickle, others: ("data/0", new byte[8])), "a.pth"));
+        var error = Assert.Throws<PipelineException>(
+            () => StateDictionary.Parse(TorchArchive.Zip(pickle, others: ("data/0", new byte[8])), "a.pth"));
 
         Assert.Contains("'weight' is marked as neg", error.Message, StringComparison.Ordinal);
     }
@@ -84,8 +90,9 @@ public class TorchReaderTests
     {
         // torch 2 writes uint16 and its like as a dtype on a storage of plain bytes.
         var pickle = TorchArchive.Pickle(
-            $"}}{TorchArchive.Text("weight")}ctorch._utils\n_rebuild_tensor_v3\n(({TorchArchive.Text("storage")}ctorch.storage\nUntypedStorage\n{TorchArchive.Text("0")}"
-            + $"{TorchArchive.Text("cpu")}K\u0006tQK\u0001K\u0002\u0085K\u0001\u0085\u0089}}ctorch\nuint16\ntRs.");
+            $"}}{TorchArchive.Text("weight")}ctorch._utils\n_rebuild_tensor_v3\n(({TorchArchive.Text("storage")}"
+            + $"ctorch.storage\nUntypedStorage\n{TorchArchive.Text("0")}{TorchArchive.Text("cpu")}"
+            + $"K\u0006tQK\u0001K\u0002\u0085K\u0001\u0085\u0089}}ctorch\nuint16\ntRs.");
         using var weights = StateDictionary.Parse(TorchArchive.Zip(pickle, others: ("data/0", [1, 0, 2, 0, 0xff, 0xff])), "a.pth");
 
         var tensor = Assert.Single(weights.Tensors);
@@ -101,7 +108,9 @@ public class TorchReaderTests
         var flag = stream.AsSpan().IndexOf("little_endian"u8) + "little_endian".Length + 2;
         Assert.Equal(0x88, stream[flag]);
         stream[flag] = 0x89;
-        var zip = TorchArchive.Zip(TorchArchive.Tensor(2, "K\0", "K\u0002\u0085", "K\u0001\u0085"), others: [("byteorder", "big"u8.ToArray()), ("data/0", new byte[8])]);
+        var zip = TorchArchive.Zip(
+            TorchArchive.Tensor(2, "K\0", "K\u0002\u0085", "K\u0001\u0085"),
+            others: [("byteorder", "big"u8.ToArray()), ("data/0", new byte[8])]);
 
         var inStream = Assert.Throws<PipelineException>(() => StateDictionary.Parse(stream, "stream.pth"));
         var inZip = Assert.Throws<PipelineException>(() => StateDictionary.Parse(zip, "zip.pth"));
@@ -133,8 +142,12 @@ public class TorchReaderTests
         var compressed = TorchArchive.Zip([.. pickle, .. new byte[100]], System.IO.Compression.CompressionLevel.Optimal);
         var script = TorchArchive.Zip(pickle, others: [("constants.pkl", [0])]);
 
-        Assert.Contains("is compressed", Assert.Throws<PipelineException>(() => StateDictionary.Parse(compressed, "a.pth")).Message, StringComparison.Ordinal);
-        Assert.Contains("TorchScript", Assert.Throws<PipelineException>(() => StateDictionary.Parse(script, "a.pt")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is compressed",
+            Assert.Throws<PipelineException>(() => StateDictionary.Parse(compressed, "a.pth")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "TorchScript", Assert.Throws<PipelineException>(() => StateDictionary.Parse(script, "a.pt")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -145,7 +158,7 @@ public class TorchReaderTests
     [InlineData("K\u0000", "K\u0002\u0085", "J\u00ff\u00ff\u00ff\u00ff\u0085")] // backwards
     [InlineData("K\u0000", "K\u0002\u0085", ")")] // no strides
     [InlineData("K\u0000", "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0080\u0085", "K\u0000\u0085")] // the smallest int64
-    [InlineData("K\u0000", "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f\u0086", "K\u0000K\u0000\u0086")] // 2^126 elements
+    [InlineData("K\u0000", $"{GreatestLong}{GreatestLong}\u0086", "K\u0000K\u0000\u0086")] // 2^126 elements
     public void A_tensor_outside_its_storage_is_refused_by_name(string offset, string shape, string strides)
     {
         var bytes = TorchArchive.Zip(TorchArchive.Tensor(2, offset, shape, strides), others: ("data/0", new byte[8]));

@@ -88,9 +88,11 @@ public class WeightLoadingTests
     [Fact]
     public void Another_head_beside_the_backbone_is_left_out_with_the_classifier_only()
     {
-        using var weights = Weights(Network(seedSteps: 3), name => name.StartsWith("fc", StringComparison.Ordinal) ? "head.projection." + name : "encoder." + name);
+        using var weights = Weights(
+            Network(seedSteps: 3), name => name.StartsWith("fc", StringComparison.Ordinal) ? "head.projection." + name : "encoder." + name);
 
-        Assert.Equal(["head.projection.fc.weight", "head.projection.fc.bias"], WeightLoading.Load(weights, Network(), classifier: "fc").LeftOut);
+        Assert.Equal(
+            ["head.projection.fc.weight", "head.projection.fc.bias"], WeightLoading.Load(weights, Network(), classifier: "fc").LeftOut);
         Assert.Equal(4, Assert.Throws<PipelineException>(() => WeightLoading.Load(weights, Network())).Problems.Count);
     }
 
@@ -114,7 +116,9 @@ public class WeightLoadingTests
         var loaded = WeightLoading.Load(weights, graph);
 
         Assert.Equal(["module.steps", "module.mask", "module.bytes"], loaded.LeftOut);
-        Assert.All(graph.Graph.Initializer, initializer => Assert.Equal(weights.Find("module." + initializer.Name)!.ToFloats(), initializer.ToFloats()));
+        Assert.All(
+            graph.Graph.Initializer,
+            initializer => Assert.Equal(weights.Find("module." + initializer.Name)!.ToFloats(), initializer.ToFloats()));
     }
 
     [SharedFact]
@@ -127,7 +131,8 @@ public class WeightLoadingTests
 
         Assert.Equal(20, loaded.LeftOut.Count);
         Assert.All(loaded.LeftOut, name => Assert.EndsWith("num_batches_tracked", name, StringComparison.Ordinal));
-        Assert.All(graph.Graph.Initializer, initializer => Assert.Equal(weights.Find(initializer.Name)!.ToFloats(), initializer.ToFloats()));
+        Assert.All(
+            graph.Graph.Initializer, initializer => Assert.Equal(weights.Find(initializer.Name)!.ToFloats(), initializer.ToFloats()));
     }
 
     /// <summary>A graph whose initializers have the shapes of the file's weights, and values of zero.</summary>
@@ -152,7 +157,10 @@ public class WeightLoadingTests
 
         network.Proto.Graph.Initializer.Clear();
         var map = network.Conv("conv", "input", 3, 4);
-        var pool = network.Flatten("flat", network.GlobalAverage("pool", network.Node("Clip", "clip", [map, network.Floats("limit", [], 0), network.Floats("upperLimit", [1], 6)])));
+        var pool = network.Flatten(
+            "flat",
+            network.GlobalAverage(
+                "pool", network.Node("Clip", "clip", [map, network.Floats("limit", [], 0), network.Floats("upperLimit", [1], 6)])));
         return network.Build(network.Gemm("fc", pool, 4, classes));
     }
 
@@ -175,5 +183,6 @@ public class WeightLoadingTests
     private static void AssertSame(OnnxModel expected, OnnxModel actual, params string[] names) =>
         Assert.All(names, name => Assert.Equal(Floats(expected, name), Floats(actual, name)));
 
-    private static float[] Floats(OnnxModel model, string name) => model.Graph.Initializer.Single(initializer => initializer.Name == name).ToFloats();
+    private static float[] Floats(OnnxModel model, string name) =>
+        model.Graph.Initializer.Single(initializer => initializer.Name == name).ToFloats();
 }

@@ -4,8 +4,8 @@ using Pipelines.Runtime.Onnx;
 namespace Pipelines.Tests.Runtime.Onnx;
 
 /// <summary>
-/// ONNX Runtime decides on telemetry once in a process, so each test runs TelemetryProbe as a child with an empty home folder. Nothing can be
-/// sent: the child's proxy does not exist.
+/// ONNX Runtime decides on telemetry once in a process, so each test runs TelemetryProbe as a child with an empty home folder. Nothing can
+/// be sent: the child's proxy does not exist.
 /// </summary>
 public sealed class NativeEnvironmentTests : IDisposable
 {
@@ -48,10 +48,12 @@ public sealed class NativeEnvironmentTests : IDisposable
     }
 
     private IEnumerable<string> TelemetryFiles() =>
-        Directory.EnumerateFiles(_home.Path, "*", SearchOption.AllDirectories).Where(file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
+        Directory.EnumerateFiles(_home.Path, "*", SearchOption.AllDirectories)
+            .Where(file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsNeededToStart(string name) =>
-        name is "PATH" or "LD_LIBRARY_PATH" or "DYLD_LIBRARY_PATH" or "TMPDIR" or "SystemRoot" || name.StartsWith("DOTNET", StringComparison.Ordinal);
+        name is "PATH" or "LD_LIBRARY_PATH" or "DYLD_LIBRARY_PATH" or "TMPDIR" or "SystemRoot"
+            || name.StartsWith("DOTNET", StringComparison.Ordinal);
 
     private string[] RunProbe(string mode, params (string Name, string Value)[] environment)
     {

@@ -32,6 +32,8 @@ public sealed class ComputeDeviceTests
     public void This_machine_is_asked_for_its_GPU()
     {
         TorchLibrary.Load(1);
-        Assert.Equal(cuda.is_available() ? TorchSharp.DeviceType.CUDA : TorchSharp.DeviceType.CPU, ComputeDevice.Choose(TrainingDevice.Cuda).Device.type);
+        Assert.Equal(
+            cuda.is_available() ? TorchSharp.DeviceType.CUDA : TorchSharp.DeviceType.CPU,
+            ComputeDevice.Choose(TrainingDevice.Cuda).Device.type);
     }
 }

@@ -12,7 +12,8 @@ public sealed class PatchedTorchSharpTests : IDisposable
     public void The_copy_is_the_users_alone_and_survives_a_second_call()
     {
         var folder = Path.Combine(_folder, "cache", "key");
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupWrite);
+        Directory.CreateDirectory(
+            folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupWrite);
         var path = PatchedTorchSharp.WriteCopy(folder, [1, 2, 3]);
         var written = File.GetLastWriteTimeUtc(path);
 

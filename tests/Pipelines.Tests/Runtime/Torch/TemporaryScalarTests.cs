@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Tests.Runtime.Torch;
 
-/// <summary>Nothing in the library may make numbers for libtorch that nobody keeps alive during a call: see <see cref="TensorArithmetic"/>.</summary>
+/// <summary>
+/// Nothing in the library may make numbers for libtorch that nobody keeps alive during a call: see <see cref="TensorArithmetic"/>.
+/// </summary>
 public sealed class TemporaryScalarTests
 {
     private static readonly Assembly s_torchSharp = typeof(Scalar).Assembly;
@@ -61,8 +63,11 @@ public sealed class TemporaryScalarTests
     {
         var calls = MethodCalls.MethodsOf(s_torchSharp)
             .Where(method => method.DeclaringType != typeof(Scalar) && method.DeclaringType != typeof(ScalarExtensionMethods))
-            .ToDictionary(method => method, method => MethodCalls.Of(method).Where(call => call.Module == s_torchSharp.ManifestModule).ToArray());
-        var found = calls.Where(method => method.Value.Any(call => IsConversion(call) || call.DeclaringType == typeof(ScalarExtensionMethods))).Select(method => method.Key).ToHashSet();
+            .ToDictionary(
+                method => method, method => MethodCalls.Of(method).Where(call => call.Module == s_torchSharp.ManifestModule).ToArray());
+        var found =
+            calls.Where(method => method.Value.Any(call => IsConversion(call) || call.DeclaringType == typeof(ScalarExtensionMethods)))
+                .Select(method => method.Key).ToHashSet();
         for (var before = 0; before < found.Count;)
         {
             before = found.Count;

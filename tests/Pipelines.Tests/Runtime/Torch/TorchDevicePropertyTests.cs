@@ -11,7 +11,8 @@ public sealed class TorchDevicePropertyTests
     [InlineData("cuda", "libtorch-cuda-12.8-")]
     public void The_property_chooses_the_package(string device, string package)
     {
-        using var json = JsonDocument.Parse(MsBuild("-getItem:PackageReference,PackageVersion", "-getProperty:NuGetLockFilePath", $"-p:TorchDevice={device}"));
+        using var json = JsonDocument.Parse(MsBuild(
+            "-getItem:PackageReference,PackageVersion", "-getProperty:NuGetLockFilePath", $"-p:TorchDevice={device}"));
         var items = json.RootElement.GetProperty("Items");
         var libtorch = Assert.Single(Names(items, "PackageReference"), name => name.StartsWith("libtorch", StringComparison.Ordinal));
         var expected = package + (OperatingSystem.IsLinux() ? "linux-x64" : OperatingSystem.IsWindows() ? "win-x64" : "osx-arm64");
@@ -27,7 +28,8 @@ public sealed class TorchDevicePropertyTests
 
     private static string MsBuild(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", RepositoryFolder.File("src", "Pipelines", "Pipelines.csproj"), "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true };
+        string[] all = ["msbuild", RepositoryFolder.File("src", "Pipelines", "Pipelines.csproj"), "-nodeReuse:false", .. arguments];
+        var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

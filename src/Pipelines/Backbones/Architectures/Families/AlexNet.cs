@@ -1,8 +1,8 @@
 namespace Pipelines.Backbones.Architectures.Families;
 
 /// <summary>
-/// "One weird trick for parallelizing convolutional neural networks", Krizhevsky, 2014 (https://arxiv.org/abs/1404.5997): AlexNet as one column.
-/// The classifier takes images of 224 pixels only; the feature map is there for any size from 63.
+/// "One weird trick for parallelizing convolutional neural networks", Krizhevsky, 2014 (https://arxiv.org/abs/1404.5997): AlexNet as one
+/// column. The classifier takes images of 224 pixels only; the feature map is there for any size from 63.
 /// </summary>
 internal sealed record AlexNet : NetworkFamily
 {

@@ -1,8 +1,9 @@
 namespace Pipelines.Backbones.Architectures.Families;
 
 /// <summary>
-/// Residual networks for images of 32 pixels: section 4.2 of "Deep Residual Learning for Image Recognition", He, Zhang, Ren and Sun, 2015
-/// (https://arxiv.org/abs/1512.03385), 6n + 2 layers deep. Unlike the paper's, shortcuts between stages are 1 × 1 convolutions (its option B).
+/// Residual networks for images of 32 pixels: section 4.2 of "Deep Residual Learning for Image Recognition", He, Zhang, Ren and
+/// Sun, 2015 (https://arxiv.org/abs/1512.03385), 6n + 2 layers deep. Unlike the paper's, shortcuts between stages are 1 × 1
+/// convolutions (its option B).
 /// </summary>
 /// <param name="BlocksPerStage">The paper's n: 3 for ResNet-20, 5 for ResNet-32, 9 for ResNet-56.</param>
 internal sealed record CifarResNet(int BlocksPerStage) : NetworkFamily

@@ -1,9 +1,10 @@
 namespace Pipelines.Backbones.Architectures.Families;
 
 /// <summary>
-/// A residual network of under a million parameters for pictures of 64 to 128 pixels, the form of the builtin backbone: basic blocks as in "Deep Residual Learning for Image Recognition"
-/// (He et al., 2015), a stem of one 3 × 3 convolution, and a last feature map in which the third stage, averaged to the grid of the fourth, stands beside
-/// the fourth: pooled vectors of two depths tell more than those of the last alone.
+/// A residual network of under a million parameters for pictures of 64 to 128 pixels, the form of the builtin backbone: basic blocks as
+/// in "Deep Residual Learning for Image Recognition" (He et al., 2015), a stem of one 3 × 3 convolution, and a last feature map in
+/// which the third stage, averaged to the grid of the fourth, stands beside the fourth: pooled vectors of two depths tell more than
+/// those of the last alone.
 /// </summary>
 /// <param name="Widths">Channels of each of the four stages.</param>
 /// <param name="Depths">Blocks in each.</param>
@@ -16,7 +17,8 @@ internal sealed record CompactResNet(IReadOnlyList<int> Widths, IReadOnlyList<in
     protected override LayerDefaults Defaults { get; } = new() { ConvolutionWeight = Initialization.KaimingNormalFanOut };
 
     /// <inheritdoc/>
-    public override NetworkFamily Scaled(double widthFactor) => this with { Widths = [.. Widths.Select(width => ChannelCount.Scaled(width, widthFactor))] };
+    public override NetworkFamily Scaled(double widthFactor) =>
+        this with { Widths = [.. Widths.Select(width => ChannelCount.Scaled(width, widthFactor))] };
 
     /// <inheritdoc/>
     protected override NetworkTensor Define(NetworkBuilder net, int classes)

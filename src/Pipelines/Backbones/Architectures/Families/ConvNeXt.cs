@@ -36,7 +36,8 @@ internal sealed record ConvNeXt(IReadOnlyList<int> Depths, IReadOnlyList<int> Wi
     /// <inheritdoc/>
     protected override NetworkTensor Define(NetworkBuilder net, int classes)
     {
-        var x = NormalizeChannels(net, net.Convolution(net.Input, "features.0.0", Widths[0], 4, stride: 4, padding: 0, bias: true), "features.0.1");
+        var x = NormalizeChannels(
+            net, net.Convolution(net.Input, "features.0.0", Widths[0], 4, stride: 4, padding: 0, bias: true), "features.0.1");
         foreach (var (stage, depth) in Depths.Index())
         {
             if (stage > 0)
@@ -73,7 +74,10 @@ internal sealed record ConvNeXt(IReadOnlyList<int> Depths, IReadOnlyList<int> Wi
     private static NetworkTensor LayerNorm(NetworkBuilder net, NetworkTensor x, string name) => net.Node(
         "LayerNormalization",
         name,
-        [x.Name, net.Parameter($"{name}.weight", Initialization.Ones, x.Channels), net.Parameter($"{name}.bias", Initialization.Zeros, x.Channels)],
+        [
+            x.Name, net.Parameter($"{name}.weight", Initialization.Ones, x.Channels),
+            net.Parameter($"{name}.bias", Initialization.Zeros, x.Channels),
+        ],
         x.Channels,
         node => node.WithInt("axis", -1).WithFloat("epsilon", Epsilon));
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Backbones.Architectures.Families;
 
-/// <summary>"Densely Connected Convolutional Networks", Huang et al., 2016 (https://arxiv.org/abs/1608.06993): the variant DenseNet-BC.</summary>
+/// <summary>
+/// "Densely Connected Convolutional Networks", Huang et al., 2016 (https://arxiv.org/abs/1608.06993): the variant DenseNet-BC.
+/// </summary>
 /// <param name="Depths">Layers in each of the four blocks.</param>
 internal sealed partial record DenseNet(params IReadOnlyList<int> Depths) : NetworkFamily
 {
@@ -19,7 +21,8 @@ internal sealed partial record DenseNet(params IReadOnlyList<int> Depths) : Netw
     public override string Classifier => "classifier";
 
     /// <inheritdoc/>
-    protected override LayerDefaults Defaults { get; } = new() { ConvolutionWeight = Initialization.KaimingNormalFanIn, LinearBias = Initialization.Zeros };
+    protected override LayerDefaults Defaults { get; } =
+        new() { ConvolutionWeight = Initialization.KaimingNormalFanIn, LinearBias = Initialization.Zeros };
 
     /// <summary>The official files are from a time when <c>norm1</c> was called <c>norm.1</c>.</summary>
     public override string? Rename(string nameInFile) => OldName().Replace(nameInFile, "$1$2");

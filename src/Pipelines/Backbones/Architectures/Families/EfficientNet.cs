@@ -42,7 +42,14 @@ internal sealed record EfficientNet(double WidthFactor, double DepthFactor, doub
             var repeats = (int)Math.Ceiling(row.Repeats * DepthFactor);
             for (var block = 0; block < repeats; block++)
             {
-                x = InvertedResidual(net, x, $"features.{stage + 1}.{block}", row.Expansion, row.Kernel, block == 0 ? row.Stride : 1, Channels(row.Channels));
+                x = InvertedResidual(
+                    net,
+                    x,
+                    $"features.{stage + 1}.{block}",
+                    row.Expansion,
+                    row.Kernel,
+                    block == 0 ? row.Stride : 1,
+                    Channels(row.Channels));
             }
         }
 
@@ -51,7 +58,8 @@ internal sealed record EfficientNet(double WidthFactor, double DepthFactor, doub
         return net.Linear(x, "classifier.1", classes);
     }
 
-    private static NetworkTensor InvertedResidual(NetworkBuilder net, NetworkTensor x, string name, int expansion, int kernel, int stride, int channels)
+    private static NetworkTensor InvertedResidual(
+        NetworkBuilder net, NetworkTensor x, string name, int expansion, int kernel, int stride, int channels)
     {
         var y = x;
         var layer = 0;
@@ -62,16 +70,23 @@ internal sealed record EfficientNet(double WidthFactor, double DepthFactor, doub
 
         y = Silu(net, ConvolutionBatchNorm(net, y, $"{name}.block.{layer++}", y.Channels, kernel, stride, groups: y.Channels));
         y = SqueezeExcitation.Apply(
-            net, y, $"{name}.block.{layer++}", Math.Max(1, x.Channels / 4), squeezed => Silu(net, squeezed), factor => net.Activation("Sigmoid", factor));
+            net,
+            y,
+            $"{name}.block.{layer++}",
+            Math.Max(1, x.Channels / 4),
+            squeezed => Silu(net, squeezed),
+            factor => net.Activation("Sigmoid", factor));
         y = ConvolutionBatchNorm(net, y, $"{name}.block.{layer}", channels, 1);
         return stride == 1 && x.Channels == channels ? net.Add(x, y, name) : y;
     }
 
     private int Channels(int channels) => ChannelCount.Divisible(channels * WidthFactor);
 
-    private static NetworkTensor ConvolutionBatchNorm(NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1) =>
+    private static NetworkTensor ConvolutionBatchNorm(
+        NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1) =>
         net.BatchNorm(net.Convolution(x, $"{name}.0", channels, kernel, stride, groups: groups), $"{name}.1");
 
     /// <summary>x · sigmoid(x), also called Swish.</summary>
-    private static NetworkTensor Silu(NetworkBuilder net, NetworkTensor x) => net.Multiply(x, net.Activation("Sigmoid", x), $"{x.Name}.silu");
+    private static NetworkTensor Silu(NetworkBuilder net, NetworkTensor x) =>
+        net.Multiply(x, net.Activation("Sigmoid", x), $"{x.Name}.silu");
 }

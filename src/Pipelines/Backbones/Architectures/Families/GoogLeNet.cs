@@ -43,7 +43,8 @@ internal sealed record GoogLeNet : NetworkFamily
 
     /// <summary>Four branches side by side; pairs are the channels of a 1 × 1 convolution and of the 3 × 3 convolution after it.</summary>
     private static NetworkTensor Inception(
-        NetworkBuilder net, NetworkTensor x, string name, int single, (int Reduced, int Channels) second, (int Reduced, int Channels) third, int pooled) => net.Concat(
+        NetworkBuilder net, NetworkTensor x, string name, int single, (
+            int Reduced, int Channels) second, (int Reduced, int Channels) third, int pooled) => net.Concat(
         [
             Basic(net, x, $"{name}.branch1", single, 1),
             Basic(net, Basic(net, x, $"{name}.branch2.0", second.Reduced, 1), $"{name}.branch2.1", second.Channels, 3),

@@ -1,8 +1,8 @@
 namespace Pipelines.Backbones.Architectures.Families;
 
 /// <summary>
-/// "Rethinking the Inception Architecture for Computer Vision", Szegedy et al., 2015 (https://arxiv.org/abs/1512.00567), without the auxiliary
-/// classifier that helps in training.
+/// "Rethinking the Inception Architecture for Computer Vision", Szegedy et al., 2015 (https://arxiv.org/abs/1512.00567), without the
+/// auxiliary classifier that helps in training.
 /// </summary>
 internal sealed record InceptionV3 : NetworkFamily
 {
@@ -101,8 +101,10 @@ internal sealed record InceptionV3 : NetworkFamily
     private static NetworkTensor Pooled(NetworkBuilder net, NetworkTensor x, string name, int channels) =>
         Basic(net, net.AveragePool(x, 3, stride: 1, padding: 1), $"{name}.branch_pool", channels, 1);
 
-    private static NetworkTensor Reduce(NetworkBuilder net, NetworkTensor x, string name, int channels) => Basic(net, x, name, channels, 3, stride: 2, padding: 0);
+    private static NetworkTensor Reduce(NetworkBuilder net, NetworkTensor x, string name, int channels) =>
+        Basic(net, x, name, channels, 3, stride: 2, padding: 0);
 
-    private static NetworkTensor Basic(NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, Window? padding = null) =>
+    private static NetworkTensor Basic(
+        NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, Window? padding = null) =>
         net.Relu(net.BatchNorm(net.Convolution(x, $"{name}.conv", channels, kernel, stride, padding), $"{name}.bn"));
 }

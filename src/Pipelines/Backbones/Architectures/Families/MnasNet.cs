@@ -1,6 +1,8 @@
 namespace Pipelines.Backbones.Architectures.Families;
 
-/// <summary>"MnasNet: Platform-Aware Neural Architecture Search for Mobile", Tan et al., 2018 (https://arxiv.org/abs/1807.11626): the variant B1.</summary>
+/// <summary>
+/// "MnasNet: Platform-Aware Neural Architecture Search for Mobile", Tan et al., 2018 (https://arxiv.org/abs/1807.11626): the variant B1.
+/// </summary>
 /// <param name="WidthFactor">By what all channels but the last layer's are multiplied.</param>
 internal sealed record MnasNet(double WidthFactor) : NetworkFamily
 {
@@ -34,7 +36,8 @@ internal sealed record MnasNet(double WidthFactor) : NetworkFamily
         {
             for (var block = 0; block < row.Repeats; block++)
             {
-                x = InvertedResidual(net, x, $"layers.{8 + stage}.{block}", row.Expansion, row.Kernel, block == 0 ? row.Stride : 1, Channels(row.Channels));
+                x = InvertedResidual(
+                    net, x, $"layers.{8 + stage}.{block}", row.Expansion, row.Kernel, block == 0 ? row.Stride : 1, Channels(row.Channels));
             }
         }
 
@@ -42,7 +45,8 @@ internal sealed record MnasNet(double WidthFactor) : NetworkFamily
         return net.Linear(net.Dropout(net.Flatten(net.GlobalAveragePool(net.MarkFeatureMap(x))), 0.2), "classifier.1", classes);
     }
 
-    private static NetworkTensor InvertedResidual(NetworkBuilder net, NetworkTensor x, string name, int expansion, int kernel, int stride, int channels)
+    private static NetworkTensor InvertedResidual(
+        NetworkBuilder net, NetworkTensor x, string name, int expansion, int kernel, int stride, int channels)
     {
         var inner = x.Channels * expansion;
         var y = net.Relu(ConvolutionBatchNorm(net, x, $"{name}.layers", 0, inner, 1));

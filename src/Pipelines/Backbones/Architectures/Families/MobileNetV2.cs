@@ -36,7 +36,13 @@ internal sealed record MobileNetV2 : NetworkFamily
         {
             for (var block = 0; block < stage.Repeats; block++)
             {
-                x = InvertedResidual(net, x, $"features.{layer++}", stage.Expansion, ChannelCount.Divisible(stage.Channels * WidthFactor), block == 0 ? stage.Stride : 1);
+                x = InvertedResidual(
+                    net,
+                    x,
+                    $"features.{layer++}",
+                    stage.Expansion,
+                    ChannelCount.Divisible(stage.Channels * WidthFactor),
+                    block == 0 ? stage.Stride : 1);
             }
         }
 
@@ -60,7 +66,8 @@ internal sealed record MobileNetV2 : NetworkFamily
         return stride == 1 && x.Channels == channels ? net.Add(x, y, name) : y;
     }
 
-    private static NetworkTensor ConvolutionBatchNormRelu6(NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1)
+    private static NetworkTensor ConvolutionBatchNormRelu6(
+        NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1)
     {
         x = net.BatchNorm(net.Convolution(x, $"{name}.0", channels, kernel, stride, groups: groups), $"{name}.1");
         return net.Node("Clip", $"{x.Name}.relu6", [x.Name, net.Constant("relu6.min", 0f), net.Constant("relu6.max", 6f)], x.Channels);

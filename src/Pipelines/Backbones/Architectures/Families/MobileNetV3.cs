@@ -78,7 +78,8 @@ internal sealed record MobileNetV3(bool Large) : NetworkFamily
         y = Activation(ConvolutionBatchNorm(net, y, $"{name}.block.{layer++}", inner, block.Kernel, block.Stride, groups: inner));
         if (block.SqueezeExcitation)
         {
-            y = SqueezeExcitation.Apply(net, y, $"{name}.block.{layer++}", ChannelCount.Divisible(inner / 4), net.Relu, factor => HardSigmoid(net, factor));
+            y = SqueezeExcitation.Apply(
+                net, y, $"{name}.block.{layer++}", ChannelCount.Divisible(inner / 4), net.Relu, factor => HardSigmoid(net, factor));
         }
 
         y = ConvolutionBatchNorm(net, y, $"{name}.block.{layer}", channels, 1);
@@ -87,7 +88,8 @@ internal sealed record MobileNetV3(bool Large) : NetworkFamily
 
     private int Channels(int channels) => ChannelCount.Divisible(channels * WidthFactor);
 
-    private static NetworkTensor ConvolutionBatchNorm(NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1) =>
+    private static NetworkTensor ConvolutionBatchNorm(
+        NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1) =>
         net.BatchNorm(net.Convolution(x, $"{name}.0", channels, kernel, stride, groups: groups), $"{name}.1");
 
     private static NetworkTensor HardSwish(NetworkBuilder net, NetworkTensor x) => net.Activation("HardSwish", x);

@@ -50,12 +50,14 @@ internal sealed record RegNet(IReadOnlyList<int> Depths, IReadOnlyList<int> Widt
         y = net.Relu(ConvolutionBatchNorm(net, y, $"{name}.f.b", channels, 3, stride, groups: channels / Math.Min(GroupWidth, channels)));
         if (Squeezes)
         {
-            y = SqueezeExcitation.Apply(net, y, $"{name}.f.se", x.Channels / SqueezeFactor, net.Relu, factor => net.Activation("Sigmoid", factor));
+            y = SqueezeExcitation.Apply(
+                net, y, $"{name}.f.se", x.Channels / SqueezeFactor, net.Relu, factor => net.Activation("Sigmoid", factor));
         }
 
         return net.Relu(net.Add(shortcut, ConvolutionBatchNorm(net, y, $"{name}.f.c", channels, 1), name));
     }
 
-    private static NetworkTensor ConvolutionBatchNorm(NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1) =>
+    private static NetworkTensor ConvolutionBatchNorm(
+        NetworkBuilder net, NetworkTensor x, string name, int channels, Window kernel, int stride = 1, int groups = 1) =>
         net.BatchNorm(net.Convolution(x, $"{name}.0", channels, kernel, stride, groups: groups), $"{name}.1");
 }

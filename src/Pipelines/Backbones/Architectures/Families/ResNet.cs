@@ -1,8 +1,8 @@
 namespace Pipelines.Backbones.Architectures.Families;
 
 /// <summary>
-/// Residual networks: "Deep Residual Learning for Image Recognition", He, Zhang, Ren and Sun, 2015 (https://arxiv.org/abs/1512.03385), with the
-/// stride in the 3 × 3 convolution; and their relatives "Aggregated Residual Transformations" (ResNeXt, Xie et al., 2016,
+/// Residual networks: "Deep Residual Learning for Image Recognition", He, Zhang, Ren and Sun, 2015 (https://arxiv.org/abs/1512.03385), with
+/// the stride in the 3 × 3 convolution; and their relatives "Aggregated Residual Transformations" (ResNeXt, Xie et al., 2016,
 /// https://arxiv.org/abs/1611.05431) and "Wide Residual Networks" (Zagoruyko and Komodakis, 2016, https://arxiv.org/abs/1605.07146).
 /// </summary>
 /// <param name="Depths">Blocks in each of the four stages.</param>
@@ -73,7 +73,8 @@ internal sealed record ResNet(params IReadOnlyList<int> Depths) : NetworkFamily
     }
 
     /// <summary>The block's input, by a 1 × 1 convolution where it does not fit the output (the paper's option B).</summary>
-    private static NetworkTensor Shortcut(NetworkBuilder net, NetworkTensor x, string name, int channels, int stride) => stride == 1 && x.Channels == channels
+    private static NetworkTensor Shortcut(NetworkBuilder net, NetworkTensor x, string name, int channels, int stride) =>
+        stride == 1 && x.Channels == channels
         ? x
         : net.BatchNorm(net.Convolution(x, $"{name}.downsample.0", channels, 1, stride), $"{name}.downsample.1");
 }

@@ -2,7 +2,9 @@ using Pipelines.Onnx;
 
 namespace Pipelines.Backbones.Architectures.Families;
 
-/// <summary>"ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", Ma et al., 2018 (https://arxiv.org/abs/1807.11164).</summary>
+/// <summary>
+/// "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", Ma et al., 2018 (https://arxiv.org/abs/1807.11164).
+/// </summary>
 /// <param name="Widths">Channels of the three stages and of the last convolution: a column of the paper's table 5.</param>
 internal sealed record ShuffleNetV2(params IReadOnlyList<int> Widths) : NetworkFamily
 {
@@ -60,7 +62,8 @@ internal sealed record ShuffleNetV2(params IReadOnlyList<int> Widths) : NetworkF
     {
         var joined = net.Concat([first, second], $"{name}.joined");
         var order = net.Constant(
-            $"{name}.order", [.. Enumerable.Range(0, first.Channels).SelectMany(channel => new long[] { channel, first.Channels + channel })]);
+            $"{name}.order",
+            [.. Enumerable.Range(0, first.Channels).SelectMany(channel => new long[] { channel, first.Channels + channel })]);
         return net.Node("Gather", name, [joined.Name, order], joined.Channels, node => node.WithInt("axis", 1));
     }
 

@@ -42,7 +42,8 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
                 var protocol = cursor.Byte();
                 if (protocol > NewestProtocol)
                 {
-                    throw cursor.Source.Refused($"The file is written in protocol {protocol} of pickle.", "Save it with torch.save(..., pickle_protocol=2).");
+                    throw cursor.Source.Refused(
+                        $"The file is written in protocol {protocol} of pickle.", "Save it with torch.save(..., pickle_protocol=2).");
                 }
 
                 break;
@@ -168,7 +169,10 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
                 _stack.Push(_stack.Pop(2) is [string module, string name] ? objects.Find(module, name) : throw _stack.Contradiction());
                 break;
             case PickleOpcode.Reduce or PickleOpcode.NewObject:
-                _stack.Push(_stack.Pop(2) is [var callable, PickleTuple arguments] ? objects.Create(callable, arguments) : throw _stack.Contradiction());
+                _stack.Push(
+                    _stack.Pop(2) is [var callable, PickleTuple arguments]
+                        ? objects.Create(callable, arguments)
+                        : throw _stack.Contradiction());
                 break;
             case PickleOpcode.Build:
                 var state = _stack.Pop();
@@ -178,7 +182,10 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
                 _stack.Push(objects.Storage(_stack.Pop()));
                 break;
             default:
-                throw cursor.Source.Refused($"The file uses the pickle instruction 0x{(byte)opcode:x2}, which no state_dict needs; it is damaged or not a state_dict.", TorchObjects.SaveWeightsAlone);
+                throw cursor.Source.Refused(
+                    $"The file uses the pickle instruction 0x{(byte)opcode:x2}, which no state_dict needs; it is damaged or not a "
+                        + "state_dict.",
+                    TorchObjects.SaveWeightsAlone);
         }
     }
 

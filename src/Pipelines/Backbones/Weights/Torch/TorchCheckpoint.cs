@@ -6,7 +6,8 @@ internal static class TorchCheckpoint
     private const int ListedKeys = 8;
 
     /// <summary>Keys under which training programs keep the weights, the first that is there counts.</summary>
-    private static readonly string[] WrapperKeys = ["state_dict", "model_state_dict", "model", "module", "net", "network", "weights", "params"];
+    private static readonly string[] WrapperKeys =
+        ["state_dict", "model_state_dict", "model", "module", "net", "network", "weights", "params"];
 
     /// <summary>The dictionary of tensors: the root itself, or what lies under wrapper keys.</summary>
     /// <exception cref="PipelineException">There is none.</exception>
@@ -21,9 +22,12 @@ internal static class TorchCheckpoint
             ?? throw source.Refused(
                 dictionary.Count == 0
                     ? "The file holds an empty dictionary, no weights."
-                    : $"The file holds a dictionary without weights; its keys are {string.Join(", ", dictionary.Keys.Take(ListedKeys).Select(key => $"'{key}'"))}{(dictionary.Count > ListedKeys ? " ..." : "")}.",
+                    : $"The file holds a dictionary without weights; its keys are {Some(dictionary.Keys)}.",
                 $"The weights may lie under {string.Join(", ", WrapperKeys.Select(key => $"'{key}'"))}. {TorchObjects.SaveWeightsAlone}");
     }
+
+    private static string Some(IReadOnlyCollection<string> keys) =>
+        string.Join(", ", keys.Take(ListedKeys).Select(key => $"'{key}'")) + (keys.Count > ListedKeys ? " ..." : "");
 
     // A damaged file may hold a dictionary inside itself; each is looked at once.
     private static PickleDictionary? Descend(PickleDictionary dictionary, HashSet<object> seen)

@@ -1,6 +1,8 @@
 namespace Pipelines.Backbones.Weights.Torch;
 
-/// <summary>Turns what a pickle asks for into descriptions of tensors, for the few classes and functions in <see cref="TorchGlobals"/>.</summary>
+/// <summary>
+/// Turns what a pickle asks for into descriptions of tensors, for the few classes and functions in <see cref="TorchGlobals"/>.
+/// </summary>
 internal sealed class TorchObjects(ByteSource source)
 {
     /// <summary>The way out for files that hold more than weights.</summary>
@@ -23,8 +25,9 @@ internal sealed class TorchObjects(ByteSource source)
         }
 
         var asked = $"{module}.{name}";
+        var shown = asked.Length > LongestName ? asked[..LongestName] + "..." : asked;
         throw source.Refused(
-            $"The file asks for the Python object '{(asked.Length > LongestName ? asked[..LongestName] + "..." : asked)}', which no state_dict needs. Nothing in the file was executed.",
+            $"The file asks for the Python object '{shown}', which no state_dict needs. Nothing in the file was executed.",
             SaveWeightsAlone);
     }
 
@@ -33,8 +36,10 @@ internal sealed class TorchObjects(ByteSource source)
     {
         TorchGlobal { Kind: TorchGlobalKind.Dictionary } => Dictionary(arguments),
         TorchGlobal { Kind: TorchGlobalKind.Tensor } => Tensor(arguments, elements: null, arguments.At(6)),
-        TorchGlobal { Kind: TorchGlobalKind.TypedTensor } => Tensor(arguments, (arguments.At(6) as TorchGlobal)?.Elements ?? throw Damaged(), arguments.At(7)),
-        TorchGlobal { Kind: TorchGlobalKind.Parameter } => arguments.At(0) is TorchTensor or UnreadableTensor ? arguments.At(0)! : new UnreadableTensor("has no values"),
+        TorchGlobal { Kind: TorchGlobalKind.TypedTensor } =>
+            Tensor(arguments, (arguments.At(6) as TorchGlobal)?.Elements ?? throw Damaged(), arguments.At(7)),
+        TorchGlobal { Kind: TorchGlobalKind.Parameter } =>
+            arguments.At(0) is TorchTensor or UnreadableTensor ? arguments.At(0)! : new UnreadableTensor("has no values"),
         TorchGlobal { Kind: TorchGlobalKind.UnreadableTensor, Reason: { } reason } => new UnreadableTensor(reason),
         TorchGlobal { Kind: TorchGlobalKind.Ignored } => IgnoredObject.Instance,
         _ => throw Damaged(),
@@ -49,7 +54,10 @@ internal sealed class TorchObjects(ByteSource source)
         _ => throw Damaged(),
     };
 
-    /// <summary>The storage that an identifier names: ("storage", type, key, device, count), in old files with the view of another storage at the end.</summary>
+    /// <summary>
+    /// The storage that an identifier names: ("storage", type, key, device, count), in old files with the view of
+    /// another storage at the end.
+    /// </summary>
     public TorchStorage Storage(object? id)
     {
         if (id is not PickleTuple { Items: ["storage", TorchGlobal { Elements: { } elements }, string key, _, long and >= 0, ..] } tuple)
@@ -59,7 +67,9 @@ internal sealed class TorchObjects(ByteSource source)
 
         if (tuple.At(5) is not null)
         {
-            throw source.Refused("The file holds storages that are views of others, as only the first versions of PyTorch wrote them.", "Load it in PyTorch and save it again with torch.save.");
+            throw source.Refused(
+                "The file holds storages that are views of others, as only the first versions of PyTorch wrote them.",
+                "Load it in PyTorch and save it again with torch.save.");
         }
 
         var storage = new TorchStorage(key, elements, (long)tuple.At(4)!);

@@ -10,7 +10,8 @@ internal static class TorchStreamReader
 {
     private const int Version = 1001;
 
-    private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly BigInteger Magic = BigInteger.Parse(
+        "119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The tensors in the order of the state_dict.</summary>
     /// <exception cref="PipelineException">The file is no whole state_dict, or one that is refused.</exception>
@@ -21,7 +22,9 @@ internal static class TorchStreamReader
         object? Next() => new PickleReader(cursor, objects).Read();
         if (Next() is not BigInteger magic || magic != Magic || Next() is not (long)Version)
         {
-            throw source.Refused("This is a pickle, but not one that torch.save wrote.", "Save the weights with torch.save(model.state_dict(), 'weights.pth').");
+            throw source.Refused(
+                "This is a pickle, but not one that torch.save wrote.",
+                "Save the weights with torch.save(model.state_dict(), 'weights.pth').");
         }
 
         var isBigEndian = Next() is PickleDictionary machine && machine.GetValueOrDefault("little_endian") is false;
@@ -35,7 +38,8 @@ internal static class TorchStreamReader
         return new TorchTensors(source, isBigEndian, storage => storages.GetValueOrDefault(storage.Key)).Read(state);
     }
 
-    private static Dictionary<string, StoredBytes> FindStorages(ByteCursor cursor, PickleList keys, IReadOnlyDictionary<string, TorchStorage> storages)
+    private static Dictionary<string, StoredBytes> FindStorages(
+        ByteCursor cursor, PickleList keys, IReadOnlyDictionary<string, TorchStorage> storages)
     {
         var found = new Dictionary<string, StoredBytes>(StringComparer.Ordinal);
         foreach (var key in keys)

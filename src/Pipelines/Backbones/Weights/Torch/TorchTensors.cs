@@ -13,7 +13,10 @@ internal sealed class TorchTensors(ByteSource source, bool isBigEndian, Func<Tor
     public IReadOnlyList<WeightTensor> Read(PickleDictionary state)
     {
         var refused = state
-            .Select(entry => Refusal(entry.Value) is { } reason ? new Problem(source.Place, $"The tensor '{entry.Key}' {reason}.", "Save it as an ordinary tensor in float32.") : null)
+            .Select(
+                entry => Refusal(entry.Value) is { } reason
+                    ? new Problem(source.Place, $"The tensor '{entry.Key}' {reason}.", "Save it as an ordinary tensor in float32.")
+                    : null)
             .OfType<Problem>()
             .ToList();
         return refused.Count > 0
@@ -39,10 +42,12 @@ internal sealed class TorchTensors(ByteSource source, bool isBigEndian, Func<Tor
 
         if (bytes.Length < storage.ByteCount)
         {
-            throw source.Damaged($"The values of the tensor '{name}' take {storage.ByteCount:n0} bytes, but the file has {bytes.Length:n0}.");
+            throw source.Damaged(
+                $"The values of the tensor '{name}' take {storage.ByteCount:n0} bytes, but the file has {bytes.Length:n0}.");
         }
 
-        var layout = TensorLayout.Create(source, name, tensor.Shape, tensor.Strides, tensor.Offset, storage.ByteCount / tensor.Elements.Size);
+        var layout = TensorLayout.Create(
+            source, name, tensor.Shape, tensor.Strides, tensor.Offset, storage.ByteCount / tensor.Elements.Size);
         return new(name, tensor.Elements.Type!.Value, layout, bytes);
     }
 }

@@ -1,7 +1,8 @@
 namespace Pipelines.Backbones.Weights.Torch;
 
 /// <summary>
-/// Reads what torch.save writes since PyTorch 1.6: an uncompressed zip file with the pickle <c>NAME/data.pkl</c> and a member <c>NAME/data/KEY</c> for each storage.
+/// Reads what torch.save writes since PyTorch 1.6: an uncompressed zip file with the pickle <c>NAME/data.pkl</c> and a member
+/// <c>NAME/data/KEY</c> for each storage.
 /// </summary>
 internal static class TorchZipReader
 {
@@ -17,11 +18,14 @@ internal static class TorchZipReader
         var folder = pickleName[..^Pickle.Length];
         if (zip.Names.Contains($"{folder}/constants.pkl"))
         {
-            throw source.Refused("This is a TorchScript program, not a state_dict.", "Save the weights alone: torch.save(torch.jit.load(path).state_dict(), 'weights.pth').");
+            throw source.Refused(
+                "This is a TorchScript program, not a state_dict.",
+                "Save the weights alone: torch.save(torch.jit.load(path).state_dict(), 'weights.pth').");
         }
 
         var pickle = Content(zip.Find(pickleName)!);
-        var root = new PickleReader(new ByteCursor(new MemorySource(source.Place, pickle), 0, pickle.Length), new TorchObjects(source)).Read();
+        var root = new PickleReader(new ByteCursor(new MemorySource(source.Place, pickle), 0, pickle.Length), new TorchObjects(source))
+            .Read();
         var isBigEndian = zip.Find($"{folder}/byteorder") is { } order && Content(order).AsSpan().SequenceEqual("big"u8);
         var state = TorchCheckpoint.FindStateDictionary(root, source);
         return new TorchTensors(source, isBigEndian, storage => zip.Find($"{folder}/data/{storage.Key}")).Read(state);

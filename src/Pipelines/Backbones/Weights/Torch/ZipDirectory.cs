@@ -3,7 +3,7 @@ using System.Text;
 namespace Pipelines.Backbones.Weights.Torch;
 
 /// <summary>
-/// The table of contents of a zip file, with the place of each member's bytes, which System.IO.Compression does not tell. PyTorch never
+/// The table of contents of a zip file, with the place of each member's bytes, which System.IO.Compression does not give. PyTorch never
 /// compresses. Format: PKWARE APPNOTE 6.3.
 /// </summary>
 internal sealed class ZipDirectory
@@ -52,7 +52,9 @@ internal sealed class ZipDirectory
 
         if (member.Method != 0 || member.Stored != member.Length)
         {
-            throw _source.Refused($"The member '{name}' of the zip file is compressed, which PyTorch never does.", "Load the file in PyTorch and save it again with torch.save.");
+            throw _source.Refused(
+                $"The member '{name}' of the zip file is compressed, which PyTorch never does.",
+                "Load the file in PyTorch and save it again with torch.save.");
         }
 
         var local = new ByteCursor(_source, member.Local, LocalSize);
