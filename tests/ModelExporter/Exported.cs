@@ -16,31 +16,31 @@ internal sealed record Row(string Path, float[] Embedding, float[] Score, int Pr
 internal sealed record Exported(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<Row> Rows)
 {
     /// <summary>Runs the graph on all images in one batch; ML.NET will run it on one after the other.</summary>
-    public static Exported Of(string kind, string zip, OnnxModel model, IReadOnlyList<string> pictures) =>
-        new(kind, zip, ModelMetadata.Parse(model).Labels, Run(model, pictures));
+    public static Exported Of(string kind, string zip, OnnxModel model, IReadOnlyList<string> images) =>
+        new(kind, zip, ModelMetadata.Parse(model).Labels, Run(model, images));
 
     /// <summary>Our own engine: image reader, then ONNX Runtime on all images in one batch.</summary>
-    public static List<Row> Run(OnnxModel model, IReadOnlyList<string> pictures)
+    public static List<Row> Run(OnnxModel model, IReadOnlyList<string> images)
     {
         var metadata = ModelMetadata.Parse(model);
         var reader = new ImageReader(metadata.Preprocessing);
-        var pixels = new float[pictures.Count * reader.Length];
-        for (var i = 0; i < pictures.Count; i++)
+        var pixels = new float[images.Count * reader.Length];
+        for (var i = 0; i < images.Count; i++)
         {
-            reader.Read(File.ReadAllBytes(pictures[i]), pixels.AsSpan(i * reader.Length, reader.Length));
+            reader.Read(File.ReadAllBytes(images[i]), pixels.AsSpan(i * reader.Length, reader.Length));
         }
 
         var side = metadata.Preprocessing.ResizedSize;
         var scores = metadata.Task == PipelineTask.Classification ? ModelGraph.Scores : ModelGraph.Distances;
         using var session = new InferenceSession(model.ToByteArray());
         using var outputs = session.Run(
-            [NamedOnnxValue.CreateFromTensor("image", new DenseTensor<float>(pixels.AsMemory(), [pictures.Count, 3, side, side]))],
+            [NamedOnnxValue.CreateFromTensor("image", new DenseTensor<float>(pixels.AsMemory(), [images.Count, 3, side, side]))],
             [ModelGraph.Embedding, scores]);
         var embedding = (DenseTensor<float>)outputs[0].AsTensor<float>();
         var score = (DenseTensor<float>)outputs[1].AsTensor<float>();
         return
         [
-            .. pictures.Select((path, i) => new Row(
+            .. images.Select((path, i) => new Row(
                 path,
                 RowOf(embedding, i),
                 RowOf(score, i),

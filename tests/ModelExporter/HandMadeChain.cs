@@ -17,11 +17,11 @@ internal static class HandMadeChain
 {
     /// <summary>Trains and saves the chain; returns the head that it learned.</summary>
     public static LinearLayer Train(
-        IReadOnlyList<LabelledPicture> pictures, string featuresOnnx, Preprocessing preprocessing, string modelZip)
+        IReadOnlyList<LabelledImage> images, string featuresOnnx, Preprocessing preprocessing, string modelZip)
     {
         // snippet: chain
         var mlContext = new MLContext();
-        var data = mlContext.Data.LoadFromEnumerable(pictures);
+        var data = mlContext.Data.LoadFromEnumerable(images);
 
         // The classes become keys outside the chain: whoever uses the model has no Label column.
         var keyed = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
@@ -43,7 +43,7 @@ internal static class HandMadeChain
 }
 
 // snippet: labelled-image
-internal sealed class LabelledPicture
+internal sealed class LabelledImage
 {
     public string ImagePath { get; set; } = "";
 

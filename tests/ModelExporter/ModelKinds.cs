@@ -11,7 +11,7 @@ namespace ModelExporter;
 /// One model of each kind that pipelines export. Weights are drawn at random, around what the images give: a model need not be good to give
 /// the same scores everywhere, but it has to tell the images apart.
 /// </summary>
-internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures)
+internal sealed class ModelKinds(string backbone, IReadOnlyList<string> images)
 {
     private const int Clusters = 5;
     private const int Dimensions = 16;
@@ -45,7 +45,7 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures
         var (graph, preprocessing) = Features(new ImageOptions { Size = 64 });
         var featuresOnnx = Path.Combine(folder, "features.onnx");
         graph.Save(featuresOnnx);
-        var labelled = pictures.Select((path, i) => new LabelledPicture { ImagePath = path, Label = labels[i % labels.Length] }).ToList();
+        var labelled = images.Select((path, i) => new LabelledImage { ImagePath = path, Label = labels[i % labels.Length] }).ToList();
         var head = HandMadeChain.Train(labelled, featuresOnnx, preprocessing, zip);
         return ("by hand", ModelGraph.ForClassification(graph, null, false, head, labels, Metadata(preprocessing)));
     }
@@ -94,7 +94,7 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> pictures
     {
         var origin = new FeatureMatrix(1, projection?.Outputs ?? FeatureGraph.Dimensions(features));
         var model = ModelGraph.ForClustering(features, projection, l2Normalize, origin, Metadata(preprocessing));
-        return [.. Exported.Run(model, pictures).Select(row => row.Embedding)];
+        return [.. Exported.Run(model, images).Select(row => row.Embedding)];
     }
 
     private static ModelMetadata Metadata(Preprocessing preprocessing) => new()

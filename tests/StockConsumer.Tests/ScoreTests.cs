@@ -26,7 +26,7 @@ public sealed class ScoreTests(ExportedModels exported)
         var model = exported.Model(kind);
         var context = new MLContext();
         using var chain = (TransformerChain<ITransformer>)context.Model.Load(model.Zip, out _);
-        var scored = chain.Transform(context.Data.LoadFromEnumerable(exported.Plain.Select(path => new Picture { ImagePath = path })));
+        var scored = chain.Transform(context.Data.LoadFromEnumerable(exported.Plain.Select(path => new InputImage { ImagePath = path })));
 
         Assert.Equal(model.Labels, SlotNames(scored.Schema["Score"]));
         AssertRows(model, scored);
@@ -51,7 +51,7 @@ public sealed class ScoreTests(ExportedModels exported)
         var model = exported.Model(kind);
         var context = new MLContext();
         using var chain = (TransformerChain<ITransformer>)context.Model.Load(model.Zip, out _);
-        var scored = chain.Transform(context.Data.LoadFromEnumerable(exported.Plain.Select(path => new Picture { ImagePath = path })));
+        var scored = chain.Transform(context.Data.LoadFromEnumerable(exported.Plain.Select(path => new InputImage { ImagePath = path })));
 
         AssertRows(model, scored);
         Assert.Equal(exported.Plain.Select(path => (uint)model.RowOf(path).Predicted + 1), scored.GetColumn<uint>("PredictedLabel"));

@@ -67,7 +67,7 @@ public sealed class SnippetTests(ExportedModels exported)
     {
         var context = new MLContext();
         using var chain = (TransformerChain<ITransformer>)context.Model.Load(zip, out _);
-        return chain.Transform(context.Data.LoadFromEnumerable([new Picture { ImagePath = path }]))
+        return chain.Transform(context.Data.LoadFromEnumerable([new InputImage { ImagePath = path }]))
             .GetColumn<float[]>("embedding")
             .Single();
     }

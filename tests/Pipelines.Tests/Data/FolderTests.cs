@@ -60,7 +60,7 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(
             ["a/000.png", "a/001.png", "linked/b/000.png", "linked/b/001.png"],
             TestImages.Names([.. data.Train, .. data.Validation]).Order(StringComparer.Ordinal));
-        Assert.Equal("the file is not there (any more)", Assert.Single(data.Skipped).Reason);
+        Assert.Equal("the file does not exist (any more)", Assert.Single(data.Skipped).Reason);
     }
 
     [Fact]
@@ -70,6 +70,6 @@ public sealed class FolderTests : IDisposable
         var data = TestImages.Load(_folder, new() { Train = "all" }, labelled: false);
         File.Delete(data.Train[1].Item.Path);
 
-        Assert.Equal([new SkippedImage(data.Train[1].Item.Path, "the file is not there (any more)")], ImageScan.Run(data.Train));
+        Assert.Equal([new SkippedImage(data.Train[1].Item.Path, "the file does not exist (any more)")], ImageScan.Run(data.Train));
     }
 }

@@ -52,7 +52,7 @@ public sealed class FeatureExtractorTests : IDisposable
             Assert.All(good.Index(), image => Assert.Equal(Pixels(image.Item), table.Features.Row(image.Index)));
             Assert.Equal(["text.jpg", "gone.png"], table.Skipped.Select(skipped => Path.GetFileName(skipped.Path)));
             Assert.All(table.Skipped, skipped => Assert.NotEmpty(skipped.Reason));
-            Assert.Equal("the file is not there (any more)", table.Skipped[1].Reason);
+            Assert.Equal("the file does not exist (any more)", table.Skipped[1].Reason);
         }
     }
 

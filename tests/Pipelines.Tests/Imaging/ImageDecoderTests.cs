@@ -54,7 +54,7 @@ public sealed class ImageDecoderTests
     }
 
     [SharedTheory]
-    [InlineData("truncated.jpg", "truncated JPEG: the file ends before the picture is complete")]
+    [InlineData("truncated.jpg", "truncated JPEG: the file ends before the image is complete")]
     [InlineData("zero_bytes.jpg", "empty file")]
     [InlineData("text_renamed.png", "not an image: text")]
     [InlineData("README.md", "not an image: text")]

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace StockConsumer.Tests.Snippets;
 
 // snippet: rows
-public sealed class Picture
+public sealed class InputImage
 {
     public string ImagePath { get; set; } = "";
 }
@@ -33,9 +33,9 @@ public static class PredictFromFiles
         // snippet: predict-one
         var mlContext = new MLContext();
         using var model = (TransformerChain<ITransformer>)mlContext.Model.Load(modelZip, out _);
-        using var engine = mlContext.Model.CreatePredictionEngine<Picture, Prediction>(model);
+        using var engine = mlContext.Model.CreatePredictionEngine<InputImage, Prediction>(model);
 
-        var prediction = engine.Predict(new Picture { ImagePath = photo });
+        var prediction = engine.Predict(new InputImage { ImagePath = photo });
         Console.WriteLine($"{photo}: {prediction.PredictedLabel} ({prediction.Score.Max():P1})");
         // end
         return prediction;
@@ -47,7 +47,7 @@ public static class PredictFromFiles
         // snippet: predict-many
         var mlContext = new MLContext();
         using var model = (TransformerChain<ITransformer>)mlContext.Model.Load(modelZip, out _);
-        var scored = model.Transform(mlContext.Data.LoadFromEnumerable(photos.Select(photo => new Picture { ImagePath = photo })));
+        var scored = model.Transform(mlContext.Data.LoadFromEnumerable(photos.Select(photo => new InputImage { ImagePath = photo })));
 
         VBuffer<ReadOnlyMemory<char>> classNames = default;
         scored.Schema["Score"].GetSlotNames(ref classNames);
@@ -66,8 +66,8 @@ public static class PredictFromFiles
         var mlContext = new MLContext();
         using var model = (TransformerChain<ITransformer>)mlContext.Model.Load(modelZip, out _);
         // snippet: cluster
-        using var engine = mlContext.Model.CreatePredictionEngine<Picture, Assignment>(model);
-        var assignment = engine.Predict(new Picture { ImagePath = photo });
+        using var engine = mlContext.Model.CreatePredictionEngine<InputImage, Assignment>(model);
+        var assignment = engine.Predict(new InputImage { ImagePath = photo });
         Console.WriteLine($"{photo}: cluster {assignment.PredictedLabel} of {assignment.Score.Length}");
         // end
         return assignment;

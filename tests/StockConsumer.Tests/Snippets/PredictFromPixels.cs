@@ -36,7 +36,7 @@ public static class PredictFromPixels
     /// <summary>Reads an image as the model saw it in training: upright, and on white where it is transparent.</summary>
     public static MLImage ReadUpright(string path)
     {
-        using var codec = SKCodec.Create(path) ?? throw new InvalidDataException($"{path} is not a picture.");
+        using var codec = SKCodec.Create(path) ?? throw new InvalidDataException($"{path} is not an image.");
         using var stored = SKBitmap.Decode(codec) ?? throw new InvalidDataException($"{path} is damaged.");
         var lying = codec.EncodedOrigin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop
             or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
