@@ -11,7 +11,7 @@ public static class OperatorReference
         var text = new StringBuilder($"""
             # Operators that can be trained
 
-            Made from the table of operators (`OperatorTable`); change that, not this file.
+            Made from the rows in `src/Pipelines/Graph/Operators`; change those, not this file.
 
             To train a network, its ONNX graph runs in Torch, node by node. These are the operators that it may have, in graphs of opset
             7 to {OperatorTable.NewestOpset}. "Opset" lists the versions of the operator, each from the opset in which it began; a graph
