@@ -21,8 +21,8 @@ public sealed class SoftmaxTrainerTests
         Optimizer = new() { Type = OptimizerType.Adam, LearningRate = 0.05, WeightDecay = 2 },
     };
 
-    // scikit-learn 1.2.1 on the same numbers: z = (x - mean) * f with f = sqrt(1000 / (s * sum of all s)), s the standard deviation of each column,
-    // LogisticRegression(C = 1 / (2 * 60), tol = 1e-12), class_weight as named; predict_proba of rows 0 and 7.
+    // scikit-learn 1.2.1 on the same numbers: z = (x - mean) * f with f = sqrt(1000 / (s * sum of all s)), s the standard deviation of each
+    // column, LogisticRegression(C = 1 / (2 * 60), tol = 1e-12), class_weight as named; predict_proba of rows 0 and 7.
     [Theory]
     [InlineData(false, new[] { 0.92832092, 0.04694412, 0.02473496 }, new[] { 0.25239831, 0.26157112, 0.48603057 })]
     [InlineData(true, new[] { 0.89310519, 0.0641251, 0.04276972 }, new[] { 0.15367477, 0.30676938, 0.53955585 })]
@@ -42,7 +42,12 @@ public sealed class SoftmaxTrainerTests
         // Rows of one class are equal, so without decay each row's probabilities become its smoothed target: 0.9 + 0.1 / 2 and 0.1 / 2.
         var x = new FeatureMatrix([0, 0, 1, 1], 4, 1);
 
-        var model = Train(x, [0, 0, 1, 1], s_toOptimum with { Optimizer = s_toOptimum.Optimizer with { WeightDecay = 0 } }, new HeadOptions { LabelSmoothing = 0.1 }, classes: 2);
+        var model = Train(
+            x,
+            [0, 0, 1, 1],
+            s_toOptimum with { Optimizer = s_toOptimum.Optimizer with { WeightDecay = 0 } },
+            new HeadOptions { LabelSmoothing = 0.1 },
+            classes: 2);
 
         AssertClose([0.95, 0.05], Toy.Probabilities(model, x, 0), 1e-3);
         AssertClose([0.05, 0.95], Toy.Probabilities(model, x, 2), 1e-3);

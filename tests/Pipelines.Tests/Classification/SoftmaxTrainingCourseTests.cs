@@ -31,7 +31,8 @@ public sealed class SoftmaxTrainingCourseTests
     {
         var (x, y) = Toy.Waves();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => SoftmaxTrainerTests.Train(x, y, new(), cancellation: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => SoftmaxTrainerTests.Train(x, y, new(), cancellation: new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -41,14 +42,22 @@ public sealed class SoftmaxTrainingCourseTests
 
         Assert.ThrowsAny<OperationCanceledException>(
             () => WeightDecayChoice.Choose(
-                HeadTrainingSet.Of(x, y, Toy.Names(SoftmaxTrainerTests.Classes), new()), HeadDefaults.Head(new(), TransferForm.FeatureVectors), OptimizerType.Adam, seed: 1, new CancellationToken(canceled: true)));
+                HeadTrainingSet.Of(x, y, Toy.Names(SoftmaxTrainerTests.Classes), new()),
+                HeadDefaults.Head(new(), TransferForm.FeatureVectors),
+                OptimizerType.Adam,
+                seed: 1,
+                new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public void Diverging_is_an_error_that_names_the_learning_rate()
     {
         var (x, y) = Toy.Waves();
-        var training = new TrainingOptions { Epochs = 1000, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 } };
+        var training = new TrainingOptions
+        {
+            Epochs = 1000,
+            Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 },
+        };
 
         var problem = Assert.Single(Assert.Throws<PipelineException>(() => SoftmaxTrainerTests.Train(x, y, training)).Problems);
 
@@ -62,7 +71,8 @@ public sealed class SoftmaxTrainingCourseTests
     {
         var x = new FeatureMatrix([1, 2, float.NaN, 4], 4, 1);
 
-        var problem = Assert.Single(Assert.Throws<PipelineException>(() => SoftmaxTrainerTests.Train(x, [0, 0, 1, 1], new(), classes: 2)).Problems);
+        var problem = Assert.Single(
+            Assert.Throws<PipelineException>(() => SoftmaxTrainerTests.Train(x, [0, 0, 1, 1], new(), classes: 2)).Problems);
 
         Assert.Contains("image 2", problem.Found, StringComparison.Ordinal);
     }
@@ -89,9 +99,11 @@ public sealed class SoftmaxTrainingCourseTests
         var optimizer = new OptimizerOptions { Type = OptimizerType.Adam, LearningRate = 50, WeightDecay = 0.1 };
         Assert.Contains(
             SoftmaxTrainerTests.Train(x, y, new() { Epochs = 3, Optimizer = optimizer }).Notes,
-            note => note.Contains(Told, StringComparison.Ordinal) && note.Contains("50 is too high: 0.002 is usual", StringComparison.Ordinal));
+            note => note.Contains(Told, StringComparison.Ordinal)
+                && note.Contains("50 is too high: 0.002 is usual", StringComparison.Ordinal));
         Assert.DoesNotContain(
-            SoftmaxTrainerTests.Train(x, y, new() { Epochs = 3, Optimizer = optimizer with { LearningRate = 0.002 } }).Notes, note => note.Contains("too high", StringComparison.Ordinal));
+            SoftmaxTrainerTests.Train(x, y, new() { Epochs = 3, Optimizer = optimizer with { LearningRate = 0.002 } }).Notes,
+            note => note.Contains("too high", StringComparison.Ordinal));
     }
 
     // Progress<T> reports on another thread; a test wants it at once.

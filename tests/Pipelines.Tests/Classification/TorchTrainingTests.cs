@@ -8,10 +8,11 @@ namespace Pipelines.Tests.Classification;
 
 public sealed class TorchTrainingTests
 {
-    // Python, torch 1.13.1: x[i, d] = sin(1.3 i + 0.7 d² + d), plus 0.8 where i mod 3 = d; class 0 where i is a multiple of 4, otherwise i mod 3;
-    // weights 0.3 sin(0.9 n) for the n-th number of a matrix, biases 0; linear, normalize · √1000 where l2, linear, cross_entropy(reduction none,
-    // label_smoothing) times the class's weight, mean; all 60 rows in a step; decay 0.02 of the weights, rate 0.01, SGD with Nesterov's momentum 0.9
-    // and, where l2 makes the embedding long, rate 0.001; RMSprop with momentum 0.9 and rate 0.001. The losses of steps 1, 2, 10, 25 and 50.
+    // Python, torch 1.13.1: x[i, d] = sin(1.3 i + 0.7 d² + d), plus 0.8 where i mod 3 = d; class 0 where i is a multiple of 4, otherwise i
+    // mod 3; weights 0.3 sin(0.9 n) for the n-th number of a matrix, biases 0; linear, normalize · √1000 where l2, linear,
+    // cross_entropy(reduction none, label_smoothing) times the class's weight, mean; all 60 rows in a step; decay 0.02 of the weights, rate
+    // 0.01, SGD with Nesterov's momentum 0.9 and, where l2 makes the embedding long, rate 0.001; RMSprop with momentum 0.9 and rate 0.001.
+    // The losses of steps 1, 2, 10, 25 and 50.
     [Theory]
     [InlineData(OptimizerType.Sgd, null, false, 0, false, new[] { 1.1637909, 1.1608783, 1.1083173, 1.0015029, 0.9159912 })]
     [InlineData(OptimizerType.Adam, null, false, 0, false, new[] { 1.1637909, 1.1513764, 1.0633610, 0.9488056, 0.8477437 })]
@@ -29,7 +30,12 @@ public sealed class TorchTrainingTests
         OptimizerType type, int? bottleneck, bool l2, double smoothing, bool weighted, double[] expected)
     {
         var x = new FeatureMatrix(
-            [.. Enumerable.Range(0, 240).Select(n => (float)(Math.Sin((1.3 * (n / 4)) + (0.7 * (n % 4) * (n % 4)) + (n % 4)) + (n / 4 % 3 == n % 4 ? 0.8 : 0)))], 60, 4);
+            [
+                .. Enumerable.Range(0, 240).Select(
+                    n => (float)(Math.Sin((1.3 * (n / 4)) + (0.7 * (n % 4) * (n % 4)) + (n % 4)) + (n / 4 % 3 == n % 4 ? 0.8 : 0))),
+            ],
+            60,
+            4);
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % 4 == 0 ? 0 : i % 3)];
         var network = new SoftmaxNetwork(4, bottleneck, l2, 3, new Random(1));
         foreach (var parameter in network.Parameters)
@@ -40,8 +46,11 @@ public sealed class TorchTrainingTests
             }
         }
 
-        var optimizer = HeadOptimizer.Create(new() { Type = type, LearningRate = 0.01, WeightDecay = 0.02, Momentum = 0.9, Nesterov = type == OptimizerType.Sgd }, network.Parameters);
-        var step = new SoftmaxStep(network, new SoftmaxLoss(new CrossEntropy(), smoothing, weighted ? [0.5, 1.5, 1.25] : [1, 1, 1]), optimizer, new(x, labels));
+        var optimizer = HeadOptimizer.Create(
+            new() { Type = type, LearningRate = 0.01, WeightDecay = 0.02, Momentum = 0.9, Nesterov = type == OptimizerType.Sgd },
+            network.Parameters);
+        var step = new SoftmaxStep(
+            network, new SoftmaxLoss(new CrossEntropy(), smoothing, weighted ? [0.5, 1.5, 1.25] : [1, 1, 1]), optimizer, new(x, labels));
         var rate = type == OptimizerType.RmsProp || (type == OptimizerType.Sgd && l2) ? 0.001 : 0.01;
         int[] batch = [.. Enumerable.Range(0, 60)];
 

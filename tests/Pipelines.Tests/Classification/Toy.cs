@@ -7,8 +7,8 @@ namespace Pipelines.Tests.Classification;
 internal static class Toy
 {
     /// <summary>
-    /// 60 rows of 4 features, 3 classes of 30, 15 and 15 rows. Row i: sin(1.3 i + 0.7 d² + d), plus 0.8 where i mod 3 = d; the last feature is then
-    /// multiplied by 5 and raised by 100. Class: 0 where i is a multiple of 4, otherwise i mod 3.
+    /// 60 rows of 4 features, 3 classes of 30, 15 and 15 rows. Row i: sin(1.3 i + 0.7 d² + d), plus 0.8 where i mod 3 = d; the last feature
+    /// is then multiplied by 5 and raised by 100. Class: 0 where i is a multiple of 4, otherwise i mod 3.
     /// </summary>
     public static (FeatureMatrix X, int[] Y) Waves()
     {

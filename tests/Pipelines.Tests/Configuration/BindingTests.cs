@@ -39,14 +39,23 @@ public class BindingTests
             }
             """).Pipelines["surface-defects"];
 
-        Assert.Equal(new DataOptions { Train = "data/train", Test = PlaceOrFraction.At("data/test"), Validation = PlaceOrFraction.Of(0.15), SplitSeed = -3 }, read.Data);
+        Assert.Equal(
+            new DataOptions
+            {
+                Train = "data/train",
+                Test = PlaceOrFraction.At("data/test"),
+                Validation = PlaceOrFraction.Of(0.15),
+                SplitSeed = -3,
+            },
+            read.Data);
         Assert.Equal(new ImageOptions { Size = 96, Resize = ResizeMode.Pad, CenterCrop = 0.875 }, read.Image);
         Assert.Equal([0.485, 0.456, 0.406], read.Backbone.Mean!);
         Assert.Equal([0.229, 0.224, 0.225], read.Backbone.Std!);
         Assert.Equal(new BackboneOptions { Model = "net.onnx" }, read.Backbone with { Mean = null, Std = null });
         Assert.Equal(new NeckOptions { Type = NeckType.Gem, Power = 4 }, read.Neck);
         Assert.Equal(new EmbeddingOptions { Dimensions = 256, L2Normalize = true }, read.Embedding);
-        Assert.Equal(new TrainingOptions { Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.01, Nesterov = true } }, read.Training);
+        Assert.Equal(
+            new TrainingOptions { Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.01, Nesterov = true } }, read.Training);
     }
 
     [Fact]
@@ -99,11 +108,14 @@ public class BindingTests
     [InlineData("\"backbone\": { \"mean\": [0.5, null, 0.5] }", "Null stands where a number from 0 to 1 is expected.")]
     [InlineData("\"backbone\": { \"std\": [0.5, 0, 0.5] }", "0 is too small.")]
     [InlineData("\"cache\": \"true\"", "The text \"true\" stands where true or false is expected.")]
-    [InlineData("\"neck\": 5", "The number 5 stands where one of the words \"globalAveragePool\", \"globalMaxPool\", \"gem\", \"averageAndMax\" is expected.")]
+    [InlineData(
+        "\"neck\": 5",
+        "The number 5 stands where one of the words \"globalAveragePool\", \"globalMaxPool\", \"gem\", \"averageAndMax\" is expected.")]
     [InlineData("\"neck\": \"Gem\"", "The word \"Gem\" is not known here.")]
     [InlineData("\"task\": \"clustering\", \"kMeans\": 1", "1 is too small.")]
     [InlineData("\"task\": \"clustering\", \"kMeans\": { \"k\": { \"from\": 3 } }", "The range has no \"to\".")]
-    [InlineData("\"task\": \"clustering\", \"kMeans\": { \"k\": { \"from\": 3, \"to\": 4, \"step\": 1 } }", "There is no key \"step\" here.")]
+    [InlineData(
+        "\"task\": \"clustering\", \"kMeans\": { \"k\": { \"from\": 3, \"to\": 4, \"step\": 1 } }", "There is no key \"step\" here.")]
     [InlineData("\"Image\": {}", "There is no key \"Image\" here.")]
     public void A_wrong_value_is_named_with_what_is_expected(string keys, string found) =>
         Assert.Equal(found, Given.ProblemOf(keys).Found);

@@ -10,7 +10,8 @@ public class ConfigurationWriterTests
     [Fact]
     public void All_defaults_are_written_and_options_without_value_or_meaning_are_not()
     {
-        var written = ConfigurationWriter.Write("flowers", new PipelineOptions { Data = new() { Train = "photos" } }, "./pipelines.schema.json");
+        var written = ConfigurationWriter.Write(
+            "flowers", new PipelineOptions { Data = new() { Train = "photos" } }, "./pipelines.schema.json");
         const string Expected = """
             {
               "$schema": "./pipelines.schema.json",
@@ -40,19 +41,24 @@ public class ConfigurationWriterTests
 
     public static TheoryData<string> Pipelines => new(
         """ "data": { "train": "bilder/blüten \"1\"", "validation": 0.1, "test": "C:\\test", "splitSeed": -7 } """,
-        """ "image": { "size": 128, "resize": "pad", "centerCrop": 0.875 }, "backbone": { "model": "x.onnx", "featureMap": "a/b:0", "mean": [0.485, 0.456, 0.406], "std": [0.1, 1e-5, 0.30000000000000004] } """,
+        """ "image": { "size": 128, "resize": "pad", "centerCrop": 0.875 }, "backbone": { "model": "x.onnx", """
+        + """ "featureMap": "a/b:0", "mean": [0.485, 0.456, 0.406], "std": [0.1, 1e-5, 0.30000000000000004] } """,
         """ "backbone": { "architecture": "resnet18", "weights": "w.pth" } """,
-        """ "neck": { "type": "gem", "power": 2.5 }, "embedding": { "dimensions": 256, "l2Normalize": true }, "cache": { "enabled": false, "folder": "c" } """,
-        """ "head": { "labelSmoothing": 0.1, "classWeights": "balanced" }, "training": { "batchSize": 3, "epochs": 7, "interval": 2, "seed": 2147483647 } """,
+        """ "neck": { "type": "gem", "power": 2.5 }, "embedding": { "dimensions": 256, "l2Normalize": true }, """
+        + """ "cache": { "enabled": false, "folder": "c" } """,
+        """ "head": { "labelSmoothing": 0.1, "classWeights": "balanced" }, "training": { "batchSize": 3, "epochs": 7, """
+        + """ "interval": 2, "seed": 2147483647 } """,
         """ "head": { "focalGamma": 2, "classWeights": { "rose": 2.5, "a \"b\"": 0 } } """,
-        """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2 } } """,
+        """ "data": { "train": "x", "validation": 0.3333333333333333 }, "training": { "earlyStopping": { "patience": 4, """
+        + """ "minimumGain": 1e-7 }, "schedule": { "type": "step", "warmUpEpochs": 0.5, "gamma": 0.3, "stepEpochs": 2 } } """,
         """ "training": { "schedule": { "type": "linear", "minimumFactor": 0.01 } } """,
         """ "training": { "schedule": { "type": "multiStep", "warmUpEpochs": 1, "gamma": 0.2, "milestones": [30, 60] } } """,
         """ "training": { "schedule": { "type": "oneCycle", "pctStart": 0.25, "divFactor": 10, "finalDivFactor": 1000 } } """,
         """ "training": { "optimizer": { "type": "sgd", "learningRate": 1e-8, "weightDecay": 0, "momentum": 0.99, "nesterov": true } } """,
         """ "training": { "optimizer": { "beta1": 0.95, "beta2": 0.99, "epsilon": 1e-6 } } """,
         """ "training": { "optimizer": { "type": "rmsProp", "alpha": 0.9, "epsilon": 0.001 } } """,
-        """ "task": "clustering", "kMeans": { "k": 12, "initialization": "kMeansYinyang", "restarts": 3, "maximumIterations": 5, "seed": 9 } """,
+        """ "task": "clustering", "kMeans": { "k": 12, "initialization": "kMeansYinyang", "restarts": 3, "maximumIterations": 5, """
+        + """ "seed": 9 } """,
         """ "task": "clustering", "kMeans": { "k": { "from": 3, "to": 8 }, "initialization": "random" } """);
 
     [Theory]

@@ -32,18 +32,26 @@ public class ErrorMessagesTests
 
         string[] expected =
         [
-            "pipelines.json:5:15 $.pipelines.flowers.neck: The word \"gen\" is not known here. Did you mean \"gem\"? Allowed: \"globalAveragePool\", \"globalMaxPool\", \"gem\", \"averageAndMax\".",
+            "pipelines.json:5:15 $.pipelines.flowers.neck: The word \"gen\" is not known here. Did you mean \"gem\"? Allowed: "
+            + "\"globalAveragePool\", \"globalMaxPool\", \"gem\", \"averageAndMax\".",
             "pipelines.json:6:56 $.pipelines.flowers.data.validation: 1.5 is too large. Allowed is a number above 0 and below 1.",
             "pipelines.json:7:26 $.pipelines.flowers.image.size: 4 is too small. Allowed is a whole number from 8 to 2048.",
-            "pipelines.json:7:39 $.pipelines.flowers.image.resize: The word \"croop\" is not known here. Did you mean \"crop\"? Allowed: \"crop\", \"pad\".",
-            "pipelines.json:7:62 $.pipelines.flowers.image.centerCrop: The text \"0.875\" stands where a number from 0.1 to 1 is expected. Write it without quotes: 0.875.",
-            "pipelines.json:8:50 $.pipelines.flowers.backbone.mean: A list of 2 items stands where a list of 3 items, each a number from 0 to 1, is expected.",
+            "pipelines.json:7:39 $.pipelines.flowers.image.resize: The word \"croop\" is not known here. Did you mean \"crop\"? Allowed: "
+            + "\"crop\", \"pad\".",
+            "pipelines.json:7:62 $.pipelines.flowers.image.centerCrop: The text \"0.875\" stands where a number from 0.1 to 1 is expected. "
+            + "Write it without quotes: 0.875.",
+            "pipelines.json:8:50 $.pipelines.flowers.backbone.mean: A list of 2 items stands where a list of 3 items, each a number from 0 "
+            + "to 1, is expected.",
             "pipelines.json:10:19 $.pipelines.flowers.training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.",
-            "pipelines.json:11:40 $.pipelines.flowers.training.optimizer.learningRate: The text \"fast\" stands where a number from 1e-8 to 100 is expected.",
-            "pipelines.json:15:18 $.pipelines.groups.extends: There is no pipeline \"flower\" to extend. Did you mean \"flowers\"? The others: flowers.",
+            "pipelines.json:11:40 $.pipelines.flowers.training.optimizer.learningRate: The text \"fast\" stands where a number from 1e-8 "
+            + "to 100 is expected.",
+            "pipelines.json:15:18 $.pipelines.groups.extends: There is no pipeline \"flower\" to extend. Did you mean \"flowers\"? The "
+            + "others: flowers.",
             "pipelines.json:17:24 $.pipelines.groups.kMeans.k: The range from 12 to 2 is empty. Write the smaller number as \"from\".",
-            "pipelines.json:17:67 $.pipelines.groups.kMeans.initialization: The word \"furthest\" is not known here. Allowed: \"kMeansPlusPlus\", \"kMeansYinyang\", \"random\".",
-            "pipelines.json:18:18 $.pipelines.groups.cache.folders: There is no key \"folders\" here. Did you mean \"folder\"? Allowed: enabled, folder.",
+            "pipelines.json:17:67 $.pipelines.groups.kMeans.initialization: The word \"furthest\" is not known here. Allowed: "
+            + "\"kMeansPlusPlus\", \"kMeansYinyang\", \"random\".",
+            "pipelines.json:18:18 $.pipelines.groups.cache.folders: There is no key \"folders\" here. Did you mean \"folder\"? Allowed: "
+            + "enabled, folder.",
         ];
         Assert.Equal(string.Join("\n", expected), string.Join("\n", Given.ProblemsOf(Json)));
     }
@@ -93,14 +101,16 @@ public class ErrorMessagesTests
 
     [Fact]
     public void A_key_that_belongs_elsewhere_is_answered_with_its_path() =>
-        Assert.StartsWith("Did you mean training.epochs?", Given.ProblemOf("\"image\": { \"epochs\": 5 }").Remedy, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Did you mean training.epochs?", Given.ProblemOf("\"image\": { \"epochs\": 5 }").Remedy, StringComparison.Ordinal);
 
     [Fact]
     public void Damaged_files_never_end_in_anything_but_problems()
     {
         const string Json = """
             { /* a */ "pipelines": { "p": { "data": { "train": "photos", "test": 0.2 }, // b
-              "backbone": { "mean": [0.5, 1e-1, 0.5], }, "embedding": null, "cache": false, "neck": "g\u0065m", "task": "clustering", "kMeans": { "k": { "from": 2, "to": 3 } } }, "q": { "extends": "p" } } }
+              "backbone": { "mean": [0.5, 1e-1, 0.5], }, "embedding": null, "cache": false, "neck": "g\u0065m", "task": "clustering",
+              "kMeans": { "k": { "from": 2, "to": 3 } } }, "q": { "extends": "p" } } }
             """;
         const string Inserted = "{}[]\",:\\/*#-0.e+tnu\n\t'$é\0";
         Assert.Equal(2, Given.File(Json).Pipelines.Count);

@@ -29,7 +29,9 @@ public class ExtendsTests
         Assert.Equal("photos", c.Data.Train);
         Assert.Equal(new BackboneOptions { Model = "b.onnx", FeatureMap = "relu" }, c.Backbone);
         Assert.Equal(new EmbeddingOptions(), c.Embedding);
-        Assert.Equal(new TrainingOptions { Epochs = 7, BatchSize = 16, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.5 } }, c.Training);
+        Assert.Equal(
+            new TrainingOptions { Epochs = 7, BatchSize = 16, Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.5 } },
+            c.Training);
         Assert.Equal(64, file.Pipelines["b"].Embedding.Dimensions);
     }
 
@@ -68,7 +70,8 @@ public class ExtendsTests
     [InlineData("[\"flowers\"]", "A list of 1 item stands where the name of a pipeline is expected.")]
     public void The_base_is_the_name_of_one_pipeline(string extends, string found)
     {
-        var problem = Assert.Single(Given.ProblemsOf($$"""{ "pipelines": { "flowers": { "data": "x" }, "b": { "extends": {{extends}} } } }"""));
+        var problem = Assert.Single(
+            Given.ProblemsOf($$"""{ "pipelines": { "flowers": { "data": "x" }, "b": { "extends": {{extends}} } } }"""));
         Assert.Equal(found, problem.Found);
     }
 }

@@ -9,7 +9,9 @@ public class GeneratedFilesTests
 
     [Fact]
     public void The_schema_is_up_to_date() => AssertUpToDate(
-        "pipelines.schema.json", SchemaGenerator.Generate(), "dotnet run -c Release --project src/Trainer.Console -- schema > pipelines.schema.json");
+        "pipelines.schema.json",
+        SchemaGenerator.Generate(),
+        "dotnet run -c Release --project src/Trainer.Console -- schema > pipelines.schema.json");
 
     [Fact]
     public void The_reference_is_up_to_date() => AssertUpToDate("docs/configuration.md", ConfigurationReference.Generate(), Remake);

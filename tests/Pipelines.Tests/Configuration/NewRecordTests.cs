@@ -12,7 +12,8 @@ public class NewRecordTests
     [Fact]
     public void Lists_of_records_words_and_texts_are_read_and_written()
     {
-        var read = Bind("""{ "steps": [0.5, { "factor": 2, "kind": "slowDown" }], "names": ["a", "b"], "last": "speedUp" }""", out var problems);
+        var read = Bind(
+            """{ "steps": [0.5, { "factor": 2, "kind": "slowDown" }], "names": ["a", "b"], "last": "speedUp" }""", out var problems);
         Assert.Empty(problems);
         Assert.Equal([new Step { Factor = 0.5 }, new Step { Factor = 2, Kind = Kind.SlowDown }], read.Steps);
         Assert.Equal(["a", "b"], read.Names!);

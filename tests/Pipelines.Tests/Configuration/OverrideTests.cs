@@ -49,11 +49,19 @@ public class OverrideTests
     [Theory]
     [InlineData("training.epochs", "--set training.epochs: There is no = in it. Write PATH=VALUE, for example --set training.epochs=5.")]
     [InlineData("training.epochs=0", "--set training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.")]
-    [InlineData("training.epocs=5", "--set training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, unfreeze, ")]
-    [InlineData("trainig.epochs=5", "--set trainig.epochs: There is no option and no pipeline \"trainig\". Did you mean \"training\"? Options: task, data, ")]
-    [InlineData("pipelines.flower.training.epochs=5", "--set pipelines.flower.training.epochs: There is no pipeline \"flower\". Did you mean \"flowers\"? Pipelines: flowers, v1.0.")]
-    [InlineData("flowers={}", "--set flowers: This names the pipeline \"flowers\" but no option of it. Write for example --set flowers.training.epochs=5.")]
-    [InlineData("training.epochs.most=5", "--set training.epochs.most: An object stands where a whole number from 1 to 100000 is expected.")]
+    [InlineData(
+        "training.epocs=5", "--set training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, unfreeze, ")]
+    [InlineData(
+        "trainig.epochs=5",
+        "--set trainig.epochs: There is no option and no pipeline \"trainig\". Did you mean \"training\"? Options: task, data, ")]
+    [InlineData(
+        "pipelines.flower.training.epochs=5",
+        "--set pipelines.flower.training.epochs: There is no pipeline \"flower\". Did you mean \"flowers\"? Pipelines: flowers, v1.0.")]
+    [InlineData(
+        "flowers={}",
+        "--set flowers: This names the pipeline \"flowers\" but no option of it. Write for example --set flowers.training.epochs=5.")]
+    [InlineData(
+        "training.epochs.most=5", "--set training.epochs.most: An object stands where a whole number from 1 to 100000 is expected.")]
     public void A_wrong_override_is_reported_once_with_its_path(string text, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Given.ProblemsOf(Two, text)).ToString(), StringComparison.Ordinal);
 
@@ -68,7 +76,8 @@ public class OverrideTests
     [Fact]
     public void Training_options_for_all_pipelines_do_not_disturb_a_clustering_one()
     {
-        var file = Given.File("""{ "pipelines": { "a": { "data": "x" }, "b": { "data": "x", "task": "clustering" } } }""", "training.epochs=5");
+        var file = Given.File(
+            """{ "pipelines": { "a": { "data": "x" }, "b": { "data": "x", "task": "clustering" } } }""", "training.epochs=5");
         Assert.Equal(5, file.Pipelines["a"].Training.Epochs);
     }
 }

@@ -11,13 +11,29 @@ public class SchemaGeneratorTests
     public static TheoryData<string, bool> Pipelines => new()
     {
         { "", true },
-        { "\"task\": \"clustering\", \"kMeans\": { \"k\": { \"from\": 2, \"to\": 12 }, \"initialization\": \"kMeansPlusPlus\", \"restarts\": 8 }", true },
+        {
+            "\"task\": \"clustering\", \"kMeans\": { \"k\": { \"from\": 2, \"to\": 12 }, \"initialization\": \"kMeansPlusPlus\", "
+            + "\"restarts\": 8 }",
+            true
+        },
         { "\"task\": \"clustering\", \"kMeans\": 5", true },
-        { "\"image\": { \"size\": 96, \"resize\": \"crop\" }, \"backbone\": { \"model\": \"builtin\" }, \"neck\": { \"type\": \"globalAveragePool\" }, \"embedding\": { \"dimensions\": 256 }", true },
+        {
+            "\"image\": { \"size\": 96, \"resize\": \"crop\" }, \"backbone\": { \"model\": \"builtin\" }, \"neck\": { \"type\": "
+            + "\"globalAveragePool\" }, \"embedding\": { \"dimensions\": 256 }",
+            true
+        },
         { "\"head\": { \"type\": \"softmax\", \"labelSmoothing\": 0.1, \"classWeights\": \"balanced\" }", true },
-        { "\"training\": { \"transfer\": \"featureVectors\", \"batchSize\": 32, \"optimizer\": { \"type\": \"adamW\", \"learningRate\": 1e-3 }, \"schedule\": { \"type\": \"cosine\", \"warmUpEpochs\": 2 }, \"seed\": -1 }", true },
+        {
+            "\"training\": { \"transfer\": \"featureVectors\", \"batchSize\": 32, \"optimizer\": { \"type\": \"adamW\", \"learningRate\": "
+            + "1e-3 }, \"schedule\": { \"type\": \"cosine\", \"warmUpEpochs\": 2 }, \"seed\": -1 }",
+            true
+        },
         { "\"backbone\": { \"model\": \"x.onnx\", \"mean\": [0, 0.5, 1], \"std\": [1, 1, 1] }", true },
-        { "\"image\": 96, \"backbone\": \"x.onnx\", \"neck\": \"gem\", \"head\": \"softmax\", \"cache\": false, \"training\": { \"optimizer\": \"sgd\", \"schedule\": \"step\" }", true },
+        {
+            "\"image\": 96, \"backbone\": \"x.onnx\", \"neck\": \"gem\", \"head\": \"softmax\", \"cache\": false, \"training\": { "
+            + "\"optimizer\": \"sgd\", \"schedule\": \"step\" }",
+            true
+        },
         { "\"image\": null, \"neck\": { \"type\": null }, \"embedding\": { \"dimensions\": null }, \"extends\": null", true },
         { "\"imge\": 96", false },
         { "\"image\": { \"sise\": 96 }", false },
@@ -110,7 +126,9 @@ public class SchemaGeneratorTests
         var lines = neck.Properties["type"].Description!.Split('\n');
         Assert.Equal("How to pool.", lines[0]);
         Assert.Equal("- globalMaxPool: The maximum of each channel: C numbers.", lines[2]);
-        Assert.Equal("The power p of gem; 1 is the average, large values approach the maximum.\nOnly where type is gem.", neck.Properties["power"].Description);
+        Assert.Equal(
+            "The power p of gem; 1 is the average, large values approach the maximum.\nOnly where type is gem.",
+            neck.Properties["power"].Description);
         Assert.Equal("3", $"{neck.Properties["power"].Default}");
         Assert.Equal("globalAveragePool", neck.Properties["type"].Default);
     }

@@ -45,7 +45,9 @@ public sealed class TransferOptionsTests
     [InlineData(""" "training": { "optimizer": { "layerDecay": 0.5 } } """, "training.optimizer.layerDecay")]
     [InlineData(""" "training": { "unfreeze": "all" } """, "training.unfreeze")]
     [InlineData(""" "training": { "transfer": "frozenBackbone", "frozenBatchNorm": false } """, "training.frozenBatchNorm")]
-    [InlineData(""" "training": { "transfer": "frozenBackbone", "optimizer": { "backboneLearningRateFactor": 1 } } """, "training.optimizer.backboneLearningRateFactor")]
+    [InlineData(
+        """ "training": { "transfer": "frozenBackbone", "optimizer": { "backboneLearningRateFactor": 1 } } """,
+        "training.optimizer.backboneLearningRateFactor")]
     [InlineData(""" "training": { "optimizer": { "nesterov": true } } """, "training.optimizer.nesterov")]
     [InlineData(""" "training": { "optimizer": { "alpha": 0.9 } } """, "training.optimizer.alpha")]
     [InlineData(""" "training": { "optimizer": { "type": "rmsProp", "beta1": 0.8 } } """, "training.optimizer.beta1")]
@@ -63,7 +65,8 @@ public sealed class TransferOptionsTests
     {
         var pipelines = Given.File("""
             { "pipelines": {
-              "tuned": { "data": "photos", "image": { "augment": "strong" }, "training": { "transfer": "fineTune", "optimizer": { "layerDecay": 0.7 } } },
+              "tuned": { "data": "photos", "image": { "augment": "strong" },
+                "training": { "transfer": "fineTune", "optimizer": { "layerDecay": 0.7 } } },
               "probe": { "extends": "tuned", "training": { "transfer": "featureVectors" } },
               "groups": { "extends": "tuned", "task": "clustering" } } }
             """).Pipelines;
@@ -73,17 +76,24 @@ public sealed class TransferOptionsTests
 
     [Fact]
     public void Clustering_trains_no_network() => Assert.Contains(
-        "\"task\" is \"classification\"", Given.ProblemOf(""" "task": "clustering", "training": { "transfer": "fineTune" } """).Found, StringComparison.Ordinal);
+        "\"task\" is \"classification\"",
+        Given.ProblemOf(""" "task": "clustering", "training": { "transfer": "fineTune" } """).Found,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Moving_statistics_need_the_whole_network() => Assert.Contains(
-        "lastStages:1", Given.ProblemOf(""" "training": { "transfer": "fineTune", "unfreeze": "lastStages:1", "frozenBatchNorm": false } """).Found, StringComparison.Ordinal);
+        "lastStages:1",
+        Given.ProblemOf(""" "training": { "transfer": "fineTune", "unfreeze": "lastStages:1", "frozenBatchNorm": false } """).Found,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Augmentations_that_contradict_one_another_are_reported_where_they_stand() => Assert.Contains(
         "$.pipelines.p.image.augment.randomResizedCrop.minimumScale",
-        Given.ProblemOf(""" "image": { "augment": { "randomResizedCrop": { "minimumScale": 0.9, "maximumScale": 0.5 } } }, "training": { "transfer": "fineTune" } """).Place,
+        Given.ProblemOf(
+            """ "image": { "augment": { "randomResizedCrop": { "minimumScale": 0.9, "maximumScale": 0.5 } } }, """
+            + """ "training": { "transfer": "fineTune" } """).Place,
         StringComparison.Ordinal);
 
-    private static LayerSelection Unfreeze(string written) => Given.Pipeline($$""" "training": { "transfer": "fineTune", "unfreeze": {{written}} } """).Training.Unfreeze!;
+    private static LayerSelection Unfreeze(string written) =>
+        Given.Pipeline($$""" "training": { "transfer": "fineTune", "unfreeze": {{written}} } """).Training.Unfreeze!;
 }

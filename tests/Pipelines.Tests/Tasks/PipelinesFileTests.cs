@@ -43,7 +43,8 @@ public sealed class PipelinesFileTests : IDisposable
     [Fact]
     public void Other_encodings_are_refused()
     {
-        Assert.Equal("The file is a UTF-16 text.", ProblemOf(Write([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{}")])).Found);
+        Assert.Equal(
+            "The file is a UTF-16 text.", ProblemOf(Write([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{}")])).Found);
         var latin1 = ProblemOf(Write(Encoding.Latin1.GetBytes("{\n\"pipelines\": \"blüten\"}")));
         Assert.EndsWith("pipelines.json:2", latin1.Place, StringComparison.Ordinal);
         Assert.Equal("Save it as UTF-8.", latin1.Remedy);
@@ -54,9 +55,16 @@ public sealed class PipelinesFileTests : IDisposable
     [InlineData("{}", "pipelines.json:1:1 $", "The key \"pipelines\" is missing.")]
     [InlineData("{ \"piplines\": {} }", "pipelines.json:1:3 $.piplines", "There is no key \"piplines\" here.")]
     [InlineData("{ \"pipelines\": {} }", "pipelines.json:1:16 $.pipelines", "There is no pipeline in it.")]
-    [InlineData("{ \"pipelines\": [] }", "pipelines.json:1:16 $.pipelines", "A list of 0 items stands where an object with the pipelines is expected.")]
-    [InlineData("{ \"pipelines\": { \"p\": 1 } }", "pipelines.json:1:23 $.pipelines.p", "The number 1 stands where a pipeline is expected.")]
-    [InlineData("{ \"pipelines\": { \"p\": { \"data\": \"x\" } }, \"training\": {} }", "pipelines.json:1:42 $.training", "There is no key \"training\" here.")]
+    [InlineData(
+        "{ \"pipelines\": [] }",
+        "pipelines.json:1:16 $.pipelines",
+        "A list of 0 items stands where an object with the pipelines is expected.")]
+    [InlineData(
+        "{ \"pipelines\": { \"p\": 1 } }", "pipelines.json:1:23 $.pipelines.p", "The number 1 stands where a pipeline is expected.")]
+    [InlineData(
+        "{ \"pipelines\": { \"p\": { \"data\": \"x\" } }, \"training\": {} }",
+        "pipelines.json:1:42 $.training",
+        "There is no key \"training\" here.")]
     public void The_file_is_an_object_with_pipelines(string json, string place, string found)
     {
         var problem = Assert.Single(Given.ProblemsOf(json));
@@ -90,12 +98,16 @@ public sealed class PipelinesFileTests : IDisposable
 
     [Fact]
     public void Names_that_some_systems_cannot_tell_apart_are_refused() =>
-        Assert.Contains("only in capital letters", Assert.Single(Given.ProblemsOf("""{ "pipelines": { "a": { "data": "x" }, "A": { "data": "x" } } }""")).Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "only in capital letters",
+            Assert.Single(Given.ProblemsOf("""{ "pipelines": { "a": { "data": "x" }, "A": { "data": "x" } } }""")).Found,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Only_the_pipelines_asked_for_are_read_and_checked()
     {
-        var path = Write("""{ "pipelines": { "a": { "data": "x", "image": 96 }, "b": { "extends": "a" }, "draft": { "image": 4 } } }"""u8.ToArray());
+        var path = Write(
+            """{ "pipelines": { "a": { "data": "x", "image": 96 }, "b": { "extends": "a" }, "draft": { "image": 4 } } }"""u8.ToArray());
         var file = PipelinesFile.Load(path, [], ["b"]);
         Assert.Equal(["b"], file.Pipelines.Keys);
         Assert.Equal(96, file.Pipelines["b"].Image.Size);

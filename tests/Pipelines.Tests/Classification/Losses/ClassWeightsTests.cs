@@ -8,7 +8,8 @@ public sealed class ClassWeightsTests
 
     [Fact]
     public void Classes_that_are_not_named_have_a_weight_of_one() =>
-        Assert.Equal([1, 2.5, 0], ClassWeights.Of(new Dictionary<string, double> { ["tulip"] = 0, ["rose"] = 2.5 }).For([0, 0, 1], s_names));
+        Assert.Equal(
+            [1, 2.5, 0], ClassWeights.Of(new Dictionary<string, double> { ["tulip"] = 0, ["rose"] = 2.5 }).For([0, 0, 1], s_names));
 
     [Fact]
     public void None_and_balanced_need_no_names()

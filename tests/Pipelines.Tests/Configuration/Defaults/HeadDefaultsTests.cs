@@ -31,7 +31,8 @@ public sealed class HeadDefaultsTests
     [Theory]
     [InlineData(200, 100, false, 0.1)]
     [InlineData(600, 20, true, 0.03)]
-    public void Weight_decay_is_strong_where_labels_are_noise_and_not_where_they_are_clear(int rows, int columns, bool clear, double expected)
+    public void Weight_decay_is_strong_where_labels_are_noise_and_not_where_they_are_clear(
+        int rows, int columns, bool clear, double expected)
     {
         var random = new Random(2);
         var x = new FeatureMatrix(rows, columns);
@@ -45,7 +46,11 @@ public sealed class HeadDefaultsTests
         Assert.Equal(expected, Resolve(x, y, 2, new()).Training.Optimizer.WeightDecay);
     }
 
-    private static (ResolvedHeadTraining Training, IReadOnlyList<string> Notes) Resolve(FeatureMatrix x, int[] y, int classes, TrainingOptions training) =>
+    private static (ResolvedHeadTraining Training, IReadOnlyList<string> Notes) Resolve(
+        FeatureMatrix x, int[] y, int classes, TrainingOptions training) =>
         HeadDefaults.Training(
-            training, HeadDefaults.Head(new(), TransferForm.FeatureVectors), HeadTrainingSet.Of(x, y, Toy.Names(classes), new()), CancellationToken.None);
+            training,
+            HeadDefaults.Head(new(), TransferForm.FeatureVectors),
+            HeadTrainingSet.Of(x, y, Toy.Names(classes), new()),
+            CancellationToken.None);
 }

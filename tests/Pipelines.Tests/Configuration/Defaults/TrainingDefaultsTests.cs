@@ -27,7 +27,9 @@ public sealed class TrainingDefaultsTests
 
     [Fact]
     public void Warm_up_is_at_most_a_fifth_of_a_short_training() =>
-        Assert.Equal(10, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
+        Assert.Equal(
+            10,
+            TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
 
     [Theory]
     [InlineData(40, 1, 10)] // 2 steps in an epoch: far fewer
@@ -38,7 +40,10 @@ public sealed class TrainingDefaultsTests
     {
         foreach (var form in (TransferForm[])[TransferForm.FineTune, TransferForm.FrozenBackbone])
         {
-            Assert.Equal(epochs, TrainingDefaults.Resolve(new() { Training = new() { Transfer = form, GradientAccumulation = accumulation } }, images).Training.Epochs);
+            Assert.Equal(
+                epochs,
+                TrainingDefaults.Resolve(
+                    new() { Training = new() { Transfer = form, GradientAccumulation = accumulation } }, images).Training.Epochs);
         }
     }
 
@@ -60,7 +65,11 @@ public sealed class TrainingDefaultsTests
 
     [Fact]
     public void One_cycle_warms_up_by_itself() =>
-        Assert.Equal(0, TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune, Schedule = new() { Type = ScheduleType.OneCycle } } }, 160).Training.Schedule.WarmUpSteps);
+        Assert.Equal(
+            0,
+            TrainingDefaults.Resolve(
+                new() { Training = new() { Transfer = TransferForm.FineTune, Schedule = new() { Type = ScheduleType.OneCycle } } },
+                160).Training.Schedule.WarmUpSteps);
 
     [Fact]
     public void A_frozen_backbone_has_no_learning_rate_of_its_own()
@@ -76,7 +85,8 @@ public sealed class TrainingDefaultsTests
     [InlineData(OptimizerType.RmsProp, 0.0001)]
     public void Each_rule_has_its_learning_rate(OptimizerType type, double rate)
     {
-        var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FrozenBackbone, Optimizer = new() { Type = type } } }, 500);
+        var options = TrainingDefaults.Resolve(
+            new() { Training = new() { Transfer = TransferForm.FrozenBackbone, Optimizer = new() { Type = type } } }, 500);
         Assert.Equal((rate, 0.0001), (options.Training.Optimizer.LearningRate!.Value, options.Training.Optimizer.WeightDecay));
     }
 
@@ -84,7 +94,9 @@ public sealed class TrainingDefaultsTests
     public void A_head_on_stored_vectors_keeps_its_own_defaults()
     {
         var options = TrainingDefaults.Resolve(new(), 500);
-        Assert.Equal((128, null, 0, 0), (options.Training.BatchSize, options.Training.Epochs, options.Training.Schedule.WarmUpSteps, options.Head.LabelSmoothing));
+        Assert.Equal(
+            (128, null, 0, 0),
+            (options.Training.BatchSize, options.Training.Epochs, options.Training.Schedule.WarmUpSteps, options.Head.LabelSmoothing));
         Assert.Equal((OptimizerType.Adam, null, null, null, null), Rule(options));
         Assert.Null(options.Image.Augment);
     }
@@ -107,7 +119,14 @@ public sealed class TrainingDefaultsTests
                 Epochs = 3,
                 Interval = 2,
                 Threads = 1,
-                Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0.1, WeightDecay = 0, BackboneLearningRateFactor = 1, LayerDecay = 0.7 },
+                Optimizer = new()
+                {
+                    Type = OptimizerType.Sgd,
+                    LearningRate = 0.1,
+                    WeightDecay = 0,
+                    BackboneLearningRateFactor = 1,
+                    LayerDecay = 0.7,
+                },
                 Schedule = new() { WarmUpEpochs = 0 },
             },
         };
@@ -172,7 +191,8 @@ public sealed class TrainingDefaultsTests
             {
                 var value = expected.GetType().GetProperty(property.Name)!.GetValue(expected);
                 Assert.Equal(value, property.GetValue(actual));
-                Assert.NotEqual(expected.GetType().GetProperty(property.Name)!.GetValue(Activator.CreateInstance(expected.GetType())), value);
+                Assert.NotEqual(
+                    expected.GetType().GetProperty(property.Name)!.GetValue(Activator.CreateInstance(expected.GetType())), value);
             });
     }
 

@@ -4,7 +4,8 @@ namespace Pipelines.Tests.Training.Losses;
 
 public sealed class FocalLossTests
 {
-    // torch 1.13 in Python, float64, of the scores 2, -1, 0.5 with the label 0: -sum t (1 - p)^gamma log p with t the smoothed target; gradient by autograd.
+    // torch 1.13 in Python, float64, of the scores 2, -1, 0.5 with the label 0: -sum t (1 - p)^gamma log p with t the smoothed target;
+    // gradient by autograd.
     [Theory]
     [InlineData(2, 0, 0.01109275, new[] { -0.027284674, 0.004977421, 0.022307253 })]
     [InlineData(2, 0.1, 0.149588686, new[] { 0.036087043, -0.031187864, -0.004899179 })]

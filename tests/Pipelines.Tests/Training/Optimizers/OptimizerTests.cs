@@ -70,7 +70,14 @@ public sealed class OptimizerTests
         using var scope = NewDisposeScope();
         Parameter[] ours = Parameters(), theirs = Parameters();
         ParameterGroup[] groups = [new([ours[0]], 1, Decays: true), new([ours[1], ours[2]], 0.3, Decays: false)];
-        var options = new ResolvedOptimizer { Type = type, LearningRate = 0.02, WeightDecay = 0.1, Momentum = momentum, Nesterov = nesterov };
+        var options = new ResolvedOptimizer
+        {
+            Type = type,
+            LearningRate = 0.02,
+            WeightDecay = 0.1,
+            Momentum = momentum,
+            Nesterov = nesterov,
+        };
         using var optimizer = Optimizer.Create(
             ofSquare is { } kept ? options with { Beta1 = ofMean, Beta2 = kept, Alpha = kept, Epsilon = epsilon } : options, groups);
         using var decayed = Theirs([theirs[0]], 0.02, 0.1);
@@ -101,8 +108,10 @@ public sealed class OptimizerTests
         // The last parameter never gets a gradient, as in a branch that is not used.
         static Parameter[] Parameters() => [new(linspace(-1, 1, 60).reshape(6, 10)), new(linspace(0.5, 2, 17)), new(ones(3))];
 
-        static Tensor Loss(Parameter[] parameters, int step) => (parameters[0] * (step + 1.3)).sin().sum() + (parameters[1].pow(3) * 0.1).sum();
+        static Tensor Loss(Parameter[] parameters, int step) =>
+            (parameters[0] * (step + 1.3)).sin().sum() + (parameters[1].pow(3) * 0.1).sum();
 
-        static int[] Bits(Parameter[] parameters) => [.. parameters.SelectMany(value => value.data<float>().ToArray()).Select(BitConverter.SingleToInt32Bits)];
+        static int[] Bits(Parameter[] parameters) =>
+            [.. parameters.SelectMany(value => value.data<float>().ToArray()).Select(BitConverter.SingleToInt32Bits)];
     }
 }

@@ -19,7 +19,8 @@ internal static class TorchOptimizers
         ["rmsProp"] = (Usual(OptimizerType.RmsProp), [-1.4190366f, 0.4752705f, 0.508916f, -0.5186636f]),
         ["rmsProp, other constants"] = (Other(OptimizerType.RmsProp), [0.7193311f, -1.648922f, 2.616363f, 0.202688f]),
         ["rmsProp, no momentum"] = (Usual(OptimizerType.RmsProp) with { Momentum = 0 }, [-0.2407661f, -0.7328073f, 1.7250361f, 0f]),
-        ["rmsProp, no momentum, other constants"] = (Other(OptimizerType.RmsProp) with { Momentum = 0 }, [0.8470975f, -1.812351f, 2.796685f, 0.3484164f]),
+        ["rmsProp, no momentum, other constants"] = (
+            Other(OptimizerType.RmsProp) with { Momentum = 0 }, [0.8470975f, -1.812351f, 2.796685f, 0.3484164f]),
     };
 
     /// <summary>The names of the cases.</summary>

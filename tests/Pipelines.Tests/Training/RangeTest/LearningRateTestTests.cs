@@ -29,7 +29,8 @@ public sealed class LearningRateTestTests
         using var pictures = new DrawnClasses();
         using var bowl = new Bowl();
         var range = new LearningRateRange { From = 1e-4, To = 100, Steps = 60 };
-        var curve = new LearningRateTest(bowl, pictures.Draw(10).Images, TinyClassifier.Preprocessing, new(), s_descent).Run(range, null, CancellationToken.None);
+        var curve = new LearningRateTest(
+            bowl, pictures.Draw(10).Images, TinyClassifier.Preprocessing, new(), s_descent).Run(range, null, CancellationToken.None);
 
         // Gradient descent on w² / 2 makes (1 - rate) w of w: the loss of every step is known.
         var w = 3.0;

@@ -53,11 +53,15 @@ public sealed class LearningRateScheduleTests
 
     [Fact]
     public void Warm_up_may_be_part_of_an_epoch() =>
-        Assert.Equal([0.5, 1.0, 1.0], Enumerable.Range(0, 3).Select(step => Of(new() { Type = ScheduleType.Constant, WarmUpEpochs = 0.5 }).FactorAt(step)));
+        Assert.Equal(
+            [0.5, 1.0, 1.0],
+            Enumerable.Range(0, 3).Select(step => Of(new() { Type = ScheduleType.Constant, WarmUpEpochs = 0.5 }).FactorAt(step)));
 
     [Fact]
     public void Warm_up_may_be_counted_in_steps() =>
-        Assert.Equal([0.25, 0.5, 0.75, 1.0, 1.0], Enumerable.Range(0, 5).Select(step => Of(new() { Type = ScheduleType.Constant, WarmUpSteps = 4 }).FactorAt(step)));
+        Assert.Equal(
+            [0.25, 0.5, 0.75, 1.0, 1.0],
+            Enumerable.Range(0, 5).Select(step => Of(new() { Type = ScheduleType.Constant, WarmUpSteps = 4 }).FactorAt(step)));
 
     // torch 1.13 in Python: LinearLR(start_factor=0.1, total_iters=8), whose step t is our step t - 1: our first step is one step above
     // the start.
@@ -90,7 +94,8 @@ public sealed class LearningRateScheduleTests
     [InlineData(7, 1.0)]
     [InlineData(8, 0.3)]
     public void Milestones_count_the_epochs_of_warm_up(int step, double factor) =>
-        Assert.Equal(factor, Of(new() { Type = ScheduleType.MultiStep, Milestones = [2], Gamma = 0.3, WarmUpEpochs = 1 }).FactorAt(step), 12);
+        Assert.Equal(
+            factor, Of(new() { Type = ScheduleType.MultiStep, Milestones = [2], Gamma = 0.3, WarmUpEpochs = 1 }).FactorAt(step), 12);
 
     // torch 1.13 in Python: PolynomialLR(total_iters=40, power).
     [Theory]
@@ -105,7 +110,10 @@ public sealed class LearningRateScheduleTests
 
     [Fact]
     public void Polynomial_ends_at_its_minimum() =>
-        Assert.Equal([1, 0.1 + (0.9 * 0.25), 0.1], new[] { 0, 20, 40 }.Select(step => Of(new() { Type = ScheduleType.Polynomial, Power = 2, MinimumFactor = 0.1 }).FactorAt(step)));
+        Assert.Equal(
+            [1, 0.1 + (0.9 * 0.25), 0.1],
+            new[] { 0, 20, 40 }.Select(
+                step => Of(new() { Type = ScheduleType.Polynomial, Power = 2, MinimumFactor = 0.1 }).FactorAt(step)));
 
     // torch 1.13 in Python: CosineAnnealingWarmRestarts(T_0 in steps, T_mult, eta_min), learning rate 1.
     [Theory]
@@ -123,7 +131,13 @@ public sealed class LearningRateScheduleTests
     [InlineData(3, 1, 0, 39, 0.853553390593274)]
     public void Cosine_restarts_with_longer_and_longer_periods(int first, double multiplier, double minimum, int step, double factor)
     {
-        var options = new ScheduleOptions { Type = ScheduleType.CosineRestarts, FirstPeriodEpochs = first, PeriodMultiplier = multiplier, MinimumFactor = minimum };
+        var options = new ScheduleOptions
+        {
+            Type = ScheduleType.CosineRestarts,
+            FirstPeriodEpochs = first,
+            PeriodMultiplier = multiplier,
+            MinimumFactor = minimum,
+        };
         Assert.Equal(factor, Of(options).FactorAt(step), 12);
     }
 
@@ -152,7 +166,14 @@ public sealed class LearningRateScheduleTests
     public void One_cycle_rises_and_falls(double start, double divisor, double finalDivisor, int step, double factor)
     {
         // Warm-up, which may come from elsewhere, has no meaning here.
-        var options = new ScheduleOptions { Type = ScheduleType.OneCycle, PctStart = start, DivFactor = divisor, FinalDivFactor = finalDivisor, WarmUpEpochs = 2 };
+        var options = new ScheduleOptions
+        {
+            Type = ScheduleType.OneCycle,
+            PctStart = start,
+            DivFactor = divisor,
+            FinalDivFactor = finalDivisor,
+            WarmUpEpochs = 2,
+        };
         Assert.Equal(factor, Of(options).FactorAt(step), 12);
     }
 

@@ -4,7 +4,14 @@ namespace Pipelines.Tests.Training.Schedules;
 
 public sealed class PlateauFactorTests
 {
-    private static readonly ScheduleOptions s_options = new() { Type = ScheduleType.ReduceOnPlateau, Gamma = 0.5, Patience = 2, Threshold = 0.01, MinimumFactor = 0.2 };
+    private static readonly ScheduleOptions s_options = new()
+    {
+        Type = ScheduleType.ReduceOnPlateau,
+        Gamma = 0.5,
+        Patience = 2,
+        Threshold = 0.01,
+        MinimumFactor = 0.2,
+    };
 
     private static readonly double[] s_losses = [1.0, 0.9, 0.895, 0.893, 0.892, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1, 1, 1, 1, 1];
 
