@@ -19,8 +19,9 @@ public sealed class InterruptedRunTests : IDisposable
 
         var moved = _runs.Images.ToDictionary(image => image, File.ReadAllBytes);
         _runs.Images.ForEach(File.Delete);
-        var error = Assert.Throws<PipelineException>(() => StoppableRuns.Run(pipeline, resumed));
-        Assert.Contains("The training up to step 4 is kept: --resume goes on from there.", error.Problems[^1].Remedy, StringComparison.Ordinal);
+        var error = Assert.Throws<RunFailedException>(() => StoppableRuns.Run(pipeline, resumed));
+        Assert.EndsWith("The training up to step 4 is kept.", error.Problems[^1].Remedy, StringComparison.Ordinal);
+        Assert.Equal(("p", 4), (error.Pipeline, error.Step));
 
         foreach (var (image, content) in moved)
         {
@@ -37,10 +38,11 @@ public sealed class InterruptedRunTests : IDisposable
     public void Memory_that_does_not_suffice_is_told_with_the_size_of_the_batch_and_the_training_is_kept()
     {
         var pipeline = _runs.Prepare();
-        var error = Assert.Throws<PipelineException>(() => PipelineRunner.Run(pipeline, _runs.Settings("runs"), new MemoryUser(afterImages: 45), CancellationToken.None));
+        var error = Assert.Throws<RunFailedException>(() => PipelineRunner.Run(pipeline, _runs.Settings("runs"), new MemoryUser(afterImages: 45), CancellationToken.None));
         var problem = Assert.Single(error.Problems);
         Assert.Contains("a batch of 8 images of 32 × 32 pixels is too large", problem.Found, StringComparison.Ordinal);
-        Assert.EndsWith("The training up to step 5 is kept: --resume goes on from there.", problem.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith("The training up to step 5 is kept.", problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal(5, error.Step);
     }
 
     [Fact]
