@@ -15,7 +15,7 @@ public sealed class InterruptedRunTests : IDisposable
         var whole = StoppableRuns.Run(pipeline, _runs.Settings("whole"));
         var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipeline, _runs.Settings("runs"), stopAfter: 4));
         Assert.Equal(4, interruption.Step);
-        var resumed = _runs.Settings("runs") with { ResumeFrom = interruption.Folder };
+        var resumed = _runs.Settings("runs") with { ResumeFrom = interruption.Folder! };
 
         var moved = _runs.Images.ToDictionary(image => image, File.ReadAllBytes);
         _runs.Images.ForEach(File.Delete);
@@ -30,7 +30,7 @@ public sealed class InterruptedRunTests : IDisposable
 
         var result = StoppableRuns.Run(pipeline, resumed);
         Assert.Equal(Model(whole), Model(result));
-        Assert.Equal(interruption.Folder, result.Folder + ".partial");
+        Assert.Equal(interruption.Folder!, result.Folder + ".partial");
         Assert.Empty(RunFolder.FindInterrupted(_runs.Settings("runs").RunsFolder, pipeline.Name));
     }
 
@@ -49,14 +49,14 @@ public sealed class InterruptedRunTests : IDisposable
     public void A_folder_is_gone_on_with_by_one_process_at_a_time_and_only_checkpoints_stay_in_it()
     {
         var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
-        File.WriteAllText(Path.Combine(interruption.Folder, "model.onnx"), "half of it");
-        using (var folder = RunFolder.Resume(interruption.Folder))
+        File.WriteAllText(Path.Combine(interruption.Folder!, "model.onnx"), "half of it");
+        using (var folder = RunFolder.Resume(interruption.Folder!))
         {
             Assert.False(File.Exists(folder.File("model.onnx")));
-            Assert.Contains("still going on", Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder)).Problems[0].Remedy, StringComparison.Ordinal);
+            Assert.Contains("still going on", Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder!)).Problems[0].Remedy, StringComparison.Ordinal);
         }
 
-        Assert.Equal([Path.Combine(interruption.Folder, "checkpoints")], Directory.GetFileSystemEntries(interruption.Folder));
+        Assert.Equal([Path.Combine(interruption.Folder!, "checkpoints")], Directory.GetFileSystemEntries(interruption.Folder!));
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class InterruptedRunTests : IDisposable
         RunFolder.Begin(runs, "p", DateTimeOffset.Now.AddDays(2)).Dispose();
         Assert.False(Directory.Exists(killed));
         Assert.False(Directory.Exists(leftBehind));
-        Assert.True(Directory.Exists(interruption.Folder));
+        Assert.True(Directory.Exists(interruption.Folder!));
         RunFolder.Begin(runs, "p", DateTimeOffset.Now.AddDays(31)).Dispose();
-        Assert.False(Directory.Exists(interruption.Folder));
+        Assert.False(Directory.Exists(interruption.Folder!));
     }
 
     [Fact]
