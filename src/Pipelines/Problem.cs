@@ -6,6 +6,9 @@ namespace Pipelines;
 /// <param name="Remedy">What is allowed or what to do; empty when nothing can be done.</param>
 public sealed record Problem(string Place, string Found, string Remedy = "")
 {
+    /// <summary>What a program that shows the problem can offer to do about it; null for nothing that a program could do.</summary>
+    public ProblemAction? Action { get; init; }
+
     /// <summary>The problem as one line: place, finding, remedy.</summary>
     public override string ToString() =>
         Remedy.Length == 0 ? $"{Place}: {Found}" : $"{Place}: {Found} {Remedy}";

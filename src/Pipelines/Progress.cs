@@ -16,6 +16,9 @@ public sealed record StageProgress(string Stage, long Done, long Total, string D
     /// <summary>The time after which the stage ends, whatever is left then; null where its items end it.</summary>
     public TimeSpan? EndsIn { get; init; }
 
+    /// <summary>The pipeline of a job that is at work; empty where none or all of them are, such as while a job is checked.</summary>
+    public string Pipeline { get; init; } = "";
+
     /// <summary>What a person should know now and not only at the end; empty when there is nothing.</summary>
     public string Note { get; init; } = "";
 }

@@ -64,7 +64,10 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
             : throw new ConfigurationException(new Problem(
                 place("backbone.model"),
                 $"The weights of \"{entry.Name}\" are not on this machine.",
-                $"Run 'trainer backbones pull {entry.Name}', or get {entry.Url} and put it to '{cache.PathOf(entry)}'."));
+                $"Download them, or get {entry.Url} and put it to '{cache.PathOf(entry)}'.")
+            {
+                Action = new(ProblemActionKind.DownloadWeights, entry.Name),
+            });
     }
 
     private static OnnxModel Filled(Architecture architecture, string path)
@@ -99,8 +102,10 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
         throw new ConfigurationException(new Problem(
             place("backbone.model"),
             Directory.Exists(path) ? $"The backbone '{model}' is a folder, not a file." : $"The backbone file '{path}' does not exist.",
-            $"Give the path of an ONNX file, relative to '{baseFolder}', \"{BuiltinBackbone.Name}\", or a name that "
-                + "'trainer backbones list' shows."));
+            $"Give the path of an ONNX file, relative to '{baseFolder}', \"{BuiltinBackbone.Name}\", or a name of the catalogue.")
+        {
+            Action = new(ProblemActionKind.ListBackbones),
+        });
     }
 
     private static string Hint(string model) => ArchitectureTable.Find(model) is null

@@ -99,7 +99,7 @@ public sealed record ModelMetadata
             throw new PipelineException(new Problem(
                 model.Place,
                 "This ONNX model was not made by this program: it does not say its classes and image size.",
-                "Give a model that 'trainer run' wrote."));
+                "Give a model that a pipeline exported."));
         }
 
         if (reader.Text(FormatKey) is var format && format != FormatVersion)

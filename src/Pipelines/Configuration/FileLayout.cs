@@ -40,7 +40,7 @@ internal static partial class FileLayout
 
         foreach (var entry in entries.Entries)
         {
-            CheckName(entry, pipelines.Keys, problems);
+            CheckName(entry.Key, entry.KeyPlace.Text, pipelines.Keys, problems);
             if (Pipeline.Expand(entry.Value) is ObjectNode pipeline)
             {
                 pipelines.Add(entry.Key, pipeline);
@@ -97,21 +97,26 @@ internal static partial class FileLayout
         }
     }
 
-    private static void CheckName(ObjectEntry entry, IEnumerable<string> earlier, List<Problem> problems)
+    /// <summary>Checks the name of a pipeline.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="earlier">The names before it.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static void CheckName(string name, string place, IEnumerable<string> earlier, List<Problem> problems)
     {
-        if (!IsName(entry.Key))
+        if (!IsName(name))
         {
             problems.Add(new(
-                entry.KeyPlace.Text,
-                $"\"{entry.Key}\" cannot be the name of a pipeline.",
+                place,
+                $"\"{name}\" cannot be the name of a pipeline.",
                 "A name becomes a folder: letters from a to z, digits, \"-\", \"_\" and \".\", with a letter or digit first and no \".\" "
                 + "last; not \"latest\"."));
         }
-        else if (earlier.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase)) is { } same)
+        else if (earlier.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } same)
         {
             problems.Add(new(
-                entry.KeyPlace.Text,
-                $"\"{entry.Key}\" differs from \"{same}\" only in capital letters.",
+                place,
+                $"\"{name}\" differs from \"{same}\" only in capital letters.",
                 "A name becomes a folder, and not every system tells such folders apart: choose another."));
         }
     }

@@ -2,7 +2,7 @@ using Pipelines.Configuration.Nodes;
 
 namespace Pipelines.Configuration;
 
-/// <summary>One <c>PATH=VALUE</c> of the command line.</summary>
+/// <summary>An override of what the file says: one <c>PATH=VALUE</c>.</summary>
 /// <param name="Pipeline">The pipeline that it is for; null for all.</param>
 /// <param name="Node">What it sets, as an object to lay over a pipeline.</param>
 internal sealed record Override(string? Pipeline, ObjectNode Node)
@@ -23,9 +23,9 @@ internal sealed record Override(string? Pipeline, ObjectNode Node)
         if (equals < 1)
         {
             problems.Add(new(
-                $"--set {text}",
+                WrittenAt.Override(text).Text,
                 equals < 0 ? "There is no = in it." : "There is no option before the =.",
-                "Write PATH=VALUE, for example --set training.epochs=5."));
+                "Write PATH=VALUE, for example training.epochs=5."));
             return null;
         }
 
@@ -77,7 +77,7 @@ internal sealed record Override(string? Pipeline, ObjectNode Node)
             problems.Add(new(
                 place.Text,
                 $"This names the pipeline \"{name}\" but no option of it.",
-                $"Write for example --set {place.Path}.training.epochs=5."));
+                $"Write for example {place.Path}.training.epochs=5."));
             return null;
         }
 

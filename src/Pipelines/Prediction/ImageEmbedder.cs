@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Catalogue;
-using Pipelines.Features;
 using Pipelines.Imaging;
 using Pipelines.Prediction;
 using Pipelines.Runtime.Onnx;
@@ -69,10 +68,9 @@ public sealed class ImageEmbedder : IDisposable
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        if (BackboneCatalogue.Find(backbone) is { } entry)
+        if (BackboneCatalogue.Find(backbone) is not null)
         {
-            await new WeightDownload(WeightCache.Resolve(), DownloadSettings.FromEnvironment())
-                .FetchAsync(entry, progress, cancellation).ConfigureAwait(false);
+            await BackboneCatalogue.DownloadAsync(backbone, cache: null, progress, cancellation).ConfigureAwait(false);
         }
 
         return await Task.Run(() => Load(backbone, image, neck), cancellation).ConfigureAwait(false);

@@ -25,7 +25,10 @@ internal static class FreeSpace
             : new(
                 folder,
                 string.Create(CultureInfo.InvariantCulture, $"There is room for {available / Megabyte:0.0} MB, and the model takes {needed / Megabyte:0.0} MB."),
-                "Make room or choose another place with --output.");
+                "Make room, or choose another folder for the runs.")
+            {
+                Action = new(ProblemActionKind.ChooseRunsFolder),
+            };
     }
 
     private static long? Available(string folder)

@@ -15,7 +15,8 @@ public static class PipelineRunner
     /// <param name="progress">Receives the progress of each stage.</param>
     /// <param name="cancellation">Stops the run; nothing half-written is left, vectors extracted so far stay in the cache, and checkpoints in the run folder.</param>
     /// <exception cref="PipelineException">The job cannot be done, or the folder cannot be written.</exception>
-    /// <exception cref="RunInterruptedException">Cancelled while training; says whether there is a checkpoint to go on from.</exception>
+    /// <exception cref="RunFailedException">The same, where the run had begun to train; says up to which step its training is kept.</exception>
+    /// <exception cref="RunInterruptedException">Cancelled while training; says up to which step its training is kept.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static RunResult Run(
         PreparedPipeline pipeline, RunSettings settings, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
@@ -33,7 +34,10 @@ public static class PipelineRunner
         if (MissingWeights.Of(pipeline) is [var missing, ..])
         {
             throw new PipelineException(new Problem(
-                pipeline.Name, $"The weights of \"{missing.Backbone}\" are not on this machine.", $"Run 'trainer backbones pull {missing.Backbone}', or call MissingWeights.FetchAsync first."));
+                pipeline.Name, $"The weights of \"{missing.Backbone}\" are not on this machine.", "Download them first.")
+            {
+                Action = new(ProblemActionKind.DownloadWeights, missing.Backbone),
+            });
         }
 
         using var folder = settings.ResumeFrom is { } interrupted
@@ -62,23 +66,26 @@ public static class PipelineRunner
         }
         catch (PipelineException error) when (error is not CheckpointException && folder.CheckpointStep is { } step)
         {
-            throw new PipelineException([.. error.Problems.SkipLast(1), WithWayOn(error.Problems[^1], step)], error);
+            throw new RunFailedException(pipeline.Name, [.. error.Problems.SkipLast(1), WithKept(error.Problems[^1], step)], step, error);
         }
         catch (Exception error) when (MemoryShortage.IsCauseOf(error))
         {
             var problem = MemoryShortage.Problem(pipeline.Options.Training.BatchSize, pipeline.Preprocessing.Size);
-            throw new PipelineException(folder.CheckpointStep is { } step ? WithWayOn(problem, step) : problem, error);
+            throw new RunFailedException(pipeline.Name, [WithKept(problem, folder.CheckpointStep)], folder.CheckpointStep, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             var problem = new Problem(
                 Path.Combine(settings.RunsFolder, pipeline.Name),
                 $"The results cannot be written: {error.Message}",
-                "Make room or choose another place with --output, and run again: vectors already extracted are kept.");
-            throw new PipelineException(folder.CheckpointStep is { } step ? WithWayOn(problem, step) : problem, error);
+                "Make room, or choose another folder for the runs, and run again: vectors already extracted are kept.")
+            {
+                Action = new(ProblemActionKind.ChooseRunsFolder),
+            };
+            throw new RunFailedException(pipeline.Name, [WithKept(problem, folder.CheckpointStep)], folder.CheckpointStep, error);
         }
     }
 
-    private static Problem WithWayOn(Problem problem, long step) =>
-        problem with { Remedy = $"{problem.Remedy} The training up to step {step} is kept: --resume goes on from there.".TrimStart() };
+    private static Problem WithKept(Problem problem, long? step) =>
+        step is null ? problem : problem with { Remedy = $"{problem.Remedy} The training up to step {step} is kept.".TrimStart() };
 }

@@ -74,7 +74,11 @@ public sealed class RunFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PipelineException(
-                new Problem(pipelineFolder, $"The run folder cannot be made: {error.Message}", "Choose another place with --output, or make this one writable."), error);
+                new Problem(pipelineFolder, $"The run folder cannot be made: {error.Message}", "Make this folder writable, or choose another one for the runs.")
+                {
+                    Action = new(ProblemActionKind.ChooseRunsFolder),
+                },
+                error);
         }
     }
 

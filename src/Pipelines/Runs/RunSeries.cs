@@ -7,7 +7,7 @@ namespace Pipelines.Runs;
 /// The pipelines that one call runs, one after the other. <c>unfinished.json</c> in the folder of all runs remembers them until all are finished, so that
 /// another call can go on where this one was interrupted.
 /// </summary>
-public sealed class RunSeries
+internal sealed class RunSeries
 {
     private readonly RunSettings _settings;
 
@@ -34,7 +34,7 @@ public sealed class RunSeries
         var starts = pipelines
             .Select(pipeline => resume
                 ? Resume(pipeline, settings, known.FinishedIn(settings.RunsFolder, pipeline.Name, hashes[pipeline.Name]), unreadable, differing)
-                : new RunStart(pipeline, null, null, NoteAboutInterrupted(pipeline, settings)))
+                : Anew(pipeline, settings))
             .ToList();
         if (unreadable.Count > 0)
         {
@@ -66,13 +66,13 @@ public sealed class RunSeries
         if (finishedIn is not null)
         {
             RunFolder.TidyUp(finishedIn);
-            return new(pipeline, null, finishedIn, $"It was finished before the interruption, in {finishedIn}, and is not run again.");
+            return new(pipeline, $"It was finished before the interruption, in {finishedIn}, and is not run again.") { FinishedIn = finishedIn };
         }
 
         var interrupted = RunFolder.FindInterrupted(settings.RunsFolder, pipeline.Name);
         if (interrupted.Count == 0)
         {
-            return new(pipeline, null, null, "There is no interrupted training to go on with: it runs from the start.");
+            return new(pipeline, "There is no interrupted training to resume: it runs from the start.");
         }
 
         var fingerprint = RunFingerprint.Of(pipeline);
@@ -82,7 +82,8 @@ public sealed class RunSeries
             .ToList();
         if (candidates.FirstOrDefault(candidate => candidate.Differences is []) is { Folder: { } same })
         {
-            return new(pipeline, same, null, $"It goes on with {same}, from step {RunFolder.CheckpointStepOf(same)}.");
+            var step = RunFolder.CheckpointStepOf(same);
+            return new(pipeline, $"It resumes {same} from step {step}.") { ResumeFrom = same, ResumeStep = step };
         }
 
         if (candidates.FirstOrDefault(candidate => candidate.Differences is not null) is { Folder: { } other, Differences: { } differences })
@@ -94,11 +95,11 @@ public sealed class RunSeries
             unreadable.AddRange(problems);
         }
 
-        return new(pipeline, null, null, "");
+        return new(pipeline, "");
     }
 
-    private static string NoteAboutInterrupted(PreparedPipeline pipeline, RunSettings settings) =>
+    private static RunStart Anew(PreparedPipeline pipeline, RunSettings settings) =>
         RunFolder.FindInterrupted(settings.RunsFolder, pipeline.Name) is [var newest, ..]
-            ? $"An interrupted run is kept in {newest}; --resume would go on with it. This one starts anew."
-            : "";
+            ? new(pipeline, $"An interrupted run is kept in {newest}. This one starts anew.") { InterruptedIn = newest }
+            : new(pipeline, "");
 }

@@ -12,21 +12,13 @@ namespace Pipelines.Tasks;
 /// </remarks>
 public sealed class PipelinesFile
 {
-    private readonly IReadOnlyDictionary<string, PipelineSource> _sources;
+    private readonly Func<string, string, string> _place;
 
-    private PipelinesFile(
-        string path, IReadOnlyDictionary<string, PipelineSource> sources, IReadOnlyDictionary<string, PipelineOptions> pipelines)
-    {
-        Path = System.IO.Path.GetFullPath(path);
-        _sources = sources;
-        Pipelines = pipelines;
-    }
-
-    /// <summary>The file, absolute.</summary>
-    public string Path { get; }
+    private PipelinesFile(string folder, IReadOnlyDictionary<string, PipelineOptions> pipelines, Func<string, string, string> place) =>
+        (Folder, Pipelines, _place) = (folder, pipelines, place);
 
     /// <summary>The folder of the file, absolute; paths in the options are relative to it.</summary>
-    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+    public string Folder { get; }
 
     /// <summary>The options of the pipelines asked for, by name, in the order of the file.</summary>
     public IReadOnlyDictionary<string, PipelineOptions> Pipelines { get; }
@@ -43,11 +35,39 @@ public sealed class PipelinesFile
     public static PipelinesFile Load(string path, IReadOnlyList<string>? overrides = null, IReadOnlyList<string>? names = null) =>
         Parse(ConfigurationText.Read(path), path, overrides ?? [], names ?? []);
 
+    /// <summary>Pipelines whose options were made in code, and are checked as those of a file are.</summary>
+    /// <param name="pipelines">The options by name.</param>
+    /// <param name="folder">The folder to which their paths are relative, absolute.</param>
+    /// <exception cref="ConfigurationException">Options are wrong; carries every problem found, with places such as <c>flowers.data.train</c>.</exception>
+    public static PipelinesFile FromOptions(IEnumerable<KeyValuePair<string, PipelineOptions>> pipelines, string folder)
+    {
+        var named = new OrderedDictionary<string, PipelineOptions>(StringComparer.Ordinal);
+        var problems = new List<Problem>();
+        foreach (var (name, options) in pipelines)
+        {
+            FileLayout.CheckName(name, name, named.Keys.Where(other => other != name), problems);
+            problems.AddRange(PipelineValidator.Validate(options).Select(problem => problem with { Place = Place(name, problem.Place) }));
+            if (!named.TryAdd(name, TaskKinds.Find(options.Task)?.Settle(options) ?? options))
+            {
+                problems.Add(new(name, "There are two pipelines of this name.", "Give one of them another name."));
+            }
+        }
+
+        if (named.Count == 0)
+        {
+            problems.Add(new("pipelines", "There is no pipeline.", "Give the options of at least one."));
+        }
+
+        return problems.Count == 0 ? new(folder, named, Place) : throw new ConfigurationException(problems);
+
+        static string Place(string pipeline, string option) => $"{pipeline}.{option}";
+    }
+
     /// <summary>Where an option was written: <c>pipelines.json:12:7 $.pipelines.flowers.data.train</c>.</summary>
     /// <param name="pipeline">The pipeline, one of <see cref="Pipelines"/>.</param>
     /// <param name="option">The option's path: <c>data.train</c>.</param>
     /// <returns>Its place; where it was not written, the place of the nearest object around it that was.</returns>
-    public string Place(string pipeline, string option) => _sources[pipeline].Place(option).Text;
+    public string Place(string pipeline, string option) => _place(pipeline, option);
 
     /// <summary>Reads the content of a configuration file.</summary>
     /// <param name="utf8">The content, without a byte order mark.</param>
@@ -73,7 +93,7 @@ public sealed class PipelinesFile
         }
 
         return problems.Count == 0
-            ? new(path, sources, pipelines)
+            ? new(Path.GetDirectoryName(Path.GetFullPath(path))!, pipelines, (pipeline, option) => sources[pipeline].Place(option).Text)
             : throw new ConfigurationException([.. problems.Distinct()]);
     }
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Configuration;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Advice;
+using Pipelines.Runs;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -28,7 +26,7 @@ public static class AdviseCommand
         {
             Description = "The number of training images.",
             HelpName = "N",
-            DefaultValueFactory = _ => BackboneAdvice.DefaultImages,
+            DefaultValueFactory = _ => BackboneComparison.DefaultImages,
         };
         images.Validators.Add(result =>
         {
@@ -46,20 +44,13 @@ public static class AdviseCommand
         command.SetAction(async (call, cancellation) =>
         {
             var name = call.GetValue(pipeline);
-            var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), name is null ? [] : [name]);
-            name ??= file.Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key
-                ?? file.Pipelines.Keys.First();
-            try
-            {
-                var comparison = await ProgressDisplay.ShowAsync(terminal, progress => BackboneComparison.Run(
-                    file, name, call.GetValue(candidates) ?? [], call.GetValue(images), terminal.Clock, progress, cancellation));
-                ComparisonReport.Print(terminal, comparison, call.GetValue(format));
-                return ExitCode.Done;
-            }
-            catch (ConfigurationException error) when (!BackboneComparison.Suits(file.Pipelines[name]))
-            {
-                throw error.WithHint("--pipeline", "Name it with --pipeline NAME.", _ => true);
-            }
+            var job = PipelineJob.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), name is null ? [] : [name]);
+            job.Clock = terminal.Clock;
+            using var display = new ProgressDisplay(terminal);
+            var comparison = await job.CompareBackbonesAsync(name, call.GetValue(candidates), call.GetValue(images), display, cancellation);
+            display.End();
+            ComparisonReport.Print(terminal, comparison, call.GetValue(format));
+            return ExitCode.Done;
         });
         return command;
     }

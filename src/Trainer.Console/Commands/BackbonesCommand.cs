@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipelines;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Inspection;
@@ -79,30 +78,18 @@ public static class BackbonesCommand
         command.SetAction(async (call, cancellation) =>
         {
             // Nothing is downloaded if one of the names is wrong. The builtin backbone has no entry.
-            var entries = call.GetRequiredValue(names)
-                .Select(name => name == BuiltinBackbone.Name ? null : BackboneCatalogue.Get(name, "NAME"))
-                .Distinct()
-                .ToList();
+            var wanted = call.GetRequiredValue(names).Distinct().ToList();
+            wanted.ForEach(name => _ = name == BuiltinBackbone.Name ? null : BackboneCatalogue.Get(name, "NAME"));
             var folder = WeightCache.Resolve(call.GetValue(cache));
-            var download = new WeightDownload(folder, DownloadSettings.FromEnvironment());
+            using var display = new ProgressDisplay(terminal);
             try
             {
-                foreach (var entry in entries)
+                foreach (var name in wanted)
                 {
-                    if (entry is not null)
-                    {
-                        await ProgressDisplay.ShowAsync(
-                            terminal,
-                            progress => download.FetchAsync(entry, progress, cancellation).GetAwaiter().GetResult(),
-                            quiet: folder.Holds(entry));
-                    }
-
-                    terminal.Out.WriteLine(entry is null ? BuiltinBackbone.FilePath : folder.Verified(entry));
+                    var path = await BackboneCatalogue.DownloadAsync(name, folder, display, cancellation);
+                    display.End();
+                    terminal.Out.WriteLine(path);
                 }
-            }
-            catch (PipelineException error)
-            {
-                throw error.WithHint("--cache", "Another folder: --cache FOLDER.", problem => problem.IsIn(folder.Folder));
             }
             catch (OperationCanceledException)
             {

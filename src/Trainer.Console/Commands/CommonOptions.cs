@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -20,6 +21,15 @@ public static class CommonOptions
         Description = "A pipeline of the file; may be repeated. Default: all.",
         HelpName = "NAME",
     };
+
+    /// <summary>The job that the configuration file and its options describe.</summary>
+    public static PipelineJob Job(
+        Terminal terminal, ParseResult call, Argument<string> configuration, Option<string[]> overrides, Option<string[]> pipelines)
+    {
+        var job = PipelineJob.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
+        job.Clock = terminal.Clock;
+        return job;
+    }
 
     /// <summary>Settings that override the file.</summary>
     public static Option<string[]> Overrides() => new("--set")

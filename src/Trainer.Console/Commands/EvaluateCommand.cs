@@ -22,8 +22,9 @@ public static class EvaluateCommand
         command.SetAction(async (call, cancellation) =>
         {
             using var loaded = ImageModel.Load(call.GetRequiredValue(model));
-            var evaluation = await ProgressDisplay.ShowAsync(
-                terminal, progress => loaded.EvaluateAsync(call.GetRequiredValue(data), progress, cancellation).GetAwaiter().GetResult());
+            using var display = new ProgressDisplay(terminal);
+            var evaluation = await loaded.EvaluateAsync(call.GetRequiredValue(data), display, cancellation);
+            display.End();
             NoteList.Print(terminal, evaluation.Notes, evaluation.Skipped);
             if (evaluation.Classification is { } classification)
             {

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Pipelines;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Advice;
-using Pipelines.Tasks.Preparation;
 using Pipelines.Training.RangeTest;
 using Trainer.Output;
 
@@ -43,29 +40,19 @@ public static class FindRateCommand
         };
         command.SetAction(async (call, cancellation) =>
         {
-            var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
-            var problems = file.Pipelines
-                .Select(entry => LearningRateSearch.CheckTask(entry.Value, option => file.Place(entry.Key, option)))
-                .OfType<Problem>()
-                .ToList();
+            var job = CommonOptions.Job(terminal, call, configuration, overrides, pipelines);
             var range = new LearningRateRange { From = call.GetValue(from), To = call.GetValue(to), Steps = call.GetValue(steps) };
             if (range.From >= range.To)
             {
-                problems.Add(new("--from", "The first learning rate is not below the last.", "Give a higher last one with --to."));
+                throw new ConfigurationException(new Problem(
+                    "--from", "The first learning rate is not below the last.", "Give a higher last one with --to."));
             }
 
-            if (problems.Count > 0)
+            using var display = new ProgressDisplay(terminal);
+            await foreach (var (name, curve) in job.FindLearningRatesAsync(range, display, cancellation))
             {
-                throw new ConfigurationException(problems);
-            }
-
-            var prepared = await ProgressDisplay.ShowAsync(
-                terminal, progress => PipelinePreparation.PrepareAll(file, progress, cancellation));
-            foreach (var pipeline in prepared)
-            {
-                var curve = await ProgressDisplay.ShowAsync(
-                    terminal, progress => LearningRateSearch.Run(pipeline, range, terminal.Clock, progress, cancellation));
-                LearningRateReport.Print(terminal, pipeline, curve, call.GetValue(format));
+                display.End();
+                LearningRateReport.Print(terminal, name, curve, call.GetValue(format));
             }
 
             return ExitCode.Done;

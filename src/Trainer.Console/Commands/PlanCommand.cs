@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Plan;
-using Pipelines.Tasks.Preparation;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -27,15 +24,10 @@ public static class PlanCommand
         };
         command.SetAction(async (call, cancellation) =>
         {
-            var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
-            var folder = call.GetValue(contactSheets);
-            var plans = await ProgressDisplay.ShowAsync(terminal, progress =>
-                PipelinePreparation.PrepareAll(file, progress, cancellation)
-                    .Select(pipeline => PipelinePlan.Of(pipeline, terminal.Clock, cancellation) with
-                    {
-                        ContactSheet = folder is null ? null : PipelineContactSheet.Write(pipeline, folder, cancellation),
-                    })
-                    .ToList());
+            var job = CommonOptions.Job(terminal, call, configuration, overrides, pipelines);
+            using var display = new ProgressDisplay(terminal);
+            var plans = await job.PlanAsync(call.GetValue(contactSheets), display, cancellation);
+            display.End();
             PlanReport.Print(terminal, plans, call.GetValue(format));
             return ExitCode.Done;
         });

@@ -39,8 +39,9 @@ public static class PredictCommand
         {
             using var loaded = ImageModel.Load(call.GetRequiredValue(model));
             var images = ImagePaths.Expand(call.GetRequiredValue(paths), terminal.In);
-            var results = await ProgressDisplay.ShowAsync(
-                terminal, progress => loaded.PredictMany(images, progress, cancellation), quiet: images.Count < FewImages);
+            using var display = new ProgressDisplay(terminal);
+            var results = await loaded.PredictManyAsync(images, images.Count < FewImages ? null : display, cancellation);
+            display.End();
             PredictionReport.Print(terminal, loaded.Task, results, call.GetValue(top), call.GetValue(format));
             var skipped = results.Where(result => !result.IsUsable).Select(result => new SkippedImage(Path.GetFullPath(result.Name), result.Error!)).ToList();
             NoteList.Print(terminal, [], skipped);

@@ -28,67 +28,53 @@ public static class RunCommand
         {
             configuration, pipelines, overrides, output, format, resume,
         };
-        command.SetAction((call, cancellation) =>
-        {
-            var file = PipelinesFile.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
-            var runs = call.GetValue(output) is { } folder ? Path.GetFullPath(folder) : Path.Combine(file.Folder, "runs");
-            var settings = new RunSettings(runs, terminal.Clock);
-            return RunAsync(terminal, file, settings, call, call.GetValue(format), call.GetValue(resume), cancellation);
-        });
+        command.SetAction((call, cancellation) => RunAsync(
+            terminal,
+            CommonOptions.Job(terminal, call, configuration, overrides, pipelines),
+            new JobSettings { RunsFolder = call.GetValue(output), Resume = call.GetValue(resume) },
+            call,
+            call.GetValue(format),
+            cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Terminal terminal,
-        PipelinesFile file,
-        RunSettings settings,
-        ParseResult call,
-        OutputFormat format,
-        bool resume,
-        CancellationToken cancellation)
+        Terminal terminal, PipelineJob job, JobSettings settings, ParseResult call, OutputFormat format, CancellationToken cancellation)
     {
-        // All pipelines are checked before the first one runs: an error in the last must not cost the time of the first.
-        var prepared = await ProgressDisplay.ShowAsync(terminal, progress => PipelinePreparation.PrepareAll(file, progress, cancellation));
-        prepared = await ProgressDisplay.ShowAsync(
-            terminal,
-            progress => MissingWeights.FetchAsync(file, prepared, progress, cancellation).GetAwaiter().GetResult(),
-            quiet: prepared.All(pipeline => MissingWeights.Of(pipeline).Count == 0));
-        var series = Begin(prepared, settings, resume);
+        using var display = new ProgressDisplay(terminal);
         var results = new List<RunResult>();
-        var left = new Queue<RunStart>(series.Starts);
+        job.PipelineStarting += (_, start) =>
+        {
+            display.End();
+            terminal.Error.WriteLine();
+            terminal.Error.WriteLine($"{start.Pipeline}: {start.Summary}");
+            if (start.Note.Length > 0)
+            {
+                terminal.Note(start.InterruptedIn is null ? start.Note : $"{start.Note} Resume the interrupted one with {ResumeOption}.");
+            }
+        };
+        job.PipelineFinished += (_, result) =>
+        {
+            display.End();
+            results.Add(result);
+            NoteList.Print(terminal, result.Notes, result.Skipped);
+        };
         try
         {
-            while (left.TryDequeue(out var start))
-            {
-                terminal.Error.WriteLine();
-                terminal.Error.WriteLine($"{start.Pipeline.Name}: {start.Pipeline.Summary}");
-                if (start.Note.Length > 0)
-                {
-                    terminal.Note(resume || start.Note.Contains(ResumeOption, StringComparison.Ordinal)
-                        ? start.Note
-                        : $"{start.Note} Resume it with {ResumeOption}.");
-                }
-
-                if (start.FinishedIn is null)
-                {
-                    var result = await RunAsync(terminal, start, settings, cancellation);
-                    results.Add(result);
-                    NoteList.Print(terminal, result.Notes, result.Skipped);
-                }
-            }
+            await job.RunAsync(settings, display, cancellation);
+            return ExitCode.Done;
         }
-        catch (PipelineException) when (left.Count > 0)
+        catch (RunFailedException error) when (error.NotRun.Count > 0 || error.Step is not null)
         {
-            var names = string.Join(", ", left.Select(start => start.Pipeline.Name));
-            terminal.Note(
-                $"Not run: {names}. Correct the error below and run again with {ResumeOption}: finished pipelines are not repeated.");
+            display.End();
+            terminal.Note(WhatIsLeft(error));
             throw;
         }
-        catch (OperationCanceledException interruption) when (interruption is RunInterruptedException || results.Count > 0)
+        catch (RunInterruptedException interruption)
         {
-            var kept = interruption is RunInterruptedException ? interruption.Message : "Finished pipelines and feature vectors are kept.";
-            terminal.Error.WriteLine($"interrupted: {kept}");
-            if (results.Count > 0 || interruption is RunInterruptedException { Step: not null })
+            display.End();
+            terminal.Error.WriteLine($"interrupted: {interruption.Message}");
+            if (interruption.Finished.Count > 0 || interruption.Step is not null)
             {
                 terminal.Error.WriteLine($"To resume: {ResumeCall(call)}");
             }
@@ -97,43 +83,18 @@ public static class RunCommand
         }
         finally
         {
-            series.End();
-
             // Finished pipelines are shown even when a later one fails.
+            display.End();
             RunSummary.Print(terminal, results, format);
         }
-
-        return ExitCode.Done;
     }
 
-    private static RunSeries Begin(IReadOnlyList<PreparedPipeline> pipelines, RunSettings settings, bool resume)
+    /// <summary>What was not run, and how to resume it.</summary>
+    private static string WhatIsLeft(RunFailedException error)
     {
-        try
-        {
-            return RunSeries.Begin(pipelines, settings, resume);
-        }
-        catch (PipelineException error) when (resume)
-        {
-            throw error.WithHint(ResumeOption, $"Without {ResumeOption} a new run starts.", problem => problem.IsIn(settings.RunsFolder));
-        }
-    }
-
-    private static async Task<RunResult> RunAsync(Terminal terminal, RunStart start, RunSettings settings, CancellationToken cancellation)
-    {
-        try
-        {
-            settings = settings with { ResumeFrom = start.ResumeFrom };
-            return await ProgressDisplay.ShowAsync(
-                terminal, progress => PipelineRunner.Run(start.Pipeline, settings, progress, cancellation));
-        }
-        catch (PipelineException error)
-        {
-            var hinted = error.WithHint("--output", "Another folder: --output FOLDER.", problem => problem.IsIn(settings.RunsFolder));
-            var last = hinted.Problems[^1];
-            throw RunFolder.FindInterrupted(settings.RunsFolder, start.Pipeline.Name).Count == 0
-                ? hinted
-                : hinted.WithHint(ResumeOption, $"Resume the training with {ResumeOption}.", problem => problem == last);
-        }
+        var notRun = error.NotRun.Count > 0 ? $"Not run: {string.Join(", ", error.NotRun)}. " : "";
+        var training = error.Step is { } step ? $"the training goes on from step {step}" : "finished pipelines are not repeated";
+        return $"{notRun}Correct the error below and run again with {ResumeOption}: {training}.";
     }
 
     /// <summary>The command that resumes what this one began.</summary>

@@ -10,10 +10,11 @@ public static class ComparisonReport
     /// <summary>Prints one line for each backbone, the most promising one first.</summary>
     public static void Print(Terminal terminal, BackboneComparison comparison, OutputFormat format)
     {
+        var notes = comparison.NotTried.Select(ProblemText.Line).ToList();
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(comparison));
+                terminal.Out.Write(MetricsJson.Write(new { comparison.Pipeline, comparison.Images, comparison.Scores, Notes = notes }));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
@@ -35,7 +36,7 @@ public static class ComparisonReport
                 break;
         }
 
-        NoteList.Print(terminal, comparison.Notes, []);
+        NoteList.Print(terminal, notes, []);
     }
 
     private static void PrintTable(Terminal terminal, BackboneComparison comparison)

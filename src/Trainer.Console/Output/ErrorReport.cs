@@ -47,11 +47,14 @@ public static class ErrorReport
     {
         foreach (var problem in problems)
         {
-            terminal.Error.WriteLine($"error: {problem.Place}");
+            terminal.Error.WriteLine($"error: {ProblemText.Place(problem)}");
             terminal.Error.WriteLine($"       {problem.Found}");
-            if (problem.Remedy.Length > 0)
+            foreach (var line in (string[])[problem.Remedy, ProblemText.Hint(problem)])
             {
-                terminal.Error.WriteLine($"       {problem.Remedy}");
+                if (line.Length > 0)
+                {
+                    terminal.Error.WriteLine($"       {line}");
+                }
             }
         }
 

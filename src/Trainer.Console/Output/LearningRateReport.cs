@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pipelines.Evaluation;
-using Pipelines.Tasks.Preparation;
 using Pipelines.Training.RangeTest;
 
 namespace Trainer.Output;
@@ -12,13 +11,13 @@ internal static class LearningRateReport
     private const int Rows = 25;
 
     /// <summary>Prints the curve of one pipeline and the suggested learning rate.</summary>
-    public static void Print(Terminal terminal, PreparedPipeline pipeline, LearningRateCurve curve, OutputFormat format)
+    public static void Print(Terminal terminal, string pipeline, LearningRateCurve curve, OutputFormat format)
     {
         switch (format)
         {
             case OutputFormat.Json:
                 terminal.Out.Write(MetricsJson.Write(
-                    new { Pipeline = pipeline.Name, curve.Suggestion, curve.Lowest, curve.HasExploded, Steps = curve.Points }));
+                    new { Pipeline = pipeline, curve.Suggestion, curve.Lowest, curve.HasExploded, Steps = curve.Points }));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
@@ -26,7 +25,7 @@ internal static class LearningRateReport
                     ["pipeline", "step", "learningRate", "loss", "smoothedLoss"],
                     curve.Points.Select(point => (IReadOnlyList<string>)
                     [
-                        pipeline.Name,
+                        pipeline,
                         $"{point.Step}",
                         CsvOutput.Number(point.LearningRate),
                         CsvOutput.Number(point.Loss),
@@ -35,7 +34,7 @@ internal static class LearningRateReport
                 terminal.Note(Conclusion(curve).Replace('\n', ' '));
                 break;
             default:
-                terminal.Out.WriteLine($"== {pipeline.Name}");
+                terminal.Out.WriteLine($"== {pipeline}");
                 var table = Tables.Create("step", "learning rate", "loss", "smoothed").NumbersRight();
                 var every = Math.Max(1, curve.Points.Count / Rows);
                 foreach (var point in curve.Points.Where(point => point.Step % every == 0))

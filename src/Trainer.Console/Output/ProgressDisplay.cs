@@ -3,33 +3,60 @@ using Spectre.Console;
 
 namespace Trainer.Output;
 
-/// <summary>Shows progress: bars on a terminal, otherwise one line for each finished stage.</summary>
-public static class ProgressDisplay
+/// <summary>
+/// Shows how far the work has come, from its first report on: bars on a terminal, otherwise one line when a stage is done.
+/// </summary>
+/// <param name="terminal">Where to show it.</param>
+internal sealed class ProgressDisplay(Terminal terminal) : IProgress<StageProgress>, IDisposable
 {
-    /// <summary>Runs work and shows its progress.</summary>
-    /// <param name="terminal">Where to show it.</param>
-    /// <param name="work">The work.</param>
-    /// <param name="quiet">Whether the work is too short to show anything.</param>
-    public static Task<T> ShowAsync<T>(Terminal terminal, Func<IProgress<StageProgress>?, T> work, bool quiet = false)
-    {
-        if (quiet)
-        {
-            return Task.FromResult(work(null));
-        }
+    private readonly Lock _lock = new();
+    private IProgress<StageProgress>? _stages;
+    private TaskCompletionSource? _drawn;
+    private Task _drawing = Task.CompletedTask;
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
-        return terminal.IsInteractive && console.Profile.Capabilities.Ansi
-            ? ShowBarsAsync(console, new StageBars(console, terminal.Clock), work)
-            : Task.FromResult(work(new StageLines(terminal)));
+    /// <inheritdoc/>
+    public void Report(StageProgress value)
+    {
+        lock (_lock)
+        {
+            _stages ??= Begin();
+            _stages.Report(value);
+        }
     }
 
-    // Spectre redraws while its task is not done; the hook supplies what it draws.
-    private static Task<T> ShowBarsAsync<T>(IAnsiConsole console, StageBars bars, Func<IProgress<StageProgress>?, T> work) =>
-        console.Progress()
-        .UseRenderHook((_, _) => bars.Draw())
-        .StartAsync(async context =>
+    /// <summary>Leaves what is shown as it stands; the next report begins anew below it.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _stages = null;
+            _drawn?.SetResult();
+            _drawn = null;
+            _drawing.GetAwaiter().GetResult();
+            _drawing = Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => End();
+
+    private IProgress<StageProgress> Begin()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        if (!terminal.IsInteractive || !console.Profile.Capabilities.Ansi)
+        {
+            return new StageLines(terminal);
+        }
+
+        var bars = new StageBars(console, terminal.Clock);
+        var drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Spectre draws again and again while its task is not done; what it draws is ours.
+        (_drawn, _drawing) = (drawn, console.Progress().UseRenderHook((_, _) => bars.Draw()).StartAsync(async context =>
         {
             context.AddTask("work");
-            return await Task.Run(() => work(bars));
-        });
+            await drawn.Task;
+        }));
+        return bars;
+    }
 }

@@ -50,8 +50,8 @@ public class BackboneSourceTests
         "cifar_resnet20", null, null, "backbone.model", "There is no backbone \"cifar_resnet20\"", "\"architecture\": \"cifar_resnet20\"")]
     [InlineData("resnet81", null, null, "backbone.model", "There is no backbone \"resnet81\"", "Did you mean \"resnet18\"?")]
     [InlineData("bultin", null, null, "backbone.model", "There is no backbone \"bultin\"", "Did you mean \"builtin\"?")]
-    [InlineData("./resnet18", null, null, "backbone.model", "does not exist", "trainer backbones list")]
-    [InlineData("resnet18.onnx", null, null, "backbone.model", "does not exist", "trainer backbones list")]
+    [InlineData("./resnet18", null, null, "backbone.model", "does not exist", "a name of the catalogue")]
+    [InlineData("resnet18.onnx", null, null, "backbone.model", "does not exist", "a name of the catalogue")]
     public void What_does_not_lead_to_a_network_is_told_with_its_remedy(
         string? model, string? architecture, string? weights, string place, string found, string remedy)
     {

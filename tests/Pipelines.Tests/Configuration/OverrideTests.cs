@@ -47,21 +47,21 @@ public class OverrideTests
     }
 
     [Theory]
-    [InlineData("training.epochs", "--set training.epochs: There is no = in it. Write PATH=VALUE, for example --set training.epochs=5.")]
-    [InlineData("training.epochs=0", "--set training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.")]
+    [InlineData("training.epochs", "override training.epochs: There is no = in it. Write PATH=VALUE, for example training.epochs=5.")]
+    [InlineData("training.epochs=0", "override training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.")]
     [InlineData(
-        "training.epocs=5", "--set training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, unfreeze, ")]
+        "training.epocs=5", "override training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, unfreeze, ")]
     [InlineData(
         "trainig.epochs=5",
-        "--set trainig.epochs: There is no option and no pipeline \"trainig\". Did you mean \"training\"? Options: task, data, ")]
+        "override trainig.epochs: There is no option and no pipeline \"trainig\". Did you mean \"training\"? Options: task, data, ")]
     [InlineData(
         "pipelines.flower.training.epochs=5",
-        "--set pipelines.flower.training.epochs: There is no pipeline \"flower\". Did you mean \"flowers\"? Pipelines: flowers, v1.0.")]
+        "override pipelines.flower.training.epochs: There is no pipeline \"flower\". Did you mean \"flowers\"? Pipelines: flowers, v1.0.")]
     [InlineData(
         "flowers={}",
-        "--set flowers: This names the pipeline \"flowers\" but no option of it. Write for example --set flowers.training.epochs=5.")]
+        "override flowers: This names the pipeline \"flowers\" but no option of it. Write for example flowers.training.epochs=5.")]
     [InlineData(
-        "training.epochs.most=5", "--set training.epochs.most: An object stands where a whole number from 1 to 100000 is expected.")]
+        "training.epochs.most=5", "override training.epochs.most: An object stands where a whole number from 1 to 100000 is expected.")]
     public void A_wrong_override_is_reported_once_with_its_path(string text, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Given.ProblemsOf(Two, text)).ToString(), StringComparison.Ordinal);
 
@@ -69,7 +69,7 @@ public class OverrideTests
     public void The_place_of_an_overridden_option_is_the_override_and_that_of_its_neighbours_is_not()
     {
         var file = Given.File(Two, "training.epochs=5");
-        Assert.Equal("--set training.epochs", file.Place("flowers", "training.epochs"));
+        Assert.Equal("override training.epochs", file.Place("flowers", "training.epochs"));
         Assert.Equal("pipelines.json:2:63 $.pipelines.flowers.training", file.Place("flowers", "training.seed"));
     }
 

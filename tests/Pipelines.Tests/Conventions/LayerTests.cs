@@ -20,6 +20,7 @@ public sealed class LayerTests
         "Clustering",
         "Evaluation",
         "Packaging",
+        "Prediction",
         "Reporting",
         "Configuration",
         "Tasks",

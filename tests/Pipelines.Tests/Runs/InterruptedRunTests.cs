@@ -15,12 +15,13 @@ public sealed class InterruptedRunTests : IDisposable
         var whole = StoppableRuns.Run(pipeline, _runs.Settings("whole"));
         var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipeline, _runs.Settings("runs"), stopAfter: 4));
         Assert.Equal(4, interruption.Step);
-        var resumed = _runs.Settings("runs") with { ResumeFrom = interruption.Folder };
+        var resumed = _runs.Settings("runs") with { ResumeFrom = interruption.Folder! };
 
         var moved = _runs.Images.ToDictionary(image => image, File.ReadAllBytes);
         _runs.Images.ForEach(File.Delete);
-        var error = Assert.Throws<PipelineException>(() => StoppableRuns.Run(pipeline, resumed));
-        Assert.Contains("The training up to step 4 is kept: --resume goes on from there.", error.Problems[^1].Remedy, StringComparison.Ordinal);
+        var error = Assert.Throws<RunFailedException>(() => StoppableRuns.Run(pipeline, resumed));
+        Assert.EndsWith("The training up to step 4 is kept.", error.Problems[^1].Remedy, StringComparison.Ordinal);
+        Assert.Equal(("p", 4), (error.Pipeline, error.Step));
 
         foreach (var (image, content) in moved)
         {
@@ -29,7 +30,7 @@ public sealed class InterruptedRunTests : IDisposable
 
         var result = StoppableRuns.Run(pipeline, resumed);
         Assert.Equal(Model(whole), Model(result));
-        Assert.Equal(interruption.Folder, result.Folder + ".partial");
+        Assert.Equal(interruption.Folder!, result.Folder + ".partial");
         Assert.Empty(RunFolder.FindInterrupted(_runs.Settings("runs").RunsFolder, pipeline.Name));
     }
 
@@ -37,24 +38,25 @@ public sealed class InterruptedRunTests : IDisposable
     public void Memory_that_does_not_suffice_is_told_with_the_size_of_the_batch_and_the_training_is_kept()
     {
         var pipeline = _runs.Prepare();
-        var error = Assert.Throws<PipelineException>(() => PipelineRunner.Run(pipeline, _runs.Settings("runs"), new MemoryUser(afterImages: 45), CancellationToken.None));
+        var error = Assert.Throws<RunFailedException>(() => PipelineRunner.Run(pipeline, _runs.Settings("runs"), new MemoryUser(afterImages: 45), CancellationToken.None));
         var problem = Assert.Single(error.Problems);
         Assert.Contains("a batch of 8 images of 32 × 32 pixels is too large", problem.Found, StringComparison.Ordinal);
-        Assert.EndsWith("The training up to step 5 is kept: --resume goes on from there.", problem.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith("The training up to step 5 is kept.", problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal(5, error.Step);
     }
 
     [Fact]
     public void A_folder_is_gone_on_with_by_one_process_at_a_time_and_only_checkpoints_stay_in_it()
     {
         var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
-        File.WriteAllText(Path.Combine(interruption.Folder, "model.onnx"), "half of it");
-        using (var folder = RunFolder.Resume(interruption.Folder))
+        File.WriteAllText(Path.Combine(interruption.Folder!, "model.onnx"), "half of it");
+        using (var folder = RunFolder.Resume(interruption.Folder!))
         {
             Assert.False(File.Exists(folder.File("model.onnx")));
-            Assert.Contains("still going on", Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder)).Problems[0].Remedy, StringComparison.Ordinal);
+            Assert.Contains("still going on", Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder!)).Problems[0].Remedy, StringComparison.Ordinal);
         }
 
-        Assert.Equal([Path.Combine(interruption.Folder, "checkpoints")], Directory.GetFileSystemEntries(interruption.Folder));
+        Assert.Equal([Path.Combine(interruption.Folder!, "checkpoints")], Directory.GetFileSystemEntries(interruption.Folder!));
     }
 
     [Fact]
@@ -67,9 +69,9 @@ public sealed class InterruptedRunTests : IDisposable
         RunFolder.Begin(runs, "p", DateTimeOffset.Now.AddDays(2)).Dispose();
         Assert.False(Directory.Exists(killed));
         Assert.False(Directory.Exists(leftBehind));
-        Assert.True(Directory.Exists(interruption.Folder));
+        Assert.True(Directory.Exists(interruption.Folder!));
         RunFolder.Begin(runs, "p", DateTimeOffset.Now.AddDays(31)).Dispose();
-        Assert.False(Directory.Exists(interruption.Folder));
+        Assert.False(Directory.Exists(interruption.Folder!));
     }
 
     [Fact]

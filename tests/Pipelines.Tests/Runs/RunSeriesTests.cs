@@ -14,7 +14,7 @@ public sealed class RunSeriesTests : IDisposable
     {
         var (pipeline, settings) = (_runs.Prepare(), _runs.Settings("runs"));
         RunSeries.Begin([pipeline], settings, resume: false);
-        var older = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipeline, settings, stopAfter: 2)).Folder;
+        var older = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipeline, settings, stopAfter: 2)).Folder!;
 
         // A newer call that was killed before its first checkpoint.
         RunSeries.Begin([pipeline], settings with { Clock = new LaterClock() }, resume: false);
@@ -29,7 +29,7 @@ public sealed class RunSeriesTests : IDisposable
     {
         var (settings, pipelines) = (_runs.Settings("runs"), _runs.PrepareAll());
         RunSeries.Begin([pipelines[0]], settings, resume: false);
-        var interrupted = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings, stopAfter: 2)).Folder;
+        var interrupted = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings, stopAfter: 2)).Folder!;
 
         // The call that goes on has one more, and is killed when that is finished.
         Assert.Equal([interrupted, null], RunSeries.Begin(pipelines, settings, resume: true).Starts.Select(start => start.ResumeFrom));
@@ -65,8 +65,8 @@ public sealed class RunSeriesTests : IDisposable
     public void Checkpoints_that_cannot_be_read_are_told_before_anything_runs_and_do_not_hide_others()
     {
         var (settings, pipelines) = (_runs.Settings("runs"), _runs.PrepareAll());
-        var older = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings, stopAfter: 2)).Folder;
-        var newer = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings with { Clock = new LaterClock() }, stopAfter: 3)).Folder;
+        var older = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings, stopAfter: 2)).Folder!;
+        var newer = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings with { Clock = new LaterClock() }, stopAfter: 3)).Folder!;
         Truncate(newer);
         Assert.Equal(older, RunSeries.Begin(pipelines, settings, resume: true).Starts[0].ResumeFrom);
 

@@ -76,7 +76,7 @@ public sealed class KillTests
         if (Partials(workspace).Any(partial => LastStep(partial) > 0))
         {
             using var last = Start("run", file, "--resume");
-            Assert.Contains("It goes on with ", await EndAsync(last, 0), StringComparison.Ordinal);
+            Assert.Contains("It resumes ", await EndAsync(last, 0), StringComparison.Ordinal);
         }
 
         var (expected, actual) = (workspace.Path("whole", "shapes", "latest"), workspace.Path("runs", "shapes", "latest"));
@@ -113,7 +113,7 @@ public sealed class KillTests
         }
 
         using var last = Start("run", file, "--resume");
-        Assert.Matches("It goes on with .*, from step [0-9]{1,3}[.]", await EndAsync(last, 0));
+        Assert.Matches("It resumes .* from step [0-9]{1,3}[.]", await EndAsync(last, 0));
         Assert.Equal(
             File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "model.onnx")),
             File.ReadAllBytes(workspace.Path("runs", "shapes", "latest", "model.onnx")));
@@ -157,7 +157,7 @@ public sealed class KillTests
     // third disk has room for two checkpoints and not for a third: the oldest makes way.
     [MountTheory]
     [InlineData("size=9m", "note: [0-9]+ checkpoints could not be written, the last one at step [0-9]+: .*Training went on without")]
-    [InlineData("size=22m", "No space left(.|\n)*The training up to step [0-9]+ is kept(.|\n)*--resume")]
+    [InlineData("size=22m", "--resume: the training goes on from step [0-9]+[.](.|\n)*No space left(.|\n)*The training up to step [0-9]+ is kept")]
     [InlineData("size=42m", "^(?!(.|\n)*could not be written)")]
     public async Task A_full_disk_loses_nothing(string room, string message)
     {

@@ -32,14 +32,14 @@ public sealed class ResumeTests
 
         var partial = Partial(workspace);
         var resumed = (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone();
-        Assert.Contains($"It goes on with {partial}, from step ", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains($"It resumes {partial} from step ", resumed.Error, StringComparison.Ordinal);
         AssertSame(workspace.Path("whole", "shapes", "latest"), workspace.Path("runs", "shapes", "latest"));
         Assert.Equal(partial, Assert.Single(Complete(workspace, "shapes")) + ".partial");
         Assert.False(Directory.Exists(Path.Combine(Complete(workspace, "shapes")[0], "checkpoints")));
         Assert.False(File.Exists(workspace.Path("runs", "unfinished.json")));
 
         Assert.Contains(
-            "no interrupted training", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
+            "no interrupted training to resume", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ResumeTests
         (await TrainerCall.RunAsync("run", file, "--output", workspace.Path("whole"))).AssertDone();
         await InterruptAsync(workspace, "run", file);
         Assert.Contains(
-            "It goes on with", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
+            "It resumes", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
         Assert.Equal(
             File.ReadAllBytes(workspace.Path("whole", "shapes", "latest", "backbone.onnx")),
             File.ReadAllBytes(workspace.Path("runs", "shapes", "latest", "backbone.onnx")));

@@ -57,8 +57,11 @@ public sealed record WeightCache(string Folder)
                     path,
                     $"This is not the official weight file of {entry.Name}: its SHA-256 is {hash[..16]}..., and should begin with "
                         + $"{entry.HashPrefix}.",
-                    $"Delete it and run 'trainer backbones pull {entry.Name}'. For weights of your own write "
-                        + $"{{ \"architecture\": \"{entry.Architecture}\", \"weights\": \"FILE\" }}."))
+                    "Delete it and download it again. For weights of your own write "
+                        + $"{{ \"architecture\": \"{entry.Architecture}\", \"weights\": \"FILE\" }}.")
+                {
+                    Action = new(ProblemActionKind.DownloadWeights, entry.Name),
+                })
                 : path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -71,7 +71,10 @@ public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
                     cache.Folder,
                     $"The weights of \"{entry.Name}\", about {entry.Bytes / 1e6:0} MB, cannot be written there: {error.Message}",
                     "Make room, or choose another folder with the key backbone.cacheFolder or the environment variable "
-                        + $"{WeightCache.FolderVariable}. {Kept(path)}"),
+                        + $"{WeightCache.FolderVariable}. {Kept(path)}")
+                {
+                    Action = new(ProblemActionKind.ChooseWeightFolder),
+                },
                 error);
         }
     }

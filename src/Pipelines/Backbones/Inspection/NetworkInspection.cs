@@ -66,9 +66,11 @@ public static class NetworkInspection
 
         return File.Exists(backbone) ? OnnxModel.Load(backbone)
             : throw new ConfigurationException(BackboneName.IsPath(backbone)
-                ? new Problem(
-                    backbone, "There is no such file.", "Give the path of an ONNX file, or a name that 'trainer backbones list' shows.")
-                : BackboneCatalogue.Unknown(backbone, "NAME"));
+                ? new Problem(backbone, "There is no such file.", "Give the path of an ONNX file, or a name of the catalogue.")
+                {
+                    Action = new(ProblemActionKind.ListBackbones),
+                }
+                : BackboneCatalogue.Unknown(backbone, backbone));
     }
 
     /// <summary>Shapes, for one image, of all that the counts and stages need.</summary>

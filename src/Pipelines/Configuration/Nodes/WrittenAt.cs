@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pipelines.Configuration.Nodes;
 
-/// <summary>Where something was written: a position in a file, or an override of the command line.</summary>
+/// <summary>Where something was written: a position in a file, or an override.</summary>
 internal sealed record WrittenAt
 {
     private WrittenAt(string text, string path, bool isOverride)
@@ -13,14 +13,14 @@ internal sealed record WrittenAt
     }
 
     /// <summary>
-    /// The whole place, for people: <c>pipelines.json:12:7 $.pipelines.flowers.image.size</c> or <c>--set image.size</c>.
+    /// The whole place, for people: <c>pipelines.json:12:7 $.pipelines.flowers.image.size</c> or <c>override image.size</c>.
     /// </summary>
     public string Text { get; }
 
     /// <summary>The JSON path; in an override the path that it names.</summary>
     public string Path { get; }
 
-    /// <summary>Whether it was written on the command line.</summary>
+    /// <summary>Whether it is an override.</summary>
     public bool IsOverride { get; }
 
     /// <summary>A position in a file.</summary>
@@ -31,8 +31,8 @@ internal sealed record WrittenAt
     public static WrittenAt File(string file, int line, int column, string path) =>
         new($"{file}:{line}:{column} {path}".TrimEnd(), path, isOverride: false);
 
-    /// <summary>An override of the command line.</summary>
-    public static WrittenAt Override(string path) => new($"--set {path}", path, isOverride: true);
+    /// <summary>An override.</summary>
+    public static WrittenAt Override(string path) => new($"override {path}", path, isOverride: true);
 
     /// <summary>An option of a record that was made in code.</summary>
     public static WrittenAt Option(string path) => new(path, path, isOverride: false);

@@ -9,9 +9,6 @@ namespace Pipelines.Tasks.Advice;
 /// <summary>Compares backbones on a few hundred of a user's own images, so that the choice among them is informed.</summary>
 public static class BackboneAdvice
 {
-    /// <summary>Images that are looked at where nothing else is said: the standard error of an accuracy is then at most 0.025.</summary>
-    public const int DefaultImages = 400;
-
     private const int WarmUpImages = 4;
 
     /// <summary>Training images for a comparison: of each class as many as of the others, as far as there are.</summary>

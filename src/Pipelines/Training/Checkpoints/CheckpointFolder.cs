@@ -18,6 +18,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     public const string Anew = "Start the training anew.";
 
     private const string Pattern = "step-*.checkpoint";
+    private static readonly ProblemAction s_startAnew = new(ProblemActionKind.StartAnew);
 
     private Kept? _newest;
     private Kept? _before;
@@ -106,7 +107,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
             }
         }
 
-        throw new CheckpointException(problems.Count > 0 ? problems : [new(path, "There is no checkpoint here.", Anew)]);
+        throw new CheckpointException(problems.Count > 0 ? problems : [new(path, "There is no checkpoint here.", Anew) { Action = s_startAnew }]);
     }
 
     private void RequireSameConfiguration(CheckpointHeader header, string file)
@@ -123,12 +124,12 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     public static Problem OtherConfiguration(string place, IReadOnlyList<string> differences) => new(
         place,
         $"The interrupted training had another configuration: {string.Join("; ", differences)}.",
-        "Put that back to resume the training, or start it anew.");
+        "Put that back to resume the training, or start it anew.") { Action = s_startAnew };
 
     private static bool IsUnreadable(Exception error) => error is InvalidDataException or IOException or UnauthorizedAccessException;
 
     private static Problem Unreadable(string file, Exception error) =>
-        new(file, $"The checkpoint cannot be read: {error.Message.TrimEnd('.')}.", Anew);
+        new(file, $"The checkpoint cannot be read: {error.Message.TrimEnd('.')}.", Anew) { Action = s_startAnew };
 
     private static List<string> NewestFirst(string path) =>
         Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, Pattern).OrderDescending(StringComparer.Ordinal)] : [];

@@ -43,7 +43,12 @@ internal sealed record StoredTraining(
         {
             state.Dispose();
             throw new CheckpointException(
-                [new(Folder, $"The checkpoint is of another network: {error.Message}.", CheckpointFolder.Anew)]);
+            [
+                new(Folder, $"The checkpoint is of another network: {error.Message}.", CheckpointFolder.Anew)
+                {
+                    Action = new(ProblemActionKind.StartAnew),
+                },
+            ]);
         }
     }
 

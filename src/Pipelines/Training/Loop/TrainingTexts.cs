@@ -96,7 +96,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
         var usual = OptimizerTable.Of(optimizer.Type).NetworkLearningRate;
         var (advice, rate) = tenth > usual ? ("the usual learning rate of this optimizer", usual) : ("a tenth of the learning rate", tenth);
         var option = Text($"\"training\": {{ \"optimizer\": {{ \"learningRate\": {rate:g3} }} }}");
-        return $"Try {advice}, {option}, or let 'trainer find-rate' suggest one.";
+        return $"Try {advice}, {option}, or let a learning-rate range test suggest one.";
     }
 
     private string Done(long steps) => plan.EndsEpoch(steps) && plan.EndsEpoch(_steps)

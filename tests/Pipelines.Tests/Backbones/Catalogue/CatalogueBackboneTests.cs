@@ -24,7 +24,7 @@ public sealed class CatalogueBackboneTests : IDisposable
         var problem = Assert.Single(
             Assert.Throws<ConfigurationException>(() => Backbone.Load(Options, _folder.Path, key => "pipelines.json:3 $." + key)).Problems);
         Assert.Equal("pipelines.json:3 $.backbone.model", problem.Place);
-        Assert.Contains("'trainer backbones pull squeezenet1_1'", problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal(new ProblemAction(ProblemActionKind.DownloadWeights, "squeezenet1_1"), problem.Action);
         Assert.Contains(
             $"https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth and put it to '{File}'",
             problem.Remedy,

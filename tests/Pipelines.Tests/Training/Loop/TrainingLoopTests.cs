@@ -80,7 +80,7 @@ public sealed class TrainingLoopTests
             trained,
             "epoch 1, step",
             "usual learning rate of this optimizer, \"training\": { \"optimizer\": { \"learningRate\": 0.01 } }",
-            ", or let 'trainer find-rate' suggest one.",
+            ", or let a learning-rate range test suggest one.",
             "linear probe was kept");
         Assert.Equal(0, trained.Epoch);
     }

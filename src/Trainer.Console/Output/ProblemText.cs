@@ -1,0 +1,29 @@
+using Pipelines;
+
+namespace Trainer.Output;
+
+/// <summary>What the command line adds to the problems that the library reports: its own options and commands.</summary>
+internal static class ProblemText
+{
+    private const string OverridePlace = "override ";
+
+    /// <summary>Where the problem is, as whoever typed the command knows it.</summary>
+    public static string Place(Problem problem) =>
+        problem.Place.StartsWith(OverridePlace, StringComparison.Ordinal) ? $"--set {problem.Place[OverridePlace.Length..]}" : problem.Place;
+
+    /// <summary>The option or command that helps; empty where there is none.</summary>
+    public static string Hint(Problem problem) => problem.Action switch
+    {
+        null => "",
+        { Kind: ProblemActionKind.ChooseRunsFolder } => "Another folder: --output FOLDER.",
+        { Kind: ProblemActionKind.ChooseWeightFolder } => "Another folder: --cache FOLDER with 'trainer backbones'.",
+        { Kind: ProblemActionKind.ChoosePipeline } => "Name it with --pipeline NAME.",
+        { Kind: ProblemActionKind.StartAnew } => "Without --resume a new run starts.",
+        { Kind: ProblemActionKind.ListBackbones } => "'trainer backbones list' shows the names.",
+        { Kind: ProblemActionKind.DownloadWeights, Subject: var name } => $"'trainer backbones pull {name}' downloads them.",
+        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Action.Kind, "Unknown action."),
+    };
+
+    /// <summary>The problem in one line.</summary>
+    public static string Line(Problem problem) => $"{problem with { Place = Place(problem) }} {Hint(problem)}".TrimEnd();
+}
