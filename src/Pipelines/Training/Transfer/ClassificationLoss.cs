@@ -1,7 +1,6 @@
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;
 using Pipelines.Training.Losses;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training.Transfer;
