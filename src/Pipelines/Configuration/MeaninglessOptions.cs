@@ -6,7 +6,7 @@ namespace Pipelines.Configuration;
 
 /// <summary>
 /// Finds options that a pipeline itself writes although they have no meaning beside its other choices (<see cref="OnlyWithAttribute"/>):
-/// whoever wrote them expects an effect that they do not have. What comes through <c>extends</c> or the command line is let pass.
+/// whoever wrote them expects an effect that they do not have. What comes through <c>extends</c> or an override is let pass.
 /// </summary>
 internal static class MeaninglessOptions
 {
@@ -26,10 +26,12 @@ internal static class MeaninglessOptions
                 && !source.Place(Transfer).IsOverride
                 && !binding.HasFailed(Transfer))
             {
+                var words = string.Join(" or ", forms.Select(form => $"\"{WordForm.Word(form)}\""));
                 binding.Fail(
                     option,
                     entry.KeyPlace,
-                    $"\"{entry.Key}\" has a meaning only where \"{Transfer}\" is {string.Join(" or ", forms.Select(form => $"\"{WordForm.Word(form)}\""))}; here it is \"{WordForm.Word(options.Training.Transfer)}\".",
+                    $"\"{entry.Key}\" has a meaning only where \"{Transfer}\" is {words}; "
+                    + $"here it is \"{WordForm.Word(options.Training.Transfer)}\".",
                     $"Remove \"{entry.Key}\", or change \"{Transfer}\".");
             }
         }

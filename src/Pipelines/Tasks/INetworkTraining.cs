@@ -15,9 +15,12 @@ internal interface INetworkTraining
     /// <param name="clock">Measures time.</param>
     /// <param name="progress">Receives the progress of each stage.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public NetworkToTrain Start(PreparedPipeline pipeline, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation);
+    public NetworkToTrain Start(
+        PreparedPipeline pipeline, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation);
 
-    /// <summary>A network to time some steps with: what it has learned before does not matter. Null where it takes too long to make one.</summary>
+    /// <summary>
+    /// A network to time some steps with: what it has learned before does not matter. Null where it takes too long to make one.
+    /// </summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="train">The images that are trained on.</param>
     /// <param name="validation">The images that validate it.</param>

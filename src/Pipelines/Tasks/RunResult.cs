@@ -12,7 +12,9 @@ namespace Pipelines.Tasks;
 public abstract record RunResult(
     string Pipeline, string Folder, IReadOnlyList<SkippedImage> Skipped, IReadOnlyList<string> Notes, TimeSpan Elapsed)
 {
-    /// <summary>Which images the metrics are of: <c>test</c>, <c>validation</c> or <c>train</c>; null where that is no choice of the run.</summary>
+    /// <summary>
+    /// Which images the metrics are of: <c>test</c>, <c>validation</c> or <c>train</c>; null where that is no choice of the run.
+    /// </summary>
     public virtual string? MeasuredOn => null;
 
     /// <summary>All metrics, as in <c>metrics.json</c>.</summary>
@@ -39,7 +41,8 @@ public sealed record ResultFigure(string MeasuredOn, int Images, string Metric, 
     internal static string Text(double? value) => value is { } number ? number.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>Figures of the same images, without those that are not known.</summary>
-    internal static IReadOnlyList<ResultFigure> Of(string measuredOn, int images, params ReadOnlySpan<(string Metric, double? Value)> metrics)
+    internal static IReadOnlyList<ResultFigure> Of(
+        string measuredOn, int images, params ReadOnlySpan<(string Metric, double? Value)> metrics)
     {
         var figures = new List<ResultFigure>();
         foreach (var (metric, value) in metrics)

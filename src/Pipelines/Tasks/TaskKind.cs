@@ -7,8 +7,8 @@ using Pipelines.Tasks.Rules;
 namespace Pipelines.Tasks;
 
 /// <summary>
-/// What differs between the tasks of pipelines. Each kind has a folder with the same cast (rules of its options, checks of its images, plan, run, outcome and
-/// result) and a row in <see cref="TaskKinds"/>.
+/// What differs between the tasks of pipelines. Each kind has a folder with the same cast (rules of its options, checks of its images,
+/// plan, run, outcome and result) and a row in <see cref="TaskKinds"/>.
 /// </summary>
 internal abstract class TaskKind
 {

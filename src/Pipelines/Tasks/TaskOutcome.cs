@@ -5,7 +5,9 @@ using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks;
 
-/// <summary>What the run of a task has found out. Artifacts write it into the run folder: see <see cref="Artifacts.ArtifactList"/>.</summary>
+/// <summary>
+/// What the run of a task has found out. Artifacts write it into the run folder: see <see cref="Artifacts.ArtifactList"/>.
+/// </summary>
 internal abstract record TaskOutcome
 {
     /// <summary>Images that could not be used, and why.</summary>

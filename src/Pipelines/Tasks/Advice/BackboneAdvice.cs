@@ -27,7 +27,7 @@ public static class BackboneAdvice
 
     /// <summary>Runs one backbone over images and scores it.</summary>
     /// <param name="backbone">The backbone.</param>
-    /// <param name="image">How a picture becomes pixels; without a size the backbone's own is taken.</param>
+    /// <param name="image">How an image becomes pixels; without a size the backbone's own is taken.</param>
     /// <param name="neck">How maps are pooled.</param>
     /// <param name="images">Images of at least two classes; those that cannot be read are left out.</param>
     /// <param name="clock">Measures the speed.</param>

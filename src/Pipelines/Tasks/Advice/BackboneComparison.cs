@@ -22,7 +22,8 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
     /// <param name="file">The configuration.</param>
     /// <param name="pipeline">The pipeline; its backbone takes part.</param>
     /// <param name="candidates">
-    /// Names or files of others, relative to the configuration file. Default: the builtin one and those of the catalogue that are on this machine.
+    /// Names or files of others, relative to the configuration file. Default: the builtin one and those of the catalogue that are on this
+    /// machine.
     /// </param>
     /// <param name="count">Number of images.</param>
     /// <param name="clock">Measures the speed.</param>
@@ -50,7 +51,13 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
             });
         }
 
-        var data = DataSet.Load(options.Data, file.Folder, labelled: true, key => file.Place(pipeline, $"data.{key}"), progress: progress, cancellation: cancellation);
+        var data = DataSet.Load(
+            options.Data,
+            file.Folder,
+            labelled: true,
+            key => file.Place(pipeline, $"data.{key}"),
+            progress: progress,
+            cancellation: cancellation);
         var images = BackboneAdvice.Sample(data.Train, count);
         var (scores, problems) = (new List<BackboneScore>(), new List<Problem>());
         foreach (var candidate in Candidates(options.Backbone, candidates))
@@ -92,6 +99,9 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
             ? candidates
             : [BuiltinBackbone.Name, .. BackboneCatalogue.Rows.Where(cache.Holds).Select(entry => entry.Name)];
         var ownName = own.Model ?? (own.Architecture is null ? BuiltinBackbone.Name : null);
-        return names.Where(name => name != ownName).Select(name => new BackboneOptions { Model = name, CacheFolder = own.CacheFolder }).Prepend(own);
+        return names
+            .Where(name => name != ownName)
+            .Select(name => new BackboneOptions { Model = name, CacheFolder = own.CacheFolder })
+            .Prepend(own);
     }
 }

@@ -14,7 +14,7 @@ public static class LearningRateSearch
     public static Problem? CheckTask(PipelineOptions options, Func<string, string> place) =>
         TaskKinds.Of(options.Task).LearningRateProblem(options, place);
 
-    /// <summary>Runs the test: the network begins as it would in a run, and learns from the same pictures.</summary>
+    /// <summary>Runs the test: the network begins as it would in a run, and learns from the same images.</summary>
     /// <param name="pipeline">A pipeline that trains a network.</param>
     /// <param name="range">The learning rates.</param>
     /// <param name="clock">Measures time.</param>
@@ -26,7 +26,11 @@ public static class LearningRateSearch
     /// <exception cref="ArgumentException">The pipeline trains no network.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LearningRateCurve Run(
-        PreparedPipeline pipeline, LearningRateRange range, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreparedPipeline pipeline,
+        LearningRateRange range,
+        TimeProvider clock,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
         if (pipeline.Kind.Network(pipeline.Options) is not { } training)
         {

@@ -11,7 +11,9 @@ internal abstract class Artifact
     /// <summary>What it is, in one sentence.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether it only helps to look at the results: if it cannot be written, the run says so and is complete all the same.</summary>
+    /// <summary>
+    /// Whether it only helps to look at the results: if it cannot be written, the run says so and is complete all the same.
+    /// </summary>
     public virtual bool IsOptional => false;
 
     /// <summary>Whether a run with this outcome leaves the file.</summary>

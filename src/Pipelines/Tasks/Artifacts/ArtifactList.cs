@@ -1,6 +1,8 @@
 namespace Pipelines.Tasks.Artifacts;
 
-/// <summary>The files that runs leave, in the order in which they are written: what must not be lost first, what only helps to look at it last.</summary>
+/// <summary>
+/// The files that runs leave, in the order in which they are written: model and metrics first, what only helps to look at them last.
+/// </summary>
 internal static class ArtifactList
 {
     /// <summary>All of them.</summary>

@@ -10,7 +10,7 @@ internal sealed class BackboneOnnxArtifact : Artifact<PretextOutcome>
 
     public override string FileName => Name;
 
-    public override string Description => "The backbone that a pretext task has trained, for other pipelines to name.";
+    public override string Description => "The backbone that a pretext task has trained, for other pipelines to use.";
 
     protected override void WriteFile(string path, PretextOutcome outcome, ArtifactRun run) => outcome.Backbone.Save(path);
 }

@@ -8,7 +8,7 @@ internal sealed class ClustersJsonArtifact : Artifact<ClusteringOutcome>
 {
     public override string FileName => "clusters.json";
 
-    public override string Description => "Of a grouping: each group's size and the images nearest to its centre.";
+    public override string Description => "The size of each cluster and the images nearest to its centroid.";
 
     protected override void WriteFile(string path, ClusteringOutcome outcome, ArtifactRun run) =>
         File.WriteAllText(path, MetricsJson.Write(outcome.Summarize()));

@@ -6,7 +6,9 @@ using Pipelines.Onnx;
 
 namespace Pipelines.Tasks.Artifacts;
 
-/// <summary>Runs a finished model on a few images from file to score and compares with what training said: what is shipped is what was measured.</summary>
+/// <summary>
+/// Runs a finished model on a few images from file to score and compares with what training said: what is shipped is what was measured.
+/// </summary>
 internal static class ModelSelfCheck
 {
     private const int Images = 3;
@@ -19,11 +21,12 @@ internal static class ModelSelfCheck
     /// <param name="images">Images.</param>
     /// <param name="expected">What training expects for them, row by row.</param>
     /// <exception cref="PipelineException">They differ.</exception>
-    public static void Run(OnnxModel model, Preprocessing preprocessing, string output, IReadOnlyList<HashedImage> images, FeatureMatrix expected)
+    public static void Run(
+        OnnxModel model, Preprocessing preprocessing, string output, IReadOnlyList<HashedImage> images, FeatureMatrix expected)
     {
         if (expected.Values.Any(value => !float.IsFinite(value)))
         {
-            // A training that went astray: what is shipped is the best network from before, and this one tells nothing.
+            // A training that diverged: what is shipped is the best network from before, and this one says nothing about it.
             return;
         }
 

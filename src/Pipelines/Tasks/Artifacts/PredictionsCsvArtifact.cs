@@ -5,7 +5,7 @@ internal sealed class PredictionsCsvArtifact : Artifact<IPredictionOutcome>
 {
     public override string FileName => "predictions.csv";
 
-    public override string Description => "Each held-out image with truth, prediction and scores.";
+    public override string Description => "Truth, prediction and scores of each held-out image.";
 
     protected override void WriteFile(string path, IPredictionOutcome outcome, ArtifactRun run)
     {

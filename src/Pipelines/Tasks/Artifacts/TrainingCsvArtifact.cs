@@ -10,7 +10,7 @@ internal sealed class TrainingCsvArtifact : Artifact<ITrainingOutcome>
 
     public override string FileName => Name;
 
-    public override string Description => "Losses, accuracy and learning rate while training.";
+    public override string Description => "Losses, accuracy and learning rate during training.";
 
     protected override void WriteFile(string path, ITrainingOutcome outcome, ArtifactRun run)
     {

@@ -39,23 +39,29 @@ internal static class ClassificationChecks
                 "Raise \"batchSize\", or leave \"frozenBatchNorm\" at true.")
             : null;
 
-    private static Problem? UnknownClasses(PreparedPipeline pipeline, string place) =>
-        pipeline.Options.Head.ClassWeights.Named.Keys.Except(pipeline.Data.Labels).ToList() is { Count: > 0 } unknown
-            ? new(
+    private static Problem? UnknownClasses(PreparedPipeline pipeline, string place)
+    {
+        var unknown = pipeline.Options.Head.ClassWeights.Named.Keys.Except(pipeline.Data.Labels).ToList();
+        var names = string.Join(", ", unknown.Select(name => $"\"{name}\""));
+        return unknown.Count == 0
+            ? null
+            : new(
                 place,
-                $"There {(unknown.Count == 1 ? "is no class" : "are no classes")} {string.Join(", ", unknown.Select(name => $"\"{name}\""))}.",
-                $"{NearestWord.Question(unknown[0], pipeline.Data.Labels)}The classes are {string.Join(", ", pipeline.Data.Labels)}.")
-            : null;
+                $"There {(unknown.Count == 1 ? "is no class" : "are no classes")} {names}.",
+                $"{NearestWord.Question(unknown[0], pipeline.Data.Labels)}The classes are {string.Join(", ", pipeline.Data.Labels)}.");
+    }
 
-    private static Problem? TooFewClasses(PreparedPipeline pipeline, string place) =>
-        pipeline.Data.Labels.Count(label => pipeline.Options.Head.ClassWeights.Named.GetValueOrDefault(label, 1) > 0) is var counting and < 2
-            ? new(
-                place,
-                counting == 0
-                    ? "No class counts in the loss: all weights are 0."
-                    : "Only one class counts in the loss: the weights of the others are 0.",
-                "Leave two classes or more above 0.")
-            : null;
+    private static Problem? TooFewClasses(PreparedPipeline pipeline, string place)
+    {
+        var weights = pipeline.Options.Head.ClassWeights.Named;
+        return pipeline.Data.Labels.Count(label => weights.GetValueOrDefault(label, 1) > 0) switch
+        {
+            0 => new(place, "No class counts in the loss: all weights are 0.", "Leave two classes or more above 0."),
+            1 => new(
+                place, "Only one class counts in the loss: the weights of the others are 0.", "Leave two classes or more above 0."),
+            _ => null,
+        };
+    }
 
     private static IEnumerable<Problem> Network(PreparedPipeline pipeline, Func<string, string> place)
     {

@@ -13,7 +13,11 @@ namespace Pipelines.Tasks.Classification;
 internal static class HeadTraining
 {
     public static TrainedClassifier Run(
-        PreparedPipeline pipeline, DataSetFeatures features, HeldOutImages heldOut, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        HeldOutImages heldOut,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
         var options = pipeline.Options;
         var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);

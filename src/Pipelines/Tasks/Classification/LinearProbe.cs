@@ -16,7 +16,11 @@ internal static class LinearProbe
     /// <param name="progress">Receives the progress of each epoch.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static SoftmaxModel Train(
-        PreparedPipeline pipeline, SplitFeatures train, SplitFeatures validation, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreparedPipeline pipeline,
+        SplitFeatures train,
+        SplitFeatures validation,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
         var set = HeadTrainingSet.Of(train.Features, train.Labels, pipeline.Data.Labels, pipeline.Options.Embedding);
         var held = validation.Images.Count > 0 ? set.Validation(validation.Features, validation.Labels) : null;

@@ -13,8 +13,8 @@ using Pipelines.Training.Selection;
 namespace Pipelines.Tasks.Classification;
 
 /// <summary>
-/// The forms <c>frozenBackbone</c> and <c>fineTune</c>: a linear probe on stored vectors first, then the network on augmented pictures from there on. The
-/// better of the two on validation is the model.
+/// The forms <c>frozenBackbone</c> and <c>fineTune</c>: a linear probe on stored vectors first, then the network on augmented images from
+/// there on. The better of the two on validation is the model.
 /// </summary>
 internal static class NetworkTraining
 {
@@ -35,7 +35,8 @@ internal static class NetworkTraining
             var all = features.Train.Images.Count;
             if (trained.Epoch == 0)
             {
-                model = TransferTraining.ModelOf(pipeline, LinearProbe.Train(pipeline, features.Train, features.Validation, progress, cancellation));
+                var probe = LinearProbe.Train(pipeline, features.Train, features.Validation, progress, cancellation);
+                model = TransferTraining.ModelOf(pipeline, probe);
                 notes.Add($"The linear probe was trained again on all {all} training images, the validation images included.");
             }
             else if (ValidationChoice.IsTrialSplit(all, pipeline.Training))
@@ -115,7 +116,11 @@ internal static class NetworkTraining
 
     /// <summary>The scores of the held-out images as the finished graph gives them from their files.</summary>
     private static FeatureMatrix Score(
-        PreparedPipeline pipeline, OnnxModel model, HeldOutImages heldOut, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreparedPipeline pipeline,
+        OnnxModel model,
+        HeldOutImages heldOut,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
         using var extractor = new FeatureExtractor(model, pipeline.Preprocessing, cache: null, ModelGraph.Scores);
         var relabelled = progress is null ? null : new StageNamed(progress, "scoring held-out images");

@@ -12,7 +12,7 @@ using Pipelines.Training.Transfer;
 
 namespace Pipelines.Tasks.Classification;
 
-/// <summary>A classifier that is to be trained on pictures: it begins as the linear probe.</summary>
+/// <summary>A classifier that is to be trained on images: it begins as the linear probe.</summary>
 internal sealed class TransferTraining : IDisposable
 {
     // Enough to notice that what is exported is not what was trained.
@@ -28,7 +28,9 @@ internal sealed class TransferTraining : IDisposable
     /// <param name="probe">The probe.</param>
     /// <param name="train">The training images.</param>
     /// <param name="validation">The images that validate the network; may be none.</param>
-    /// <exception cref="PipelineException">Nodes of the graph cannot be trained, no layer is selected, or a batch of one image is to be normalised.</exception>
+    /// <exception cref="PipelineException">
+    /// Nodes of the graph cannot be trained, no layer is selected, or a batch of one image is to be normalised.
+    /// </exception>
     public TransferTraining(PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation)
     {
         var (training, head, preprocessing) = (pipeline.Training, pipeline.Head, pipeline.Preprocessing);
@@ -45,7 +47,8 @@ internal sealed class TransferTraining : IDisposable
         Start = Model(probe.Head);
         _network = new TransferNetwork(Start, probe.Head, preprocessing, training, head.Dropout, Device.Device);
         _loss = new ClassificationLoss(head.Loss, head.LabelSmoothing, head.ClassWeights.For(train.Labels, pipeline.Data.Labels));
-        var evaluation = new NetworkEvaluation(_network, _loss, new(validation.Images, validation.Labels), preprocessing, training.BatchSize);
+        var evaluation = new NetworkEvaluation(
+            _network, _loss, new(validation.Images, validation.Labels), preprocessing, training.BatchSize);
         Objective = new TransferObjective(
             _network,
             () => _network.WriteBack(Model),
@@ -90,7 +93,8 @@ internal sealed class TransferTraining : IDisposable
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="train">The training images.</param>
     /// <param name="validation">The images that validate it.</param>
-    public static TransferTraining Untrained(PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, IReadOnlyList<HashedImage> validation)
+    public static TransferTraining Untrained(
+        PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, IReadOnlyList<HashedImage> validation)
     {
         return new(pipeline, LinearProbe.Untrained(pipeline), Part(train), Part(validation));
 
@@ -99,7 +103,8 @@ internal sealed class TransferTraining : IDisposable
     }
 
     /// <summary>
-    /// Checks that the network as it stands is written as a graph that gives the same scores. It may not be the best one, but it is written in the same way.
+    /// Checks that the network as it stands is written as a graph that gives the same scores. It may not be the best one, but it is written
+    /// in the same way.
     /// </summary>
     /// <exception cref="PipelineException">It does not.</exception>
     public void CheckExport(CancellationToken cancellation) => ModelSelfCheck.Run(
@@ -117,7 +122,12 @@ internal sealed class TransferTraining : IDisposable
     public void Dispose() => _network.Dispose();
 
     private static OnnxModel ModelOf(PreparedPipeline pipeline, SoftmaxModel classifier, LinearLayer head) => ModelGraph.ForClassification(
-        pipeline.FeatureGraph, classifier.Bottleneck, pipeline.Options.Embedding.L2Normalize, head, pipeline.Data.Labels, pipeline.Metadata);
+        pipeline.FeatureGraph,
+        classifier.Bottleneck,
+        pipeline.Options.Embedding.L2Normalize,
+        head,
+        pipeline.Data.Labels,
+        pipeline.Metadata);
 
     private OnnxModel Model(LinearLayer head) => ModelOf(_pipeline, _probe, head);
 }

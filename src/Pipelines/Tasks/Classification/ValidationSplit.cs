@@ -6,7 +6,9 @@ using Pipelines.Training.Selection;
 
 namespace Pipelines.Tasks.Classification;
 
-/// <summary>Which images train a network and which validate it; where there are no validation images, some of the training images do.</summary>
+/// <summary>
+/// Which images train a network and which validate it; where there are no validation images, some of the training images do.
+/// </summary>
 internal static class ValidationSplit
 {
     /// <summary>The training images and the validation images of a run.</summary>
@@ -22,7 +24,9 @@ internal static class ValidationSplit
         return ([.. parts[false].Select(row => all[row])], [.. parts[true].Select(row => all[row])]);
     }
 
-    /// <summary>The training images of each training of a run: those that do not validate and, where that is a trial split, then all.</summary>
+    /// <summary>
+    /// The training images of each training of a run: those that do not validate and, where that is a trial split, then all.
+    /// </summary>
     public static IEnumerable<IReadOnlyList<HashedImage>> TrainedOn(PreparedPipeline pipeline)
     {
         var train = Of(pipeline).Train;
@@ -38,7 +42,8 @@ internal static class ValidationSplit
     /// <param name="features">The vectors of all images.</param>
     /// <param name="training">The training.</param>
     /// <param name="notes">Takes what a person should know.</param>
-    public static (SplitFeatures Train, SplitFeatures Validation) Of(DataSetFeatures features, ResolvedTraining training, List<string> notes)
+    public static (SplitFeatures Train, SplitFeatures Validation) Of(
+        DataSetFeatures features, ResolvedTraining training, List<string> notes)
     {
         if (features.Validation.Images.Count > 0)
         {

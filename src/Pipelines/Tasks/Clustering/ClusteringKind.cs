@@ -10,7 +10,8 @@ internal sealed class ClusteringKind : TaskKind
 {
     public override PipelineTask Task => PipelineTask.Clustering;
 
-    public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) => ClusteringChecks.Of(pipeline, place);
+    public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) =>
+        ClusteringChecks.Of(pipeline, place);
 
     public override string Ending(PipelineOptions options) => $"K-means (k {options.KMeans.K})";
 

@@ -9,7 +9,9 @@ namespace Pipelines.Tasks.Clustering;
 /// <param name="Skipped">Images that could not be used, and why.</param>
 /// <param name="Notes">What a user should know besides.</param>
 /// <param name="Elapsed">Time of the whole run.</param>
-/// <param name="HeldOut">Which images the metrics are of: <c>train</c>, or <c>test</c> or <c>validation</c> where images are held out.</param>
+/// <param name="HeldOut">
+/// Which images the metrics are of: <c>train</c>, or <c>test</c> or <c>validation</c> where images are held out.
+/// </param>
 /// <param name="Metrics">How well the groups hold together.</param>
 public sealed record ClusteringResult(
     string Pipeline,

@@ -20,7 +20,9 @@ internal static class ClusteringRun
         var started = context.Clock.GetTimestamp();
         var features = DataSetFeatures.Extract(pipeline, context.Clock, progress, cancellation);
         var options = pipeline.Options;
-        var projection = options.Embedding.Dimensions is { } dimensions ? PrincipalComponents.Fit(features.Train.Features, dimensions) : null;
+        var projection = options.Embedding.Dimensions is { } dimensions
+            ? PrincipalComponents.Fit(features.Train.Features, dimensions)
+            : null;
         var trained = Embedder.Embed(features.Train.Features, projection, options.Embedding.L2Normalize);
         var selection = ClusterCountSelection.Fit(trained, options.KMeans, progress, cancellation);
         var centroids = selection.Best.Centroids;

@@ -1,6 +1,6 @@
 namespace Pipelines.Tasks.Extraction;
 
-/// <summary>The images on which a model is judged.</summary>
+/// <summary>The images on which a model is evaluated.</summary>
 /// <param name="Name">Which split: <c>test</c>, <c>validation</c> or <c>train</c>.</param>
 /// <param name="Split">The images.</param>
 internal sealed record HeldOutImages(string Name, SplitFeatures Split)
@@ -11,7 +11,9 @@ internal sealed record HeldOutImages(string Name, SplitFeatures Split)
     /// <summary>The images' class names; null where they have none.</summary>
     public IReadOnlyList<string>? Truth => Split.Labels.Count == 0 ? null : [.. Split.Images.Select(image => image.Item.Label!)];
 
-    /// <summary>The test images; the validation images where there are none; the training images where nothing is held out (clustering).</summary>
+    /// <summary>
+    /// The test images; the validation images where there are none; the training images where nothing is held out (clustering).
+    /// </summary>
     public static HeldOutImages Of(DataSetFeatures features) =>
         features.Test.Images.Count > 0 ? new("test", features.Test)
         : features.Validation.Images.Count > 0 ? new("validation", features.Validation)

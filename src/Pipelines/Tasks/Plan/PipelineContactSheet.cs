@@ -6,13 +6,15 @@ using Pipelines.Training.Batches;
 namespace Pipelines.Tasks.Plan;
 
 /// <summary>
-/// A picture that shows what the network of a pipeline sees of some of its training images: as they are served, and as its first epochs vary them.
+/// A picture that shows what the network of a pipeline sees of some of its training images: as they are served, and as its first epochs
+/// vary them.
 /// </summary>
 /// <param name="Path">The PNG; null where the pipeline does not vary its images.</param>
 /// <param name="Note">What it shows, or why there is none.</param>
 /// <param name="Rows">The images that it shows, from the top, each with its class where it has one.</param>
 /// <param name="Skipped">Images that cannot be decoded: a run leaves them out as well.</param>
-public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyList<ContactSheetRow> Rows, IReadOnlyList<SkippedImage> Skipped)
+public sealed record PipelineContactSheet(
+    string? Path, string Note, IReadOnlyList<ContactSheetRow> Rows, IReadOnlyList<SkippedImage> Skipped)
 {
     private const int MostImages = 8;
     private const int MostEpochs = 8;
@@ -49,13 +51,15 @@ public sealed record PipelineContactSheet(string? Path, string Note, IReadOnlyLi
                 var count = Math.Min(images.Count, Math.Min(fitting, MostImages));
                 int[] chosen = [.. Enumerable.Range(0, count).Select(row => row * images.Count / count)];
                 var samples = new AugmentedSamples(images, pipeline.Preprocessing, augmentation, training).Of(chosen, epochs, cancellation);
-                var rows = chosen.Select(image => images[image].Item).Select(image => new ContactSheetRow(image.Label, image.Path)).ToList();
+                var rows = chosen.Select(image => new ContactSheetRow(images[image].Item.Label, images[image].Item.Path)).ToList();
                 var path = System.IO.Path.Combine(folder, pipeline.Name + ".png");
                 ContactSheet.Write(path, samples, [.. rows.Select(row => row.Caption)], pipeline.Preprocessing);
                 var seen = epochs == 1 ? "the first epoch sees" : $"the first {epochs} epochs see";
-                return new(path, $"{path} shows {count} training images of {pipeline.Name}: as they are served, then as {seen} them.", rows, skipped);
+                var note = $"{path} shows {count} training images of {pipeline.Name}: as they are served, then as {seen} them.";
+                return new(path, note, rows, skipped);
             }
-            catch (PipelineException error) when (skipped.Count < MostSkipped && images.Count > 1 && IndexOf(error.Problems[0].Place) is >= 0 and var broken)
+            catch (PipelineException error)
+                when (skipped.Count < MostSkipped && images.Count > 1 && IndexOf(error.Problems[0].Place) is >= 0 and var broken)
             {
                 skipped.Add(new(images[broken].Item.Path, error.InnerException?.Message ?? error.Problems[0].Found));
                 images.RemoveAt(broken);

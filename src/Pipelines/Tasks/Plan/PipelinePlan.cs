@@ -44,12 +44,13 @@ public sealed record PipelinePlan(
     /// <summary>The contact sheet of augmented images, where one was asked for.</summary>
     public PipelineContactSheet? ContactSheet { get; init; }
 
-    /// <summary>The time that extraction would take; zero where every vector is in the cache, null where it cannot be told.</summary>
+    /// <summary>The time that extraction would take; zero where every vector is in the cache, null where it is not known.</summary>
     public TimeSpan? ExtractionTime =>
         MissingVectors == 0 ? TimeSpan.Zero : ImagesPerSecond is { } rate ? TimeSpan.FromSeconds(MissingVectors / rate) : null;
 
     /// <summary>
-    /// Makes the plan of a prepared pipeline. Only a few images go through the backbone, and a few steps of training are done, to time them; nothing is written.
+    /// Makes the plan of a prepared pipeline. Only a few images go through the backbone, and a few steps of training are done, to time
+    /// them; nothing is written.
     /// </summary>
     public static PipelinePlan Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
@@ -75,7 +76,8 @@ public sealed record PipelinePlan(
         };
     }
 
-    private static double? Time(PreparedPipeline pipeline, IReadOnlyList<HashedImage> images, TimeProvider clock, CancellationToken cancellation)
+    private static double? Time(
+        PreparedPipeline pipeline, IReadOnlyList<HashedImage> images, TimeProvider clock, CancellationToken cancellation)
     {
         using var extractor = new FeatureExtractor(pipeline.FeatureGraph, pipeline.Preprocessing, cache: null, clock: clock);
 

@@ -11,9 +11,9 @@ namespace Pipelines.Tasks.Plan;
 /// <param name="Steps">Steps of the optimizer.</param>
 /// <param name="StepsPerEpoch">Steps in a whole epoch.</param>
 /// <param name="SecondsPerStep">
-/// Time of a step, from a few of them; null where it cannot be told, and for a head on stored vectors, which takes seconds.
+/// Time of a step, from a few of them; null where it is not known, and for a head on stored vectors, which takes seconds.
 /// </param>
-/// <param name="Seconds">Time of all steps and evaluations, or the budget of time where that is less; null where it cannot be told.</param>
+/// <param name="Seconds">Time of all steps and evaluations, or the budget of time where that is less; null where it is not known.</param>
 /// <param name="ImagesAfterTrialSplit">
 /// Where this is a training on a trial split: images of the training that follows it, for as many epochs; else null.
 /// </param>

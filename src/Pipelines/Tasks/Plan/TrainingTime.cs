@@ -8,11 +8,11 @@ using Pipelines.Training.Optimizers;
 namespace Pipelines.Tasks.Plan;
 
 /// <summary>Measures what a step of training and an evaluation take, by doing a few.</summary>
-/// <param name="Step">A step of the optimizer, pictures included.</param>
+/// <param name="Step">A step of the optimizer, images included.</param>
 /// <param name="ValidationImage">One image of an evaluation; zero where there are none.</param>
 internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan ValidationImage)
 {
-    // As many as make the loading of pictures show, unless they take long.
+    // As many as make the loading of images show, unless they take long.
     private const int MostSteps = 6;
     private static readonly TimeSpan s_longEnough = TimeSpan.FromSeconds(5);
 
@@ -23,7 +23,7 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan ValidationI
     /// <param name="clock">Measures time.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PipelineException">The memory does not suffice.</exception>
-    /// <returns>Null where it cannot be told: an image is broken, or the task takes too long to get there.</returns>
+    /// <returns>Null where it is not known: an image is broken, or the task takes too long to get there.</returns>
     public static TrainingTime? Measure(
         PreparedPipeline pipeline,
         IReadOnlyList<HashedImage> train,

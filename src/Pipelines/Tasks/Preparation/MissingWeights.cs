@@ -11,8 +11,8 @@ namespace Pipelines.Tasks.Preparation;
 public sealed record PlannedDownload(string Backbone, Uri Url, long Bytes, string Path);
 
 /// <summary>
-/// The weights of catalogue names in the configuration that were not downloaded yet. Preparing a pipeline and making its plan never reach the network;
-/// <see cref="FetchAsync"/> does, and a run begins with it.
+/// The weights of catalogue names in the configuration that were not downloaded yet. Preparing a pipeline and making its plan never reach
+/// the network; <see cref="FetchAsync"/> does, and a run begins with it.
 /// </summary>
 public static class MissingWeights
 {
@@ -23,7 +23,8 @@ public static class MissingWeights
         return
         [
             .. Missing(pipeline)
-                .Select(missing => new PlannedDownload(missing.Entry.Name, settings.UrlOf(missing.Entry), missing.Entry.Bytes, missing.Cache.PathOf(missing.Entry)))
+                .Select(missing => new PlannedDownload(
+                    missing.Entry.Name, settings.UrlOf(missing.Entry), missing.Entry.Bytes, missing.Cache.PathOf(missing.Entry)))
                 .DistinctBy(download => download.Path),
         ];
     }
@@ -32,7 +33,7 @@ public static class MissingWeights
     /// <param name="file">The configuration.</param>
     /// <param name="prepared">Its pipelines.</param>
     /// <param name="progress">Receives the progress of each download.</param>
-    /// <param name="cancellation">Stops; the next call goes on from there.</param>
+    /// <param name="cancellation">Stops; the next call resumes the download.</param>
     /// <returns>The pipelines with their weights.</returns>
     /// <exception cref="PipelineException">A file could not be brought; the message says how to bring it by hand.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

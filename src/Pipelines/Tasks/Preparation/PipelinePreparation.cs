@@ -11,13 +11,15 @@ namespace Pipelines.Tasks.Preparation;
 public static class PipelinePreparation
 {
     /// <summary>
-    /// Prepares every pipeline of a file; the problems of all are reported together. Nothing is downloaded: <see cref="MissingWeights.FetchAsync"/> does that.
+    /// Prepares every pipeline of a file; the problems of all are reported together. Nothing is downloaded:
+    /// <see cref="MissingWeights.FetchAsync"/> does that.
     /// </summary>
     /// <param name="file">The configuration.</param>
     /// <param name="progress">Receives the progress of reading the images.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ConfigurationException">Something does not fit; carries every problem found.</exception>
-    public static IReadOnlyList<PreparedPipeline> PrepareAll(PipelinesFile file, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    public static IReadOnlyList<PreparedPipeline> PrepareAll(
+        PipelinesFile file, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
         var prepared = new List<PreparedPipeline>();
@@ -42,7 +44,8 @@ public static class PipelinePreparation
     /// <param name="progress">Receives the progress of reading the images.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ConfigurationException">Something does not fit; carries every problem found.</exception>
-    public static PreparedPipeline Prepare(PipelinesFile file, string name, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    public static PreparedPipeline Prepare(
+        PipelinesFile file, string name, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var options = file.Pipelines[name];
         var problems = new List<Problem>();
@@ -75,7 +78,9 @@ public static class PipelinePreparation
             Preprocessing = preprocessing,
             FeatureGraph = graph,
             Teacher = teacher,
-            CacheFolder = options.Cache.Enabled ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder) : null,
+            CacheFolder = options.Cache.Enabled
+                ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder)
+                : null,
         };
         problems.AddRange(kind.Check(prepared, key => file.Place(name, key)));
         return problems.Count == 0 ? prepared : throw new ConfigurationException(problems);
@@ -98,7 +103,8 @@ public static class PipelinePreparation
 
     private static Backbone? TeacherOf(PipelineOptions options, string baseFolder, Func<string, string> place) =>
         TaskKinds.Of(options.Task).TeacherOf(options) is { } teacher
-            ? Backbone.LoadOrSketch(teacher, baseFolder, key => place(key.Replace("backbone.", "pretext.teacher.", StringComparison.Ordinal)))
+            ? Backbone.LoadOrSketch(
+                teacher, baseFolder, key => place(key.Replace("backbone.", "pretext.teacher.", StringComparison.Ordinal)))
             : null;
 
     private static T? Try<T>(List<Problem> problems, Func<T?> step)

@@ -55,7 +55,7 @@ public sealed record PreparedPipeline
     public Backbone? Teacher { get; init; }
 
     /// <summary>
-    /// The pixels that the teacher sees: the same part of a picture as the network, at a size of its own; null without a teacher.
+    /// The pixels that the teacher sees: the same part of an image as the network, at a size of its own; null without a teacher.
     /// </summary>
     public Preprocessing? TeacherPreprocessing =>
         Teacher is null ? null : Preprocessing.For(Options.Image with { Size = Options.Pretext.TeacherSize }, Teacher.Size);
@@ -90,8 +90,8 @@ public sealed record PreparedPipeline
 
             var classes = Data.Labels.Count > 0 ? $", {Data.Labels.Count} classes" : "";
             var bottleneck = Options.Embedding.Dimensions is { } dimensions ? $" -> {dimensions}" : "";
-            return $"{string.Join(" + ", splits)} images{classes}; {Backbone.Name} at {Preprocessing.Size} px -> {FeatureDimensions} features"
-                + $"{bottleneck} -> {Kind.Ending(Options)}";
+            return $"{string.Join(" + ", splits)} images{classes}; {Backbone.Name} at {Preprocessing.Size} px -> "
+                + $"{FeatureDimensions} features{bottleneck} -> {Kind.Ending(Options)}";
         }
     }
 

@@ -6,8 +6,9 @@ using Pipelines.Data.Places;
 namespace Pipelines.Tasks.Preparation;
 
 /// <summary>
-/// The options of a run with everything filled in, for <c>pipeline.json</c> in its folder: what the backbone decided (size, mean, std) is written out,
-/// what training chose (weight decay, epochs, threads) too, and paths are relative to that folder, so the file runs again as it is.
+/// The options of a run with everything filled in, for <c>pipeline.json</c> in its folder: what the backbone decided (size, mean, std) is
+/// written out, what training chose (weight decay, epochs, threads) too, and paths are relative to that folder, so the file runs again as
+/// it is.
 /// </summary>
 internal static class ResolvedOptions
 {

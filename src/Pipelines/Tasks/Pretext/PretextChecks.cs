@@ -22,17 +22,21 @@ internal static class PretextChecks
         .. TeacherChecks.Of(pipeline, place),
     ];
 
-    /// <summary>What is wrong where the task cannot be learned from a batch of one image, and some batches are that small; else null.</summary>
+    /// <summary>
+    /// What is wrong where the task cannot be learned from a batch of one image, and some batches are that small; else null.
+    /// </summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="train">The images that are trained on.</param>
     /// <param name="place">The place of <c>training.batchSize</c>, for an error.</param>
     public static Problem? BatchOfOne(PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, string place)
     {
-        var (training, options) = (pipeline.Training, pipeline.Options);
+        var (training, objective) = (pipeline.Training, pipeline.Options.Pretext.Objective);
         var (length, batchSize) = (PictureOrder.Of(train, training).Length, training.BatchSize);
-        var needsMore = options.Pretext.Objective switch
+        var isContrastive = objective == PretextObjective.Contrastive;
+        var needsMore = objective switch
         {
-            PretextObjective.Contrastive => "In a batch of one image its other variant is the only candidate, so that there is nothing to learn",
+            PretextObjective.Contrastive =>
+                "In a batch of one image its other variant is the only candidate, so that there is nothing to learn",
             PretextObjective.Rotation => null,
             _ => !training.FrozenBatchNorm ? "Batch normalisation cannot learn from batches of one image" : null,
         };
@@ -40,21 +44,25 @@ internal static class PretextChecks
             ? null
             : new(
                 place,
-                length == 1 ? $"{needsMore}, and there is only one." : $"{needsMore}, and of {length} images an epoch a \"batchSize\" of {batchSize} makes some.",
+                length == 1
+                    ? $"{needsMore}, and there is only one."
+                    : $"{needsMore}, and of {length} images an epoch a \"batchSize\" of {batchSize} makes some.",
                 length == 1 ? "Take more images."
-                    : options.Pretext.Objective == PretextObjective.Contrastive ? "Raise \"batchSize\", to 64 or more if there are as many images."
-                    : "Raise \"batchSize\", or write \"frozenBatchNorm\": true.");
+                : isContrastive ? "Raise \"batchSize\", to 64 or more if there are as many images."
+                : "Raise \"batchSize\", or write \"frozenBatchNorm\": true.");
     }
 
-    /// <summary>A picture that is alone in its batch has found its other variant in any case.</summary>
+    /// <summary>An image that is alone in its batch has found its other variant in any case.</summary>
     private static IEnumerable<Problem> Validation(PreparedPipeline pipeline, Func<string, string> place)
     {
         var (images, batchSize) = (pipeline.Data.Validation.Count, pipeline.Training.BatchSize);
-        if (pipeline.Options.Pretext.Objective == PretextObjective.Contrastive && images > 0 && batchSize > 1 && TrainingPlan.SmallestBatch(images, batchSize, accumulation: 1) == 1)
+        var isContrastive = pipeline.Options.Pretext.Objective == PretextObjective.Contrastive;
+        if (isContrastive && images > 0 && batchSize > 1 && TrainingPlan.SmallestBatch(images, batchSize, accumulation: 1) == 1)
         {
             yield return new(
                 place("data.validation"),
-                $"Of {images} validation image{(images == 1 ? "" : "s")} in batches of {batchSize} one is alone, with its other variant as the only candidate: it cannot tell a good network from a bad one.",
+                $"Of {images} validation image{(images == 1 ? "" : "s")} in batches of {batchSize} one is alone, with its other variant as "
+                + "the only candidate: every network is right about it.",
                 "Take more validation images, or none.");
         }
     }

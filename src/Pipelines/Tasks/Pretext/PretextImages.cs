@@ -17,7 +17,8 @@ internal static class PretextImages
         List<HashedImage> train = Among(pipeline.Data.Train), validation = Among(pipeline.Data.Validation);
         if (train.Count == 0)
         {
-            throw new PipelineException(new Problem($"pipeline {pipeline.Name}", "No training image can be read.", "Replace the broken images."));
+            throw new PipelineException(
+                new Problem($"pipeline {pipeline.Name}", "No training image can be read.", "Replace the broken images."));
         }
 
         return PretextChecks.BatchOfOne(pipeline, train, "training.batchSize") is { } problem

@@ -23,7 +23,8 @@ internal static class PretextLayers
         {
             PretextObjective.Classification => [head],
             PretextObjective.Rotation => [head with { Outputs = RotationPretext.Turns }],
-            PretextObjective.Contrastive => [new("hidden layer", vector, vector), projection with { Outputs = pretext.ProjectionDimensions }],
+            PretextObjective.Contrastive =>
+                [new("hidden layer", vector, vector), projection with { Outputs = pretext.ProjectionDimensions }],
             PretextObjective.Distillation => pretext.ClassificationWeight > 0 ? [projection, head] : [projection],
             _ => throw new ArgumentOutOfRangeException(nameof(pretext), pretext.Objective, "Unknown objective."),
         };

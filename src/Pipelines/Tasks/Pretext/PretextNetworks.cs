@@ -43,7 +43,11 @@ internal sealed class PretextNetworks : INetworkTraining
     /// <param name="progress">Receives the progress of the teacher.</param>
     /// <param name="cancellation">Stops the teacher.</param>
     public static PretextTraining Objective(
-        PreparedPipeline pipeline, PretextContext context, TimeProvider clock, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PreparedPipeline pipeline,
+        PretextContext context,
+        TimeProvider clock,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
         LoadTorch(context);
         var targets = pipeline is { Teacher: { } teacher, TeacherPreprocessing: { } seen }

@@ -20,5 +20,6 @@ internal sealed record PretextOutcome : TaskOutcome, ITrainingOutcome
     public override object AllMetrics => Metrics;
 
     /// <inheritdoc/>
-    public override RunResult ToResult(FinishedRun run) => new PretextResult(run.Pipeline, run.Folder, Skipped, run.Notes, run.Elapsed, Metrics);
+    public override RunResult ToResult(FinishedRun run) =>
+        new PretextResult(run.Pipeline, run.Folder, Skipped, run.Notes, run.Elapsed, Metrics);
 }

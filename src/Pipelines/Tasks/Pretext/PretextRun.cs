@@ -68,7 +68,8 @@ internal static class PretextRun
         return model;
     }
 
-    private static PretextMetrics Metrics(PreparedPipeline pipeline, PretextContext images, TrainedNetwork trained, TimeSpan elapsed) => new(
+    private static PretextMetrics Metrics(
+        PreparedPipeline pipeline, PretextContext images, TrainedNetwork trained, TimeSpan elapsed) => new(
         images.Pretext.Objective,
         images.TrainingImages,
         images.Images.Count - images.TrainingImages,
@@ -79,5 +80,6 @@ internal static class PretextRun
         trained.Result?.Accuracy,
         elapsed.TotalSeconds);
 
-    private static string Numbers(IEnumerable<double> values) => string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    private static string Numbers(IEnumerable<double> values) =>
+        string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 }

@@ -23,7 +23,7 @@ internal static class TeacherChecks
         {
             yield return new(
                 place("pretext.teacher.featureMap"),
-                $"The teacher '{teacher.Name}' gives one vector for each picture, and what is learned is what it sees in each part of one.",
+                $"The teacher '{teacher.Name}' gives one vector for each image, and what is learned is what it sees in each part of one.",
                 "Name a tensor of N × C × H × W in its graph, or take another teacher.");
             yield break;
         }
@@ -32,7 +32,8 @@ internal static class TeacherChecks
         {
             yield return new(
                 place("pretext.targetDimensions"),
-                $"{dimensions} principal components were asked for, but the feature map of the teacher '{teacher.Name}' has {teacher.Channels} channels.",
+                $"{dimensions} principal components were asked for, but the feature map of the teacher '{teacher.Name}' has "
+                + $"{teacher.Channels} channels.",
                 $"Take at most {teacher.Channels}.");
         }
         else if (dimensions > images - 1)
@@ -48,11 +49,12 @@ internal static class TeacherChecks
         {
             yield return problem;
         }
-        else if ((long)images * side * side * dimensions > Array.MaxLength)
+        else if ((long)images * side * side * dimensions is var numbers and > Array.MaxLength)
         {
             yield return new(
                 place("pretext.targetDimensions"),
-                string.Create(CultureInfo.InvariantCulture, $"{images:n0} images of {side} × {side} cells of {dimensions} numbers each are {(long)images * side * side * dimensions:n0} numbers, and no more than {Array.MaxLength:n0} can be kept."),
+                $"{Text(images)} images of {side} × {side} cells of {dimensions} numbers each are {Text(numbers)} numbers, "
+                + $"and no more than {Text(Array.MaxLength)} can be kept.",
                 "Lower \"targetDimensions\" or \"teacherSize\", or take fewer images.");
         }
 
@@ -66,9 +68,12 @@ internal static class TeacherChecks
             {
                 return (0, new(
                     place("pretext.teacherSize"),
-                    $"The teacher '{teacher.Name}' does not run on images of {preprocessing.Size} × {preprocessing.Size} pixels; it was made for {teacher.Size} × {teacher.Size}.",
+                    $"The teacher '{teacher.Name}' does not run on images of {preprocessing.Size} × {preprocessing.Size} pixels; "
+                    + $"it was made for {teacher.Size} × {teacher.Size}.",
                     $"Set \"teacherSize\" to {teacher.Size}, or leave it out."));
             }
         }
     }
+
+    private static string Text(long number) => number.ToString("n0", CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,9 @@ public static class PipelineValidator
 
     /// <summary>Checks options that come from code; those of a <see cref="PipelinesFile"/> are checked already.</summary>
     /// <param name="options">The options.</param>
-    /// <returns>What is wrong: values out of range and options that contradict one another. The places are paths such as <c>data.train</c>.</returns>
+    /// <returns>
+    /// What is wrong: values out of range and options that contradict one another. The places are paths such as <c>data.train</c>.
+    /// </returns>
     public static IReadOnlyList<Problem> Validate(PipelineOptions options)
     {
         // What can be written and read back is what a file could say.

@@ -16,7 +16,7 @@ internal static class TrainingRules
         new(
             ["training.earlyStopping.patience", "data.validation", "data.train"],
             options => options.Training.EarlyStopping.Patience is not null && HasNoValidation(options, validatesItself),
-            _ => "Training cannot stop early: there are no validation images to judge it by.",
+            _ => "Training cannot stop early: there are no validation images.",
             "Hold some out, for example \"data\": { \"validation\": 0.15 }, or remove \"patience\"."),
         new(
             ["training.schedule.type", "data.validation", "data.train"],

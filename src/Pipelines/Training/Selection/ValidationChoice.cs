@@ -19,9 +19,9 @@ internal static class ValidationChoice
         training.Seed);
 
     /// <summary>
-    /// Whether the training is tried on a split first: a tenth of so few images would validate by luck. A quarter of them does it instead, and says only
-    /// how far to go from the probe to the trained network; then all images are trained on, and the network at that place is the model. Not where the end of
-    /// the training depends on the validation images, or on time.
+    /// Whether the training is tried on a split first: a tenth of so few images would validate by luck. A quarter of them does it instead,
+    /// and says only how far to go from the probe to the trained network; then all images are trained on, and the network at that place is
+    /// the model. Not where the end of the training depends on the validation images, or on time.
     /// </summary>
     /// <param name="images">Number of training images.</param>
     /// <param name="training">The training.</param>
