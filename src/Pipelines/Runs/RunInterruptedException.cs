@@ -1,3 +1,5 @@
+using Pipelines.Tasks;
+
 namespace Pipelines.Runs;
 
 /// <summary>A run was cancelled. Where it trained and a checkpoint was written, it can be resumed.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines;
 using Pipelines.Runs;
+using Pipelines.Tasks.Advice;
 using Trainer.Output;
 
 namespace Trainer.Commands;

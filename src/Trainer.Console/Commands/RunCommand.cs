@@ -93,7 +93,7 @@ public static class RunCommand
     private static string WhatIsLeft(RunFailedException error)
     {
         var notRun = error.NotRun.Count > 0 ? $"Not run: {string.Join(", ", error.NotRun)}. " : "";
-        var training = error.Step is { } step ? $"the training goes on from step {step}" : "finished pipelines are not repeated";
+        var training = error.Step is { } step ? $"the training resumes at step {step}" : "finished pipelines are not repeated";
         return $"{notRun}Correct the error below and run again with {ResumeOption}: {training}.";
     }
 

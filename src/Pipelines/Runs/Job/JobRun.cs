@@ -1,3 +1,6 @@
+using Pipelines.Tasks;
+using Pipelines.Tasks.Preparation;
+
 namespace Pipelines.Runs.Job;
 
 /// <summary>Runs prepared pipelines one after the other, and says of what ends it early what was finished before.</summary>

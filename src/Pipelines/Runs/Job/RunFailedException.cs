@@ -1,4 +1,5 @@
 using Pipelines.Runs;
+using Pipelines.Tasks;
 
 namespace Pipelines;
 

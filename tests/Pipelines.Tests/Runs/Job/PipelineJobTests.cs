@@ -4,6 +4,7 @@ using Pipelines.Data;
 using Pipelines.Data.Places;
 using Pipelines.Imaging;
 using Pipelines.Runs;
+using Pipelines.Tasks;
 using Pipelines.Training;
 using Pipelines.Training.Optimizers;
 
