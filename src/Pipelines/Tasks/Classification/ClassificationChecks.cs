@@ -30,7 +30,7 @@ internal static class ClassificationChecks
     /// <param name="place">The place of <c>training.batchSize</c>, for an error.</param>
     public static Problem? BatchOfOne(ResolvedTraining training, IReadOnlyList<HashedImage> train, string place) =>
         training is { Transfer: TransferForm.FineTune, FrozenBatchNorm: false } && train.Count > 0
-        && PictureOrder.Of(train, training).Length is var length
+        && ImageOrder.Of(train, training).Length is var length
         && TrainingPlan.SmallestBatch(length, training.BatchSize, training.GradientAccumulation) == 1
             ? new(
                 place,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Training.Loop;
 using Pipelines.Training.Selection;
 
 namespace Pipelines.Tasks.Plan;
@@ -49,7 +50,7 @@ public sealed record PlannedTraining(
         var training = pipeline.Training;
         var (train, validation) = network.Split(pipeline);
         var isTrialSplit = validation.Count > 0 && given == 0 && ValidationChoice.IsTrialSplit(all.Count, training);
-        var stepsAfterwards = isTrialSplit ? TrainingLength.PlanOf(all, training).Steps(training) : 0;
+        var stepsAfterwards = isTrialSplit ? TrainingPlan.Of(all, training).Steps(training) : 0;
         planned = planned with
         {
             Images = train.Count,

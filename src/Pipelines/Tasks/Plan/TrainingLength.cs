@@ -24,7 +24,7 @@ internal readonly record struct TrainingLength(long Steps, int StepsPerEpoch)
             return null;
         }
 
-        var plan = PlanOf(train, training);
+        var plan = TrainingPlan.Of(train, training);
         return new(plan.Steps(training), plan.StepsPerEpoch);
     }
 
@@ -41,12 +41,6 @@ internal readonly record struct TrainingLength(long Steps, int StepsPerEpoch)
         var (length, perEpoch) = HeadDefaults.Length(training, images);
         return new(length.InSteps(perEpoch), perEpoch);
     }
-
-    /// <summary>The steps of a network's training.</summary>
-    /// <param name="train">The images that are trained on.</param>
-    /// <param name="training">The training.</param>
-    public static TrainingPlan PlanOf(IReadOnlyList<HashedImage> train, ResolvedTraining training) =>
-        new(PictureOrder.Of(train, training), training.BatchSize, training.GradientAccumulation);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Steps} {(Steps == 1 ? "step" : "steps")} ({StepsPerEpoch} in an epoch)";

@@ -50,7 +50,7 @@ internal readonly record struct TrainingTime(TimeSpan Step, TimeSpan ValidationI
 
         TrainingTime? Measure(ITrainingObjective objective)
         {
-            var steps = TrainingLength.PlanOf(train, training).Between(0, MostSteps).ToList();
+            var steps = TrainingPlan.Of(train, training).Between(0, MostSteps).ToList();
             using var optimizer = Optimizer.Create(training.Optimizer, objective.Groups);
             using var batches = new BatchLoader(train, pipeline.Preprocessing, pipeline.Augmentation, training.Seed, objective.Views)
                 .Load(steps.SelectMany(step => step.Batches), cancellation)

@@ -31,7 +31,7 @@ internal static class PretextChecks
     public static Problem? BatchOfOne(PreparedPipeline pipeline, IReadOnlyList<HashedImage> train, string place)
     {
         var (training, objective) = (pipeline.Training, pipeline.Options.Pretext.Objective);
-        var (length, batchSize) = (PictureOrder.Of(train, training).Length, training.BatchSize);
+        var (length, batchSize) = (ImageOrder.Of(train, training).Length, training.BatchSize);
         var isContrastive = objective == PretextObjective.Contrastive;
         var needsMore = objective switch
         {

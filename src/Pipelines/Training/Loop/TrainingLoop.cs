@@ -5,17 +5,12 @@ using Pipelines.Training.Selection;
 
 namespace Pipelines.Training.Loop;
 
-/// <summary>
-/// The training loop of a network on images: step, report, evaluate, checkpoint, stop. Which network becomes the model is left to model
-/// selection.
-/// </summary>
-/// <remarks>
-/// The same seed and number of threads give the same network, bit for bit, interrupted or not, unless a time budget is set.
-/// </remarks>
+/// <summary>The training loop of a network on images: step, report, evaluate, checkpoint, stop.</summary>
+/// <remarks>Without a time budget the same seed and number of threads give the same network, bit for bit, interrupted or not.</remarks>
 /// <param name="objective">The network, and what it learns.</param>
 /// <param name="data">What it is trained on.</param>
 /// <param name="training">How it is trained.</param>
-/// <param name="rule">Which network becomes the model.</param>
+/// <param name="rule">The rule of model selection, which decides what network becomes the model.</param>
 /// <param name="session">Clock, checkpoints and records.</param>
 internal sealed class TrainingLoop(
     ITrainingObjective objective, TrainingData data, ResolvedTraining training, SelectionRule rule, TrainingSession session)
@@ -58,13 +53,9 @@ internal sealed class TrainingLoop(
 
         // Not cancelled within a step: between two of them the network is as a checkpoint can hold it.
         using var batches = loader.Load(remaining.SelectMany(step => step.Batches), CancellationToken.None).GetEnumerator();
-        if (state.Records.Count > 0)
-        {
-            session.Recorded?.Invoke(state.Records);
-        }
-
+        session.Record(state.Records);
         Report();
-        while (state.Phase is not (TrainingPhase.Done or TrainingPhase.Exploded))
+        while (!state.IsOver)
         {
             if (state.Phase == TrainingPhase.Step)
             {
@@ -102,9 +93,7 @@ internal sealed class TrainingLoop(
             return;
         }
 
-        state.Step++;
-        (state.LossSum, state.Images) = (state.LossSum + (loss * step.Images), state.Images + step.Images);
-        state.Average?.Update(state.Step);
+        state.Count(loss, step.Images);
     }
 
     private TrainingPhase PhaseAfter(StepPlan step, TrainingState state) =>
@@ -119,7 +108,7 @@ internal sealed class TrainingLoop(
         using var average = state.Average?.PutInPlace();
         var result = state.Time.Evaluate(() => objective.Validate(cancellation));
         state.Record(_plan.EpochOf(state.Step), result, trained);
-        session.Recorded?.Invoke(state.Records);
+        session.Record(state.Records);
         if (isLast && OptimizerStep.HasRuined(objective, result?.Loss))
         {
             state.Notes.Add(Texts.LastStepDiverged(state.Selection.State.Best));

@@ -9,7 +9,7 @@ namespace Pipelines.Training.Loop;
 /// <param name="order">The order of the images in each epoch.</param>
 /// <param name="batchSize">Most images in a batch.</param>
 /// <param name="accumulation">Most batches in a step.</param>
-internal sealed class TrainingPlan(PictureOrder order, int batchSize, int accumulation)
+internal sealed class TrainingPlan(ImageOrder order, int batchSize, int accumulation)
 {
     /// <summary>Steps in an epoch: as few as possible, each with as many images as the others, give or take one.</summary>
     public int StepsPerEpoch { get; } = PartsOf(order.Length, (long)batchSize * accumulation);
@@ -18,7 +18,7 @@ internal sealed class TrainingPlan(PictureOrder order, int batchSize, int accumu
     /// <param name="images">The training images.</param>
     /// <param name="training">Sampling, seed, batch size and gradient accumulation.</param>
     public static TrainingPlan Of(IReadOnlyList<HashedImage> images, ResolvedTraining training) =>
-        new(PictureOrder.Of(images, training), training.BatchSize, training.GradientAccumulation);
+        new(ImageOrder.Of(images, training), training.BatchSize, training.GradientAccumulation);
 
     /// <summary>Steps of a whole training.</summary>
     /// <param name="training">Its length.</param>

@@ -9,4 +9,14 @@ namespace Pipelines.Training.Loop;
 /// Receives all records so far, whenever there is another one and when an interrupted training resumes; null for nowhere.
 /// </param>
 internal sealed record TrainingSession(
-    TimeProvider Clock, TrainingCheckpoints? Checkpoints = null, Action<IReadOnlyList<TrainingRecord>>? Recorded = null);
+    TimeProvider Clock, TrainingCheckpoints? Checkpoints = null, Action<IReadOnlyList<TrainingRecord>>? Recorded = null)
+{
+    /// <summary>Hands over the records so far, if there are any.</summary>
+    public void Record(IReadOnlyList<TrainingRecord> records)
+    {
+        if (records.Count > 0)
+        {
+            Recorded?.Invoke(records);
+        }
+    }
+}

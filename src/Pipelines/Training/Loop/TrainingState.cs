@@ -45,6 +45,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>What training does next.</summary>
     public TrainingPhase Phase { get; set; }
 
+    /// <summary>Whether nothing is left to do.</summary>
+    public bool IsOver => Phase is TrainingPhase.Done or TrainingPhase.Exploded;
+
     /// <summary>Steps of the optimizer done.</summary>
     public long Step { get; set; }
 
@@ -86,6 +89,16 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>What a person should know.</summary>
     public List<string> Notes { get; } = [];
+
+    /// <summary>Counts a step.</summary>
+    /// <param name="loss">Its mean loss.</param>
+    /// <param name="images">Its images.</param>
+    public void Count(double loss, int images)
+    {
+        Step++;
+        (LossSum, Images) = (LossSum + (loss * images), Images + images);
+        Average?.Update(Step);
+    }
 
     /// <summary>Adds a record of an evaluation; what is counted since the last record begins anew.</summary>
     /// <param name="epoch">The epoch.</param>

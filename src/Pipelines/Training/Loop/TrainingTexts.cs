@@ -22,8 +22,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
         var total = plan.ImagesBefore(isEndKnown ? state.Step : _steps);
 
         // The stage is done when the last evaluation and model selection are.
-        var isDone = state.Phase is TrainingPhase.Done or TrainingPhase.Exploded;
-        var done = isDone ? total : Math.Min(plan.ImagesBefore(state.Step), total - 1);
+        var done = state.IsOver ? total : Math.Min(plan.ImagesBefore(state.Step), total - 1);
         return new(objective.Stage, done, total, Standing(state))
         {
             Before = Math.Min(plan.ImagesBefore(state.ResumedAt), done),

@@ -36,7 +36,7 @@ internal sealed class LearningRateTest(
     /// <exception cref="PipelineException">An image cannot be read any more, or the graph cannot run on these pixels.</exception>
     public LearningRateCurve Run(LearningRateRange range, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var plan = new TrainingPlan(PictureOrder.Of(images, training), training.BatchSize, training.GradientAccumulation);
+        var plan = TrainingPlan.Of(images, training);
         var steps = plan.Between(0, range.Steps).ToList();
         using var optimizer = Optimizer.Create(training.Optimizer with { LearningRate = range.From }, objective.Groups);
         using var batches = new BatchLoader(images, preprocessing, augmentation, training.Seed, objective.Views)

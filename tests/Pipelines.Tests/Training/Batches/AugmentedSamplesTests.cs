@@ -29,7 +29,7 @@ public sealed class AugmentedSamplesTests
 
         // Batches of 3 and of 4, all pictures of a batch at once, as a training step has them.
         var expected = new Dictionary<(int Epoch, int Image), float[]>();
-        var plan = new TrainingPlan(PictureOrder.Shuffled(11, seed: 5), 4, accumulation: 1);
+        var plan = new TrainingPlan(ImageOrder.Shuffled(11, seed: 5), 4, accumulation: 1);
         var batches = plan.Between(0, 4L * plan.StepsPerEpoch).SelectMany(step => step.Batches);
         foreach (var batch in new BatchLoader(images, TinyClassifier.Preprocessing, options, seed: 5).Load(batches, CancellationToken.None))
         {

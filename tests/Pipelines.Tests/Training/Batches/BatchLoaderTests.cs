@@ -116,7 +116,7 @@ public sealed class BatchLoaderTests
 
     private static IEnumerable<BatchPlan> Shuffled(int images, int batchSize, int epochs, int seed)
     {
-        var plan = new TrainingPlan(PictureOrder.Shuffled(images, seed), batchSize, accumulation: 1);
+        var plan = new TrainingPlan(ImageOrder.Shuffled(images, seed), batchSize, accumulation: 1);
         return plan.Between(0, (long)epochs * plan.StepsPerEpoch).SelectMany(step => step.Batches);
     }
 

@@ -9,8 +9,8 @@ public sealed class TrainingPlanTests
     [Fact]
     public void Batches_of_a_step_hold_what_one_large_batch_would()
     {
-        var accumulated = new TrainingPlan(PictureOrder.Shuffled(70, seed: 3), batchSize: 8, accumulation: 4);
-        var large = new TrainingPlan(PictureOrder.Shuffled(70, seed: 3), batchSize: 32, accumulation: 1);
+        var accumulated = new TrainingPlan(ImageOrder.Shuffled(70, seed: 3), batchSize: 8, accumulation: 4);
+        var large = new TrainingPlan(ImageOrder.Shuffled(70, seed: 3), batchSize: 32, accumulation: 1);
         Assert.Equal(3, accumulated.StepsPerEpoch);
         foreach (var (parts, whole) in accumulated.Between(0, 9).Zip(large.Between(0, 9)))
         {
@@ -29,7 +29,7 @@ public sealed class TrainingPlanTests
     [InlineData(3, 8, 4)]
     public void The_smallest_batch_is_known_in_advance(int images, int batchSize, int accumulation)
     {
-        var plan = new TrainingPlan(PictureOrder.Shuffled(images, seed: 1), batchSize, accumulation);
+        var plan = new TrainingPlan(ImageOrder.Shuffled(images, seed: 1), batchSize, accumulation);
         var smallest = plan.Between(0, plan.StepsPerEpoch).SelectMany(step => step.Batches).Min(batch => batch.Images.Length);
         Assert.Equal(smallest, TrainingPlan.SmallestBatch(images, batchSize, accumulation));
     }
@@ -76,7 +76,7 @@ public sealed class TrainingPlanTests
     {
         int[] sizes = [13, 4, 5];
         var images = Images(sizes);
-        var order = PictureOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 5 }));
+        var order = ImageOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 5 }));
         Assert.Equal(24, order.Length); // 22 pictures; 8 of each of 3 classes.
         var uses = new int[images.Count];
         for (var epoch = 1; epoch <= 20; epoch++)
@@ -94,7 +94,7 @@ public sealed class TrainingPlanTests
         }
 
         Assert.NotEqual(order.Of(1).Images, order.Of(2).Images);
-        var otherSeed = PictureOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 6 }));
+        var otherSeed = ImageOrder.Of(images, TinyClassifier.Resolve(new() { Sampling = Sampling.Balanced, Seed = 6 }));
         Assert.NotEqual(order.Of(1).Images, otherSeed.Of(1).Images);
     }
 

@@ -7,18 +7,18 @@ namespace Pipelines.Training.Batches;
 /// <param name="groups">Groups of images; each group is used equally often.</param>
 /// <param name="length">Images in an epoch, each use counted.</param>
 /// <param name="seed">The seed of the training.</param>
-internal sealed class PictureOrder(IReadOnlyList<int[]> groups, int length, int seed)
+internal sealed class ImageOrder(IReadOnlyList<int[]> groups, int length, int seed)
 {
     /// <summary>Images in an epoch, each use counted.</summary>
     public int Length => length;
 
     /// <summary>Each image once in an epoch.</summary>
-    public static PictureOrder Shuffled(int images, int seed) => new([[.. Enumerable.Range(0, images)]], images, seed);
+    public static ImageOrder Shuffled(int images, int seed) => new([[.. Enumerable.Range(0, images)]], images, seed);
 
     /// <summary>The order that the options ask for.</summary>
     /// <param name="images">The training images; those of one label are a class.</param>
     /// <param name="training">Sampling and seed.</param>
-    public static PictureOrder Of(IReadOnlyList<HashedImage> images, ResolvedTraining training)
+    public static ImageOrder Of(IReadOnlyList<HashedImage> images, ResolvedTraining training)
     {
         if (training.Sampling == Sampling.Shuffled)
         {
