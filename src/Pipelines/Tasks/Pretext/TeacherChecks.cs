@@ -49,7 +49,7 @@ internal static class TeacherChecks
         {
             yield return problem;
         }
-        else if ((long)images * side * side * dimensions is var numbers and > Array.MaxLength)
+        else if ((long)images * side * side * dimensions is var numbers && numbers > Array.MaxLength)
         {
             yield return new(
                 place("pretext.targetDimensions"),
