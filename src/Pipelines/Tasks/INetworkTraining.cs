@@ -1,5 +1,7 @@
+using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Training;
 using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks;
@@ -7,6 +9,11 @@ namespace Pipelines.Tasks;
 /// <summary>How a task trains a network on images, as far as a plan and a learning-rate test have to know.</summary>
 internal interface INetworkTraining
 {
+    /// <summary>How the network is trained, with every value decided.</summary>
+    /// <param name="options">The options of a pipeline.</param>
+    /// <param name="trainingImages">Number of training images, at least 1: how many epochs there are depends on it.</param>
+    public ResolvedTraining Resolve(PipelineOptions options, int trainingImages);
+
     /// <summary>The images that are trained on and those that validate the network, as a run chooses them.</summary>
     public (IReadOnlyList<HashedImage> Train, IReadOnlyList<HashedImage> Validation) Split(PreparedPipeline pipeline);
 

@@ -48,6 +48,11 @@ internal abstract class TaskKind
     /// <summary>The options with those set that the task itself decides.</summary>
     public virtual PipelineOptions Settle(PipelineOptions options) => options;
 
+    /// <summary>The options with every default filled in that depends on the task.</summary>
+    /// <param name="options">The options of a pipeline.</param>
+    /// <param name="trainingImages">Number of training images, at least 1: how many epochs there are depends on it.</param>
+    public virtual PipelineOptions Resolve(PipelineOptions options, int trainingImages) => options;
+
     /// <summary>What its own records say against their options; the places are paths, such as <c>pretext.teacher</c>.</summary>
     public virtual IEnumerable<Problem> Contradictions(PipelineOptions options) => [];
 

@@ -9,48 +9,35 @@ namespace Pipelines.Configuration.Defaults;
 internal static class TrainingDefaults
 {
     /// <summary>
-    /// The options with every default filled in, for <c>pipeline.json</c> and for a plan; those of a head that depend on its vectors stay
-    /// open.
+    /// The options of a classification with every default filled in, for <c>pipeline.json</c> and for a plan; those of a head that depend
+    /// on its vectors stay open.
     /// </summary>
     /// <param name="options">The options of a pipeline.</param>
     /// <param name="trainingImages">Number of training images, at least 1: how many epochs there are depends on it.</param>
-    public static PipelineOptions Resolve(PipelineOptions options, int trainingImages)
+    public static PipelineOptions Classification(PipelineOptions options, int trainingImages)
     {
-        var training = Network(options, trainingImages) is { } network
-            ? WrittenTraining.Of(options.Training, network)
-            : HeadDefaults.BeforeVectors(options.Training);
-        return options switch
-        {
-            { Task: PipelineTask.Clustering } => options,
-            { Task: PipelineTask.Pretext } => options with
+        var head = Head(options);
+        return options.Training.Transfer == TransferForm.FeatureVectors
+            ? options with
             {
-                Image = options.Image with { Augment = Augmentation(options) },
-                Training = training,
-            },
-            { Training.Transfer: TransferForm.FeatureVectors } => options with
-            {
-                Head = options.Head with { LabelSmoothing = Head(options).LabelSmoothing, Dropout = null },
+                Head = options.Head with { LabelSmoothing = head.LabelSmoothing, Dropout = null },
                 Image = options.Image with { Augment = null },
-                Training = training,
-            },
-            _ => options with
+                Training = HeadDefaults.BeforeVectors(options.Training),
+            }
+            : WithNetwork(options, NetworkDefaults.Classifier(options.Training, trainingImages), AugmentationRecipe.Standard) with
             {
-                Head = options.Head with { LabelSmoothing = Head(options).LabelSmoothing, Dropout = Head(options).Dropout },
-                Image = options.Image with { Augment = Augmentation(options) },
-                Training = training,
-            },
-        };
+                Head = options.Head with { LabelSmoothing = head.LabelSmoothing, Dropout = head.Dropout },
+            };
     }
 
-    /// <summary>How the network is trained; null where none is.</summary>
-    /// <inheritdoc cref="Resolve"/>
-    public static ResolvedTraining? Network(PipelineOptions options, int trainingImages) => options switch
+    /// <summary>The options of a pretext task with every default filled in.</summary>
+    /// <inheritdoc cref="Classification"/>
+    public static PipelineOptions Pretext(PipelineOptions options, int trainingImages)
     {
-        { Task: PipelineTask.Pretext } => NetworkDefaults.Pretext(options.Training, trainingImages),
-        { Task: PipelineTask.Classification, Training.Transfer: not TransferForm.FeatureVectors } =>
-            NetworkDefaults.Classifier(options.Training, trainingImages),
-        _ => null,
-    };
+        var isContrastive = options.Pretext.Objective == PretextObjective.Contrastive;
+        var recipe = isContrastive ? AugmentationRecipe.SimClr : AugmentationRecipe.Standard;
+        return WithNetwork(options, NetworkDefaults.Pretext(options.Training, trainingImages), recipe);
+    }
 
     /// <summary>The head.</summary>
     public static Classification.ResolvedHead Head(PipelineOptions options) => HeadDefaults.Head(options.Head, options.Training.Transfer);
@@ -64,11 +51,10 @@ internal static class TrainingDefaults
         ? schedule
         : schedule with { WarmUpSteps = schedule.WarmUpSteps ?? (schedule.HasWarmUp ? steps : 0) };
 
-    /// <summary>How training images are varied where a network is trained.</summary>
-    private static AugmentationOptions Augmentation(PipelineOptions options) => options.Image.Augment ?? new()
+    /// <summary>The options of a pipeline that trains a network on varied images.</summary>
+    private static PipelineOptions WithNetwork(PipelineOptions options, ResolvedTraining training, AugmentationRecipe recipe) => options with
     {
-        Recipe = options is { Task: PipelineTask.Pretext, Pretext.Objective: PretextObjective.Contrastive }
-            ? AugmentationRecipe.SimClr
-            : AugmentationRecipe.Standard,
+        Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = recipe } },
+        Training = WrittenTraining.Of(options.Training, training),
     };
 }

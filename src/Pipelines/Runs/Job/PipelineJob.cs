@@ -171,7 +171,7 @@ public sealed class PipelineJob
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var name = pipeline ?? Pipelines.FirstOrDefault(entry => entry.Value.Task == PipelineTask.Classification).Key ?? Pipelines.Keys.First();
+        var name = pipeline ?? Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key ?? Pipelines.Keys.First();
         return Task.Run(() => BackboneComparison.Run(_file, name, candidates ?? [], images, Clock, progress, cancellation), cancellation);
     }
 

@@ -1,5 +1,5 @@
-using Pipelines.Backbones;
 using Pipelines.Configuration;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Tasks.Rules;
@@ -25,6 +25,9 @@ internal sealed class ClassificationKind : TaskKind
     public override bool NeedsLabels(PipelineOptions options) => true;
 
     public override INetworkTraining? Network(PipelineOptions options) => TrainsNetwork(options) ? s_network : null;
+
+    public override PipelineOptions Resolve(PipelineOptions options, int trainingImages) =>
+        TrainingDefaults.Classification(options, trainingImages);
 
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) =>
         ClassificationChecks.Of(pipeline, place);

@@ -1,12 +1,18 @@
+using Pipelines.Configuration;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Training;
 
 namespace Pipelines.Tasks.Classification;
 
 /// <summary>How a classifier's network is trained, for plan and learning-rate test.</summary>
 internal sealed class ClassifierNetwork : INetworkTraining
 {
+    public ResolvedTraining Resolve(PipelineOptions options, int trainingImages) =>
+        NetworkDefaults.Classifier(options.Training, trainingImages);
+
     public (IReadOnlyList<HashedImage> Train, IReadOnlyList<HashedImage> Validation) Split(PreparedPipeline pipeline) =>
         ValidationSplit.Of(pipeline);
 

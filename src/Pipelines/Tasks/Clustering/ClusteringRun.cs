@@ -4,7 +4,6 @@ using Pipelines.Evaluation;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
-using Pipelines.Onnx;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Preparation;

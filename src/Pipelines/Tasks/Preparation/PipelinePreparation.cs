@@ -1,6 +1,5 @@
 using Pipelines.Backbones;
 using Pipelines.Configuration;
-using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
@@ -65,13 +64,14 @@ public static class PipelinePreparation
             throw new ConfigurationException(problems);
         }
 
+        var trainingImages = Math.Max(1, data.Train.Count);
         var preprocessing = Preprocessing.For(options.Image, backbone.Size);
         var graph = FeatureGraph.Build(backbone, preprocessing, options.Neck);
         var prepared = new PreparedPipeline
         {
             Name = name,
-            Options = TrainingDefaults.Resolve(options, Math.Max(1, data.Train.Count)),
-            Training = TrainingDefaults.Network(options, Math.Max(1, data.Train.Count)),
+            Options = kind.Resolve(options, trainingImages),
+            Training = kind.Network(options)?.Resolve(options, trainingImages),
             BaseFolder = file.Folder,
             Data = data,
             Backbone = backbone,

@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Configuration;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Tasks.Rules;
@@ -35,6 +36,9 @@ internal sealed class PretextKind : TaskKind
 
     public override IEnumerable<Problem> Contradictions(PipelineOptions options) =>
         options.Pretext.Contradictions().Select(problem => problem with { Place = "pretext." + problem.Place });
+
+    public override PipelineOptions Resolve(PipelineOptions options, int trainingImages) =>
+        TrainingDefaults.Pretext(options, trainingImages);
 
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) => PretextChecks.Of(pipeline, place);
 

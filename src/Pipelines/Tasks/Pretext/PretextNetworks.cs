@@ -1,6 +1,9 @@
+using Pipelines.Configuration;
+using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Runtime.Torch;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Training;
 using Pipelines.Training.Pretext;
 
 namespace Pipelines.Tasks.Pretext;
@@ -8,6 +11,10 @@ namespace Pipelines.Tasks.Pretext;
 /// <summary>The networks that pretext tasks train, and what they learn.</summary>
 internal sealed class PretextNetworks : INetworkTraining
 {
+    /// <inheritdoc/>
+    public ResolvedTraining Resolve(PipelineOptions options, int trainingImages) =>
+        NetworkDefaults.Pretext(options.Training, trainingImages);
+
     /// <inheritdoc/>
     public (IReadOnlyList<HashedImage> Train, IReadOnlyList<HashedImage> Validation) Split(PreparedPipeline pipeline) =>
         (pipeline.Data.Train, pipeline.Data.Validation);
