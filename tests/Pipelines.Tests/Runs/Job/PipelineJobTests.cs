@@ -5,6 +5,7 @@ using Pipelines.Data.Places;
 using Pipelines.Imaging;
 using Pipelines.Runs;
 using Pipelines.Tasks;
+using Pipelines.Tasks.Classification;
 using Pipelines.Training;
 using Pipelines.Training.Optimizers;
 
