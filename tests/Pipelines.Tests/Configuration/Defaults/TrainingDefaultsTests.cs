@@ -2,6 +2,7 @@ using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;
+using Pipelines.Tasks;
 using Pipelines.Training;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Optimizers;
@@ -15,7 +16,7 @@ public sealed class TrainingDefaultsTests
     [Fact]
     public void Fine_tuning_has_its_recipe()
     {
-        var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 3068);
+        var options = TrainingDefaults.Classification(new() { Training = new() { Transfer = TransferForm.FineTune } }, 3068);
         // 3068 images are 96 steps of 32: about 1000 steps are 10 epochs.
         Assert.Equal((32, 10, LayerSelection.All), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
         Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, 0.5, 1), Rule(options));
@@ -29,7 +30,7 @@ public sealed class TrainingDefaultsTests
     public void Warm_up_is_at_most_a_fifth_of_a_short_training() =>
         Assert.Equal(
             10,
-            TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
+            TrainingDefaults.Classification(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
 
     [Theory]
     [InlineData(40, 1, 10)] // 2 steps in an epoch: far fewer
@@ -42,7 +43,7 @@ public sealed class TrainingDefaultsTests
         {
             Assert.Equal(
                 epochs,
-                TrainingDefaults.Resolve(
+                TrainingDefaults.Classification(
                     new() { Training = new() { Transfer = form, GradientAccumulation = accumulation } }, images).Training.Epochs);
         }
     }
@@ -52,14 +53,14 @@ public sealed class TrainingDefaultsTests
     [InlineData(TransferForm.FineTune)]
     public void Evaluations_follow_every_epoch_unless_they_are_counted_in_steps(TransferForm form)
     {
-        Assert.Equal(1, TrainingDefaults.Resolve(new() { Training = new() { Transfer = form } }, 100).Training.Interval);
-        Assert.Null(TrainingDefaults.Resolve(new() { Training = new() { Transfer = form, IntervalSteps = 20 } }, 100).Training.Interval);
+        Assert.Equal(1, TrainingDefaults.Classification(new() { Training = new() { Transfer = form } }, 100).Training.Interval);
+        Assert.Null(TrainingDefaults.Classification(new() { Training = new() { Transfer = form, IntervalSteps = 20 } }, 100).Training.Interval);
     }
 
     [Fact]
     public void Where_steps_are_set_there_are_no_epochs()
     {
-        var training = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FineTune, Steps = 50 } }, 5000).Training;
+        var training = TrainingDefaults.Classification(new() { Training = new() { Transfer = TransferForm.FineTune, Steps = 50 } }, 5000).Training;
         Assert.Equal((50, null, 10), (training.Steps, training.Epochs, training.Schedule.WarmUpSteps));
     }
 
@@ -67,14 +68,14 @@ public sealed class TrainingDefaultsTests
     public void One_cycle_warms_up_by_itself() =>
         Assert.Equal(
             0,
-            TrainingDefaults.Resolve(
+            TrainingDefaults.Classification(
                 new() { Training = new() { Transfer = TransferForm.FineTune, Schedule = new() { Type = ScheduleType.OneCycle } } },
                 160).Training.Schedule.WarmUpSteps);
 
     [Fact]
     public void A_frozen_backbone_has_no_learning_rate_of_its_own()
     {
-        var options = TrainingDefaults.Resolve(new() { Training = new() { Transfer = TransferForm.FrozenBackbone } }, 500);
+        var options = TrainingDefaults.Classification(new() { Training = new() { Transfer = TransferForm.FrozenBackbone } }, 500);
         Assert.Equal((32, 10, null), (options.Training.BatchSize, options.Training.Epochs, options.Training.Unfreeze));
         Assert.Equal((OptimizerType.AdamW, 0.001, 0.01, null, null), Rule(options));
     }
@@ -85,7 +86,7 @@ public sealed class TrainingDefaultsTests
     [InlineData(OptimizerType.RmsProp, 0.0001)]
     public void Each_rule_has_its_learning_rate(OptimizerType type, double rate)
     {
-        var options = TrainingDefaults.Resolve(
+        var options = TrainingDefaults.Classification(
             new() { Training = new() { Transfer = TransferForm.FrozenBackbone, Optimizer = new() { Type = type } } }, 500);
         Assert.Equal((rate, 0.0001), (options.Training.Optimizer.LearningRate!.Value, options.Training.Optimizer.WeightDecay));
     }
@@ -93,7 +94,7 @@ public sealed class TrainingDefaultsTests
     [Fact]
     public void A_head_on_stored_vectors_keeps_its_own_defaults()
     {
-        var options = TrainingDefaults.Resolve(new(), 500);
+        var options = TrainingDefaults.Classification(new(), 500);
         Assert.Equal(
             (128, null, 0, 0),
             (options.Training.BatchSize, options.Training.Epochs, options.Training.Schedule.WarmUpSteps, options.Head.LabelSmoothing));
@@ -130,7 +131,7 @@ public sealed class TrainingDefaultsTests
                 Schedule = new() { WarmUpEpochs = 0 },
             },
         };
-        Assert.Equal(written, TrainingDefaults.Resolve(written, 100));
+        Assert.Equal(written, TrainingDefaults.Classification(written, 100));
     }
 
     [Theory]
@@ -140,9 +141,10 @@ public sealed class TrainingDefaultsTests
     public void What_is_written_back_is_resolved_to_the_same_training(PipelineTask task, TransferForm transfer)
     {
         var options = new PipelineOptions { Task = task, Training = new() { Transfer = transfer } };
-        var resolved = TrainingDefaults.Network(options, 3068);
-        Assert.NotNull(resolved);
-        Assert.Equal(resolved, TrainingDefaults.Network(TrainingDefaults.Resolve(options, 3068), 5));
+        var kind = TaskKinds.Of(task);
+        var network = kind.Network(options);
+        Assert.NotNull(network);
+        Assert.Equal(network.Resolve(options, 3068), network.Resolve(kind.Resolve(options, 3068), 5));
     }
 
     [Fact]
