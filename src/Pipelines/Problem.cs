@@ -1,7 +1,9 @@
 namespace Pipelines;
 
 /// <summary>One thing that is wrong: where it is, what was found, and what to do about it.</summary>
-/// <param name="Place">Where: a file, a JSON path with its line (<c>pipelines.json:12 $.pipelines.flowers.image.size</c>), or an image's path.</param>
+/// <param name="Place">
+/// Where: a file, a JSON path with its line (<c>pipelines.json:12 $.pipelines.flowers.image.size</c>), or an image's path.
+/// </param>
 /// <param name="Found">What was found there, in one sentence.</param>
 /// <param name="Remedy">What is allowed or what to do; empty when nothing can be done.</param>
 public sealed record Problem(string Place, string Found, string Remedy = "")

@@ -10,7 +10,9 @@ public sealed record StageProgress(string Stage, long Done, long Total, string D
     /// <summary>What the items are, in the plural. Default: images.</summary>
     public string Unit { get; init; } = "images";
 
-    /// <summary>How many of <see cref="Done"/> took no time now: stored vectors, or what an interrupted call had done. 0 for none.</summary>
+    /// <summary>
+    /// How many of <see cref="Done"/> took no time now: stored vectors, or what an interrupted call had done. 0 for none.
+    /// </summary>
     public long Before { get; init; }
 
     /// <summary>The time after which the stage ends, whatever is left then; null where its items end it.</summary>

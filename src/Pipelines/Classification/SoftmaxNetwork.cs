@@ -81,7 +81,8 @@ internal sealed class SoftmaxNetwork
 
         if (_normalizeBottleneck)
         {
-            L2Normalization.ToLength(Embeddings(_bottleneckOutputs, features.Count), s_normalizedLength, Embeddings(_embeddings, features.Count));
+            var rows = features.Count;
+            L2Normalization.ToLength(Embeddings(_bottleneckOutputs, rows), s_normalizedLength, Embeddings(_embeddings, rows));
         }
 
         MatrixProducts.Linear(Embedded(features), Matrix(_headWeights.Values, _classes, _embedding), _headBias.Values, Scores);

@@ -53,7 +53,7 @@ internal static class WeightDecayChoice
         {
             var usual = s_candidates[Usual] * unit;
             return (usual, Invariant(
-                $"training.optimizer.weightDecay: {usual:G3} was taken, because there are too few images for a choice by cross-validation."));
+                $"training.optimizer.weightDecay: {usual:G3} was used: there are too few images to choose one by cross-validation."));
         }
 
         var rows = Enumerable.Range(0, vectors.Rows).ToArray();

@@ -107,5 +107,6 @@ public sealed class DevicePlacementTests(ITestOutputHelper output)
     private static Pipelines.Onnx.OnnxModel TinyModel() => TinyClassifier.Model(TinyClassifier.Head);
 
     // Finding the stages would run a convolution.
-    private static ResolvedTraining Frozen() => TinyClassifier.Resolve(TinyClassifier.Training with { Transfer = TransferForm.FrozenBackbone });
+    private static ResolvedTraining Frozen() =>
+        TinyClassifier.Resolve(TinyClassifier.Training with { Transfer = TransferForm.FrozenBackbone });
 }
