@@ -8,7 +8,7 @@ namespace StockConsumer.Tests.Snippets;
 // snippet: pixel-rows
 public sealed class Pixels
 {
-    // ML.NET asks for a size here; images of every size may come.
+    // ML.NET requires a size here; images may have any size.
     [ImageType(1, 1)]
     public MLImage? Image { get; set; }
 }

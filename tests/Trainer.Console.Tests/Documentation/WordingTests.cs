@@ -8,6 +8,8 @@ namespace Trainer.Tests.Documentation;
 /// <summary>What users read: the messages of library and command, the documentation of options, and the pages.</summary>
 public sealed partial class WordingTests
 {
+    private const int Excerpt = 60;
+
     private static readonly UserText[] s_messages =
         [.. MessageTexts.Of(typeof(Problem).Assembly), .. MessageTexts.Of(typeof(CommandLine).Assembly)];
 
@@ -19,7 +21,7 @@ public sealed partial class WordingTests
         AssertNone(Descriptions(JsonNode.Parse(SchemaGenerator.Generate())!).SelectMany(ToAvoid));
 
     [Fact]
-    public void Pages_have_no_word_that_the_glossary_avoids() => AssertNone(Checkout.Pages.SelectMany(Lines).SelectMany(ToAvoid));
+    public void Pages_have_no_word_that_the_glossary_avoids() => AssertNone(Checkout.Pages.Select(Page).SelectMany(ToAvoid));
 
     [Fact]
     public void Messages_name_no_type_of_the_library()
@@ -35,6 +37,13 @@ public sealed partial class WordingTests
             where types.Contains(found.Value)
             select $"{message.Place}: the type {found.Value} in \"{message.Text}\"");
     }
+
+    // The command knows its flags; a program that uses the library has none.
+    [Fact]
+    public void Messages_of_the_library_name_no_flags() => AssertNone(
+        from message in s_messages
+        where message.Place.StartsWith("Pipelines.", StringComparison.Ordinal) && Flag().IsMatch(message.Text)
+        select $"{message.Place}: \"{message.Text}\"");
 
     [Fact]
     public void Messages_have_no_stack_line() =>
@@ -55,14 +64,18 @@ public sealed partial class WordingTests
     private static IEnumerable<string> ToAvoid(UserText text) =>
         from row in WordsToAvoid.All
         from Match found in row.Words.Matches(text.Text)
-        select $"{text.Place}: \"{found.Value}\" (use {row.Instead}) in \"{text.Text}\"";
+        select $"{text.Place}: \"{found.Value}\" (use {row.Instead}) in \"{Around(text.Text, found)}\"";
 
-    private static IEnumerable<UserText> Lines(string path)
+    private static string Around(string text, Match found)
     {
-        var page = File.ReadAllText(path).ReplaceLineEndings("\n");
-        var name = Path.GetFileName(path);
-        return (name == WordsToAvoid.Page ? WordsToAvoid.WithoutSection(page) : page).Split('\n')
-            .Select((line, i) => new UserText($"{name}:{i + 1}", line));
+        var start = Math.Max(0, found.Index - Excerpt);
+        return text[start..Math.Min(text.Length, found.Index + found.Length + Excerpt)].Replace('\n', ' ');
+    }
+
+    private static UserText Page(string path)
+    {
+        var (name, page) = (Path.GetFileName(path), File.ReadAllText(path).ReplaceLineEndings("\n"));
+        return new(name, name == WordsToAvoid.Page ? WordsToAvoid.WithoutSection(page) : page);
     }
 
     private static IEnumerable<UserText> Descriptions(JsonNode node) => node switch
@@ -86,6 +99,9 @@ public sealed partial class WordingTests
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"(?<!\S)--[a-z]+")]
+    private static partial Regex Flag();
 
     [GeneratedRegex(@"^\s+at \S+\(|StackTrace")]
     private static partial Regex StackLine();
