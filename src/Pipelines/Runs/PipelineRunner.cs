@@ -1,3 +1,4 @@
+using Pipelines.Runs.Folders;
 using Pipelines.Runtime.Torch;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts;
@@ -11,11 +12,15 @@ public static class PipelineRunner
 {
     /// <summary>Extracts, trains, evaluates and exports; leaves a run folder.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="settings">Where the run folder goes, what is gone on with, and the clock.</param>
+    /// <param name="settings">Where the run folder goes, what is resumed, and the clock.</param>
     /// <param name="progress">Receives the progress of each stage.</param>
-    /// <param name="cancellation">Stops the run; nothing half-written is left, vectors extracted so far stay in the cache, and checkpoints in the run folder.</param>
+    /// <param name="cancellation">
+    /// Stops the run; nothing half-written is left, vectors extracted so far stay in the cache, and checkpoints in the run folder.
+    /// </param>
     /// <exception cref="PipelineException">The job cannot be done, or the folder cannot be written.</exception>
-    /// <exception cref="RunFailedException">The same, where the run had begun to train; says up to which step its training is kept.</exception>
+    /// <exception cref="RunFailedException">
+    /// The same, where the run had begun to train; says up to which step its training is kept.
+    /// </exception>
     /// <exception cref="RunInterruptedException">Cancelled while training; says up to which step its training is kept.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static RunResult Run(
@@ -62,7 +67,8 @@ public static class PipelineRunner
         }
         catch (OperationCanceledException error) when (error is TrainingNotKeptException || folder.CheckpointStep is not null)
         {
-            throw new RunInterruptedException(pipeline.Name, folder.PartialPath, folder.CheckpointStep, error is TrainingNotKeptException ? error.Message : "", error);
+            var reason = error is TrainingNotKeptException ? error.Message : "";
+            throw new RunInterruptedException(pipeline.Name, folder.PartialPath, folder.CheckpointStep, reason, error);
         }
         catch (PipelineException error) when (error is not CheckpointException && folder.CheckpointStep is { } step)
         {

@@ -1,3 +1,4 @@
+using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts;
 

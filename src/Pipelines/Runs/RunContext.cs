@@ -1,3 +1,4 @@
+using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
@@ -14,10 +15,13 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
 
     public string PathOf(string fileName) => folder.File(fileName);
 
-    public TrainingCheckpoints Checkpoints() => In(folder.CheckpointsPath);
+    public TrainingCheckpoints Checkpoints() => In(RunFolderName.CheckpointsOf(folder.PartialPath));
 
-    public TrainingCheckpoints AllImagesCheckpoints() => In(folder.AllImagesCheckpointsPath);
+    public TrainingCheckpoints AllImagesCheckpoints() => In(RunFolderName.AllImagesCheckpointsOf(folder.PartialPath));
 
-    private TrainingCheckpoints In(string path) =>
-        new(new CheckpointFolder(path, RunFingerprint.Of(pipeline)), TimeSpan.FromMinutes(pipeline.Options.Training.CheckpointMinutes), clock);
+    private TrainingCheckpoints In(string path)
+    {
+        var interval = TimeSpan.FromMinutes(pipeline.Options.Training.CheckpointMinutes);
+        return new(new CheckpointFolder(path, RunFingerprint.Of(pipeline)), interval, clock);
+    }
 }

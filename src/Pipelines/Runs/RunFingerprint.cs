@@ -11,7 +11,10 @@ using TorchSharp;
 
 namespace Pipelines.Runs;
 
-/// <summary>What decides the weights that a pipeline learns: its settings, its images by content, its backbone, the versions of the programs. Where files lie does not.</summary>
+/// <summary>
+/// What decides the weights that a pipeline learns: its settings, its images by content, its backbone, the versions of the programs. Where
+/// files lie does not.
+/// </summary>
 internal static class RunFingerprint
 {
     private const int ShownDigits = 8;
@@ -63,7 +66,8 @@ internal static class RunFingerprint
         }
     }
 
-    private static bool IsPlace(string path, JsonElement value) => value.ValueKind == JsonValueKind.String && path is "data.validation" or "data.test";
+    private static bool IsPlace(
+        string path, JsonElement value) => value.ValueKind == JsonValueKind.String && path is "data.validation" or "data.test";
 
     private static string Describe(IReadOnlyList<HashedImage> images)
     {

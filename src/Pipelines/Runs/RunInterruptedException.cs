@@ -26,7 +26,8 @@ public sealed class RunInterruptedException : OperationCanceledException
     public string? Folder { get; }
 
     /// <summary>
-    /// The training step up to which its training is kept: a job with <see cref="JobSettings.Resume"/> resumes it. Null where nothing is kept.
+    /// The training step up to which its training is kept: a job with <see cref="JobSettings.Resume"/> resumes it. Null where nothing is
+    /// kept.
     /// </summary>
     public long? Step { get; }
 

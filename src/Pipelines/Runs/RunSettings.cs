@@ -5,6 +5,6 @@ namespace Pipelines.Runs;
 /// <param name="Clock">Names the run folder and measures time.</param>
 public sealed record RunSettings(string RunsFolder, TimeProvider Clock)
 {
-    /// <summary>The folder of an interrupted run that is gone on with (see <see cref="RunSeries"/>); null to begin a new one.</summary>
+    /// <summary>The folder of an interrupted run that is resumed (see <see cref="RunSeries"/>); null to begin a new one.</summary>
     public string? ResumeFrom { get; init; }
 }

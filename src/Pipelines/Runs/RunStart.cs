@@ -14,7 +14,8 @@ internal sealed record RunStart(PreparedPipeline Pipeline, string Note)
     public long? ResumeStep { get; init; }
 
     /// <summary>
-    /// The folder of the complete run, where this pipeline was finished before the series was interrupted: it is not run again. Otherwise null.
+    /// The folder of the complete run, where this pipeline was finished before the series was interrupted: it is not run again. Otherwise
+    /// null.
     /// </summary>
     public string? FinishedIn { get; init; }
 

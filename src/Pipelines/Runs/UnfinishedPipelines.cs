@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using Pipelines.Runs.Folders;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
 
 /// <summary>
-/// <c>unfinished.json</c> in the folder of all runs: the pipelines of calls that are not finished. It tells a later call which of them were finished before
-/// the interruption.
+/// <c>unfinished.json</c> in the folder of all runs: the pipelines of calls that are not finished. A later call reads in it which of them
+/// were finished before the interruption.
 /// </summary>
 /// <param name="Pipelines">What is known of each pipeline, by its name.</param>
 internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, UnfinishedPipeline> Pipelines)
@@ -19,7 +20,8 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
     {
         try
         {
-            return JsonSerializer.Deserialize<UnfinishedPipelines>(File.ReadAllText(Path.Combine(runsFolder, FileName)), JsonSerializerOptions.Web) is { Pipelines: not null } read
+            var json = File.ReadAllText(Path.Combine(runsFolder, FileName));
+            return JsonSerializer.Deserialize<UnfinishedPipelines>(json, JsonSerializerOptions.Web) is { Pipelines: not null } read
                 ? read
                 : new(new Dictionary<string, UnfinishedPipeline>());
         }
@@ -36,11 +38,12 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
         try
         {
             Directory.CreateDirectory(runsFolder);
-            DurableFile.Write(Path.Combine(runsFolder, FileName), stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, JsonSerializerOptions.Web))));
+            var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
+            DurableFile.Write(Path.Combine(runsFolder, FileName), stream => stream.Write(json));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // If this place cannot be written to, the first run folder tells it better.
+            // If this place cannot be written to, the first run folder says it better.
         }
     }
 
@@ -51,7 +54,7 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
     public string? FinishedIn(string runsFolder, string pipeline, string hash) =>
         Pipelines.TryGetValue(pipeline, out var known) && known.Hash == hash ? FinishedIn(runsFolder, pipeline) : null;
 
-    /// <summary>Removes the file if all of its pipelines are finished, or if nothing of them is left to go on with.</summary>
+    /// <summary>Removes the file if all of its pipelines are finished, or if nothing of them is left to resume.</summary>
     /// <param name="runsFolder">The folder of all runs.</param>
     public static void RemoveIfDone(string runsFolder)
     {
@@ -59,14 +62,15 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
         var now = Read(runsFolder);
         var finished = now.Pipelines.Keys.Count(pipeline => now.FinishedIn(runsFolder, pipeline) is not null);
         var isKept = finished < now.Pipelines.Count
-            && (finished > 0 || now.Pipelines.Keys.Any(pipeline => RunFolder.FindInterrupted(runsFolder, pipeline).Count > 0));
+            && (finished > 0 || now.Pipelines.Keys.Any(pipeline => RunFolderSearch.Interrupted(runsFolder, pipeline).Count > 0));
         if (!isKept)
         {
             DurableFile.TryDelete(Path.Combine(runsFolder, FileName));
         }
     }
 
-    private string? FinishedIn(string runsFolder, string pipeline) => RunFolder.FindComplete(runsFolder, pipeline, Pipelines[pipeline].Since) is [var newest, ..] ? newest : null;
+    private string? FinishedIn(string runsFolder, string pipeline) =>
+        RunFolderSearch.Complete(runsFolder, pipeline, Pipelines[pipeline].Since).FirstOrDefault();
 }
 
 /// <summary>What is known of a pipeline.</summary>

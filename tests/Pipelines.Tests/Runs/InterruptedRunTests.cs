@@ -1,4 +1,5 @@
 using Pipelines.Runs;
+using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
 
 namespace Pipelines.Tests.Runs;
@@ -31,7 +32,7 @@ public sealed class InterruptedRunTests : IDisposable
         var result = StoppableRuns.Run(pipeline, resumed);
         Assert.Equal(Model(whole), Model(result));
         Assert.Equal(interruption.Folder!, result.Folder + ".partial");
-        Assert.Empty(RunFolder.FindInterrupted(_runs.Settings("runs").RunsFolder, pipeline.Name));
+        Assert.Empty(RunFolderSearch.Interrupted(_runs.Settings("runs").RunsFolder, pipeline.Name));
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class InterruptedRunTests : IDisposable
         using (var folder = RunFolder.Resume(interruption.Folder!))
         {
             Assert.False(File.Exists(folder.File("model.onnx")));
-            Assert.Contains("still going on", Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder!)).Problems[0].Remedy, StringComparison.Ordinal);
+            Assert.Contains("still running somewhere", Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder!)).Problems[0].Remedy, StringComparison.Ordinal);
         }
 
         Assert.Equal([Path.Combine(interruption.Folder!, "checkpoints")], Directory.GetFileSystemEntries(interruption.Folder!));

@@ -1,4 +1,4 @@
-namespace Pipelines.Runs;
+namespace Pipelines.Runs.Folders;
 
 /// <summary>Shows other processes that a run is at work in a folder, as long as its process lives, however that ends.</summary>
 internal sealed class FolderLock : IDisposable
@@ -13,8 +13,13 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Takes a folder.</summary>
     /// <exception cref="IOException">Another process has it, or it cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
-    public static FolderLock Take(string folder) =>
-        new(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+    public static FolderLock Take(string folder) => new(new FileStream(
+        Path.Combine(folder, FileName),
+        FileMode.OpenOrCreate,
+        FileAccess.ReadWrite,
+        FileShare.None,
+        bufferSize: 1,
+        FileOptions.DeleteOnClose));
 
     /// <summary>Whether a process is at work in a folder.</summary>
     public static bool IsTaken(string folder)

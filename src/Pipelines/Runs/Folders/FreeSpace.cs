@@ -1,9 +1,9 @@
 using System.Globalization;
 using Pipelines.Tasks.Preparation;
 
-namespace Pipelines.Runs;
+namespace Pipelines.Runs.Folders;
 
-/// <summary>Whether there is room for a run's results: told before hours of training rather than after them.</summary>
+/// <summary>Whether there is room for a run's results: checked before hours of training rather than after them.</summary>
 internal static class FreeSpace
 {
     private const double Megabyte = 1e6;
@@ -24,7 +24,9 @@ internal static class FreeSpace
             ? null
             : new(
                 folder,
-                string.Create(CultureInfo.InvariantCulture, $"There is room for {available / Megabyte:0.0} MB, and the model takes {needed / Megabyte:0.0} MB."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"There is room for {available / Megabyte:0.0} MB, and the model takes {needed / Megabyte:0.0} MB."),
                 "Make room, or choose another folder for the runs.")
             {
                 Action = new(ProblemActionKind.ChooseRunsFolder),
@@ -40,7 +42,7 @@ internal static class FreeSpace
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Such as a network folder of Windows: writing will tell.
+            // Such as a network folder of Windows: writing will show.
             return null;
         }
     }
