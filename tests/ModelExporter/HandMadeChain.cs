@@ -10,8 +10,7 @@ using Pipelines.Training;
 namespace ModelExporter;
 
 /// <summary>
-/// A model that an ML.NET program trains with the stages of this library, without <c>pipelines.json</c>; docs/stages-in-mlnet.md
-/// shows this code.
+/// A model that an ML.NET program trains with the stages of this library, without <c>pipelines.json</c>.
 /// </summary>
 internal static class HandMadeChain
 {
@@ -19,7 +18,6 @@ internal static class HandMadeChain
     public static LinearLayer Train(
         IReadOnlyList<LabelledImage> images, string featuresOnnx, Preprocessing preprocessing, string modelZip)
     {
-        // snippet: chain
         var mlContext = new MLContext();
         var data = mlContext.Data.LoadFromEnumerable(images);
 
@@ -34,7 +32,6 @@ internal static class HandMadeChain
 
         using var model = chain.Fit(keyed);
         mlContext.Model.Save(model, data.Schema, modelZip);
-        // end
         var learned = model.OfType<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>().Single().Model;
         VBuffer<float>[] weights = [];
         learned.GetWeights(ref weights, out _);
@@ -42,11 +39,9 @@ internal static class HandMadeChain
     }
 }
 
-// snippet: labelled-image
 internal sealed class LabelledImage
 {
     public string ImagePath { get; set; } = "";
 
     public string Label { get; set; } = "";
 }
-// end

@@ -7,7 +7,6 @@ public sealed partial class DocumentationTests
 {
     [Theory]
     [InlineData("using-the-model.md", "StockConsumer.Tests")]
-    [InlineData("stages-in-mlnet.md", "ModelExporter")]
     public void Every_code_block_is_code_of_the_tests(string document, string project)
     {
         var root = RepositoryFolder.Path;

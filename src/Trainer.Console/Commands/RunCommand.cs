@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pipelines;
 using Pipelines.Runs;
 using Pipelines.Tasks;
-using Pipelines.Tasks.Preparation;
 using Trainer.Output;
 
 namespace Trainer.Commands;

@@ -11,6 +11,36 @@ namespace Pipelines.Packaging.Stages;
 public static class ImageFeaturesCatalog
 {
     /// <summary>
+    /// Resizes images and runs a frozen backbone on them. Fitting gives stock ML.NET transformers only: a saved chain loads without this
+    /// library. Also adds the columns <c>image</c> (pixels) and <c>features</c>.
+    /// </summary>
+    /// <param name="transforms">The catalogue of the <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">The new column: a vector of D floats.</param>
+    /// <param name="inputColumnName">The column of images (<see cref="MLImage"/>), as <c>LoadImages</c> gives it.</param>
+    /// <param name="graphFile">
+    /// Where normalisation, backbone and neck are written, as one ONNX file. It must exist until the fitted chain is disposed.
+    /// </param>
+    /// <param name="backbone">The backbone; relative paths start in the current folder. Default: the builtin one. Nothing is downloaded.</param>
+    /// <param name="image">How an image becomes pixels. Default: the size for which the backbone was made.</param>
+    /// <param name="neck">How feature maps are pooled. Default: their average.</param>
+    /// <exception cref="ConfigurationException">There is no such backbone, its weights are not on this machine, or the size does not suit it.</exception>
+    /// <exception cref="PipelineException">The backbone cannot be used, or the file cannot be written.</exception>
+    public static IEstimator<ITransformer> ExtractImageFeatures(
+        this TransformsCatalog transforms,
+        string outputColumnName,
+        string inputColumnName,
+        string graphFile,
+        BackboneOptions? backbone = null,
+        ImageOptions? image = null,
+        NeckOptions? neck = null)
+    {
+        var loaded = Backbone.Load(backbone ?? new(), Environment.CurrentDirectory);
+        var preprocessing = Preprocessing.For(image ?? new(), loaded.Size);
+        FeatureGraph.Build(loaded, preprocessing, neck ?? new()).Save(graphFile);
+        return transforms.ExtractImageFeatures(outputColumnName, inputColumnName, graphFile, preprocessing);
+    }
+
+    /// <summary>
     /// Resizes images and runs a feature graph on them. Fitting gives stock ML.NET transformers only: a saved chain loads without this
     /// library. Also adds the columns <c>image</c> (pixels) and <c>features</c>.
     /// </summary>
@@ -21,7 +51,7 @@ public static class ImageFeaturesCatalog
     /// chain is disposed.</param>
     /// <param name="preprocessing">The pixels for which the graph was built.</param>
     /// <exception cref="PipelineException">The file cannot be read, is not a feature graph, or was built for another size.</exception>
-    public static IEstimator<ITransformer> ExtractImageFeatures(
+    internal static IEstimator<ITransformer> ExtractImageFeatures(
         this TransformsCatalog transforms,
         string outputColumnName,
         string inputColumnName,

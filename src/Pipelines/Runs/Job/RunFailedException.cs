@@ -1,4 +1,3 @@
-using Pipelines.Runs;
 using Pipelines.Tasks;
 
 namespace Pipelines;
