@@ -1,7 +1,6 @@
 using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Training;
-using Pipelines.Training.Batches;
 using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks.Plan;
