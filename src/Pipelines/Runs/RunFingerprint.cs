@@ -21,7 +21,18 @@ internal static class RunFingerprint
 
     // Say where something lies, or how often it is written down.
     private static readonly string[] s_withoutInfluence =
-        ["data.train", "cache.", "backbone.model", "backbone.weights", "pretext.teacher.model", "pretext.teacher.weights", "training.checkpointMinutes"];
+    [
+        "data.train",
+        "cache.",
+        "backbone.model",
+        "backbone.weights",
+        "pretext.teacher.model",
+        "pretext.teacher.weights",
+        "training.checkpointMinutes",
+    ];
+
+    private static string TorchSharpVersion =>
+        typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     /// <summary>The fingerprint of a training.</summary>
     public static Fingerprint Of(PreparedPipeline pipeline)
@@ -32,7 +43,7 @@ internal static class RunFingerprint
             ["validation images"] = Describe(pipeline.Data.Validation),
             ["the backbone's graph"] = FeatureGraph.Hash(pipeline.FeatureGraph, pipeline.Preprocessing)[..(2 * ShownDigits)],
             ["trainer's version"] = pipeline.Metadata.ProducerVersion,
-            ["TorchSharp's version"] = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            ["TorchSharp's version"] = TorchSharpVersion,
         };
         if (pipeline.Teacher is { } teacher)
         {

@@ -50,7 +50,9 @@ internal sealed class RunSeries
         var entries = new Dictionary<string, UnfinishedPipeline>(known.Pipelines, StringComparer.Ordinal);
         foreach (var start in starts.Where(start => start.FinishedIn is null))
         {
-            var since = start.ResumeFrom is { } partial ? RunFolderName.StampOf(partial) : RunFolderName.Stamp(settings.Clock.GetLocalNow());
+            var since = start.ResumeFrom is { } partial
+                ? RunFolderName.StampOf(partial)
+                : RunFolderName.Stamp(settings.Clock.GetLocalNow());
             entries[start.Pipeline.Name] = new(since, hashes[start.Pipeline.Name]);
         }
 
@@ -103,7 +105,9 @@ internal sealed class RunSeries
         return new(pipeline, "");
 
         IReadOnlyList<string>? DifferencesFrom(string folder) =>
-            CheckpointFolder.FingerprintOf(RunFolderName.CheckpointsOf(folder), problems) is { } then ? fingerprint.DifferencesFrom(then) : null;
+            CheckpointFolder.FingerprintOf(RunFolderName.CheckpointsOf(folder), problems) is { } then
+                ? fingerprint.DifferencesFrom(then)
+                : null;
     }
 
     private static RunStart Anew(PreparedPipeline pipeline, RunSettings settings) =>

@@ -70,7 +70,7 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
     }
 
     private string? FinishedIn(string runsFolder, string pipeline) =>
-        RunFolderSearch.Complete(runsFolder, pipeline, Pipelines[pipeline].Since).FirstOrDefault();
+        RunFolderSearch.Complete(runsFolder, pipeline, Pipelines[pipeline].Since) is [var newest, ..] ? newest : null;
 }
 
 /// <summary>What is known of a pipeline.</summary>

@@ -29,7 +29,9 @@ internal static class RunFolderName
     /// <param name="folder">The folder of the run.</param>
     public static string AllImagesCheckpointsOf(string folder) => Path.Combine(CheckpointsOf(folder), AllImagesName);
 
-    /// <summary>The step of a run's newest checkpoint; after a trial split that of the training that follows it. Null without one.</summary>
+    /// <summary>
+    /// The step of a run's newest checkpoint; after a trial split that of the training that follows it. Null without one.
+    /// </summary>
     /// <param name="folder">The folder of the run.</param>
     public static long? CheckpointStepOf(string folder) =>
         CheckpointFolder.NewestStep(AllImagesCheckpointsOf(folder)) ?? CheckpointFolder.NewestStep(CheckpointsOf(folder));

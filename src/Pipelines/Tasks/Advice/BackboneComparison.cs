@@ -16,7 +16,7 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
     public const int DefaultImages = 400;
 
     /// <summary>Whether backbones can be compared on the images of a pipeline.</summary>
-    public static bool Suits(PipelineOptions options) => TaskKinds.Of(options.Task).PredictsClasses;
+    internal static bool Suits(PipelineOptions options) => TaskKinds.Of(options.Task).PredictsClasses;
 
     /// <summary>Tries backbones on the training images of a classification pipeline. Nothing is downloaded.</summary>
     /// <param name="file">The configuration.</param>
