@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines;
 using Pipelines.Benchmarks;
 using Pipelines.Benchmarks.Clustering;
 using Pipelines.Benchmarks.Commands;

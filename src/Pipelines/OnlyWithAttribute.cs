@@ -10,7 +10,7 @@ namespace Pipelines;
 /// </remarks>
 /// <param name="choices">The choices, all of one enum.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public class OnlyWithAttribute(params object[] choices) : Attribute
+internal class OnlyWithAttribute(params object[] choices) : Attribute
 {
     /// <summary>The choices, all of one enum.</summary>
     public IReadOnlyList<object> Choices { get; } = choices;
@@ -25,7 +25,7 @@ public class OnlyWithAttribute(params object[] choices) : Attribute
 /// </summary>
 /// <param name="choices">The choices without it, all of one enum.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class NotWithAttribute(params object[] choices) : OnlyWithAttribute([.. AllBut(choices)])
+internal sealed class NotWithAttribute(params object[] choices) : OnlyWithAttribute([.. AllBut(choices)])
 {
     /// <summary>The choices without it.</summary>
     public IReadOnlyList<object> Excluded { get; } = choices;

@@ -20,9 +20,9 @@ public enum ProblemActionKind
     /// <summary>Run from the start instead of resuming: <see cref="JobSettings.Resume"/>.</summary>
     StartAnew,
 
-    /// <summary>Look at the names that backbones have: <see cref="Backbones.Catalogue.KnownBackbone.All"/>.</summary>
+    /// <summary>Look at the names that backbones have: <see cref="KnownBackbone.All"/>.</summary>
     ListBackbones,
 
-    /// <summary>Download the weights of the backbone that is the subject: <see cref="Backbones.Catalogue.BackboneCatalogue.DownloadAsync"/>.</summary>
+    /// <summary>Download the weights of the backbone that is the subject: <see cref="BackboneCatalogue.DownloadAsync"/>.</summary>
     DownloadWeights,
 }

@@ -6,7 +6,7 @@ namespace Pipelines;
 /// </summary>
 /// <param name="property">The C# name of the property.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class ShorthandAttribute(string property) : Attribute
+internal sealed class ShorthandAttribute(string property) : Attribute
 {
     /// <summary>The C# name of the property.</summary>
     public string Property { get; } = property;

@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Pipelines;
 using Pipelines.Imaging;
 using Pipelines.Numerics;
-using Pipelines.Packaging.Stages;
 using Pipelines.Tasks.Classification;
 using Pipelines.Training;
 

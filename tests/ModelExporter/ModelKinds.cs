@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Pipelines;
 using Pipelines.Backbones;
 using Pipelines.Imaging;
 using Pipelines.Numerics;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelExporter;
+using Pipelines;
 using Pipelines.Packaging;
 using Pipelines.Runtime.Onnx;
 

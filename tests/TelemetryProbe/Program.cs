@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Pipelines;
 using Pipelines.Onnx.Format;
 using Pipelines.Runtime.Onnx;
 

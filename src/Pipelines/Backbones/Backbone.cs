@@ -5,7 +5,7 @@ using Pipelines.Onnx;
 namespace Pipelines.Backbones;
 
 /// <summary>A pretrained network without its classifier: images in, feature maps (or vectors) out.</summary>
-public sealed class Backbone
+internal sealed class Backbone
 {
     private Backbone(string name, BackboneTrunk trunk, BackboneNormalization normalization)
     {

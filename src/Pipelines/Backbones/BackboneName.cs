@@ -3,7 +3,7 @@ using Pipelines.Backbones.Catalogue;
 namespace Pipelines.Backbones;
 
 /// <summary>What the text of <c>backbone.model</c> means.</summary>
-public static class BackboneName
+internal static class BackboneName
 {
     /// <summary>Whether it names a backbone: <c>builtin</c> or an entry of the catalogue. Everything else is the path of a file.</summary>
     public static bool IsName(string model) => model == BuiltinBackbone.Name || BackboneCatalogue.Find(model) is not null;

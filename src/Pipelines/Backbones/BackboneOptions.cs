@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 
-namespace Pipelines.Backbones;
+namespace Pipelines;
 
 /// <summary>The pretrained network.</summary>
 [Shorthand(nameof(Model))]

@@ -1,4 +1,6 @@
-namespace Pipelines.Backbones;
+using Pipelines.Backbones;
+
+namespace Pipelines;
 
 /// <summary>The small backbone that comes with the library.</summary>
 public static class BuiltinBackbone

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Backbones;
 
-namespace Pipelines.Backbones;
+namespace Pipelines;
 
 /// <summary>The embedding: the vector that the head or K-means works on.</summary>
 [Shorthand(nameof(Dimensions))]

@@ -7,7 +7,7 @@ using Pipelines.Onnx;
 namespace Pipelines.Backbones;
 
 /// <summary>The graph from pixels to feature vectors: centre crop, normalisation, backbone, neck.</summary>
-public static class FeatureGraph
+internal static class FeatureGraph
 {
     /// <summary>Name of the input: float32, N × 3 × R × R with R the resized size, RGB from 0 to 255.</summary>
     public const string Input = "image";

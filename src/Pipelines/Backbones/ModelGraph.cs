@@ -4,7 +4,7 @@ using Pipelines.Onnx;
 namespace Pipelines.Backbones;
 
 /// <summary>The whole model as one graph: the feature graph with what was learned behind it.</summary>
-public static class ModelGraph
+internal static class ModelGraph
 {
     /// <summary>Name of the output that holds the embedding: float32, N × E.</summary>
     public const string Embedding = "embedding";

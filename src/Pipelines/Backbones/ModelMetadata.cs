@@ -10,7 +10,7 @@ namespace Pipelines.Backbones;
 /// What an exported model says about itself, kept in the ONNX file's metadata under readable keys. It names no folder, machine or time: the
 /// same training gives the same bytes.
 /// </summary>
-public sealed record ModelMetadata
+internal sealed record ModelMetadata
 {
     /// <summary>The format's version; raised when keys change their meaning.</summary>
     private const string FormatVersion = "1";

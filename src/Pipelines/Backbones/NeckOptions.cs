@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Backbones;
 
-namespace Pipelines.Backbones;
+namespace Pipelines;
 
 /// <summary>How a feature map of C × H × W becomes a vector.</summary>
 public enum NeckType

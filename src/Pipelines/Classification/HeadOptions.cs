@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Classification;
 using Pipelines.Classification.Losses;
 using Pipelines.Training.Losses;
 
-namespace Pipelines.Classification;
+namespace Pipelines;
 
 /// <summary>The kind of classifier on top of the embedding.</summary>
 public enum HeadType

@@ -9,7 +9,7 @@ namespace Pipelines.Classification;
 /// Embedding E → one score before softmax for each of K classes. It follows the L2 normalisation, where the embedding has one.
 /// </param>
 /// <param name="Records">The course of training, one for each evaluation.</param>
-public sealed record SoftmaxModel(LinearLayer? Bottleneck, LinearLayer Head, IReadOnlyList<TrainingRecord> Records)
+internal sealed record SoftmaxModel(LinearLayer? Bottleneck, LinearLayer Head, IReadOnlyList<TrainingRecord> Records)
 {
     /// <summary>The epoch, from 1, whose weights these are: the one with the lowest validation loss, or the last.</summary>
     public required int Epoch { get; init; }

@@ -5,7 +5,7 @@ using Pipelines.Numerics;
 namespace Pipelines.Classification;
 
 /// <summary>Scores stored embeddings with a trained head, without a network.</summary>
-public static class SoftmaxScorer
+internal static class SoftmaxScorer
 {
     /// <summary>The probability of each class.</summary>
     /// <param name="head">The head, E → K.</param>

@@ -5,7 +5,7 @@ namespace Pipelines.Clustering;
 /// <summary>The chosen number of clusters and the numbers that were tried.</summary>
 /// <param name="Best">The clusters for the chosen number.</param>
 /// <param name="Tried">Each number of clusters that was tried, in ascending order.</param>
-public sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<ClusterCountTrial> Tried)
+internal sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<ClusterCountTrial> Tried)
 {
     private const string Unit = "numbers of clusters";
 

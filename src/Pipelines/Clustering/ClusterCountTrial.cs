@@ -1,4 +1,6 @@
-namespace Pipelines.Clustering;
+using Pipelines.Clustering;
+
+namespace Pipelines;
 
 /// <summary>How good the best clustering with this number of clusters is.</summary>
 /// <param name="K">Number of clusters.</param>

@@ -7,7 +7,7 @@ namespace Pipelines.Clustering;
 /// The Davies–Bouldin index (Davies and Bouldin, A cluster separation measure, 1979): the mean over the clusters of the largest (spread +
 /// spread of another) / distance between their centroids. A spread is the mean distance from the centroid, a centroid the mean of its rows.
 /// </summary>
-public static class DaviesBouldin
+internal static class DaviesBouldin
 {
     /// <summary>The index, 0 at best; null where it is not defined: one cluster, or one for each row.</summary>
     public static double? Index(FeatureMatrix features, IReadOnlyList<int> assignments)

@@ -10,7 +10,7 @@ namespace Pipelines.Clustering;
 /// <see cref="LloydIteration"/> continues from them, which takes a fraction of the trainer's time. On large data the restarts use a sample,
 /// and the best one continues with all rows (Bradley and Fayyad, Refining initial points for k-means clustering, 1998).
 /// </summary>
-public static class KMeansClustering
+internal static class KMeansClustering
 {
     /// <summary>Iterations that ML.NET does for each restart: the fewest it accepts.</summary>
     private const int StartIterations = 1;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Clustering;
 
-namespace Pipelines.Clustering;
+namespace Pipelines;
 
 /// <summary>How K-means chooses its first centroids.</summary>
 public enum KMeansInitialization

@@ -7,4 +7,4 @@ namespace Pipelines.Clustering;
 /// <param name="Assignments">For each row of the features the number of its cluster, from 0.</param>
 /// <param name="Inertia">Sum of the squared Euclidean distances of all rows from their centroids, as scikit-learn's
 /// <c>inertia_</c>.</param>
-public sealed record KMeansResult(FeatureMatrix Centroids, IReadOnlyList<int> Assignments, double Inertia);
+internal sealed record KMeansResult(FeatureMatrix Centroids, IReadOnlyList<int> Assignments, double Inertia);

@@ -7,7 +7,7 @@ namespace Pipelines.Clustering;
 /// The mean silhouette (Rousseeuw, Silhouettes: a graphical aid, 1987): for each row (b − a) / max(a, b), a being the mean distance from
 /// the other rows of its cluster and b the smallest mean distance from the rows of another cluster. A row alone in its cluster has 0.
 /// </summary>
-public static class Silhouette
+internal static class Silhouette
 {
     /// <summary>
     /// Above this number of rows the silhouette is that of a sample of this size, as with scikit-learn's <c>sample_size</c>.

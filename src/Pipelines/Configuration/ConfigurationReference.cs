@@ -5,7 +5,7 @@ using Pipelines.Configuration.Values;
 namespace Pipelines.Configuration;
 
 /// <summary>Makes the reference of <c>pipelines.json</c>, every key with its default and meaning, from the option records.</summary>
-public static class ConfigurationReference
+internal static class ConfigurationReference
 {
     /// <summary>The reference as Markdown.</summary>
     /// <exception cref="PipelineException">The library's XML documentation file is not beside it.</exception>

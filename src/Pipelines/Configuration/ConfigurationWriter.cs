@@ -9,7 +9,7 @@ namespace Pipelines.Configuration;
 /// Left out are options without a value and options that have no meaning beside the other choices of the pipeline, such as the
 /// training options of a clustering pipeline.
 /// </remarks>
-public static class ConfigurationWriter
+internal static class ConfigurationWriter
 {
     private static readonly JsonWriterOptions Indented =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -5,7 +5,7 @@ using Pipelines.Features;
 namespace Pipelines.Configuration;
 
 /// <summary>Moves options to a configuration file in another folder, so that their paths still lead to the same files.</summary>
-public static class OptionPaths
+internal static class OptionPaths
 {
     /// <summary>Options that mean in one folder what the given ones mean in another.</summary>
     /// <param name="options">Options with paths relative to <paramref name="from"/>.</param>

@@ -1,9 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipelines.Configuration;
 using Pipelines.Configuration.Documentation;
 
-namespace Pipelines.Configuration;
+namespace Pipelines;
 
 /// <summary>Makes the JSON Schema of <c>pipelines.json</c> (draft 7, which editors support best) from the option records.</summary>
 /// <remarks>

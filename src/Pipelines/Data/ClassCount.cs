@@ -1,4 +1,6 @@
-namespace Pipelines.Data;
+using Pipelines.Data;
+
+namespace Pipelines;
 
 /// <summary>Images of one class in each split.</summary>
 /// <param name="Label">The class.</param>

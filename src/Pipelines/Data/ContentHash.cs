@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Pipelines.Data;
 
 /// <summary>The SHA-256 of an image file's bytes: identifies an image whatever its path.</summary>
-public readonly struct ContentHash : IEquatable<ContentHash>, IComparable<ContentHash>
+internal readonly struct ContentHash : IEquatable<ContentHash>, IComparable<ContentHash>
 {
     private readonly UInt128 _high;
     private readonly UInt128 _low;

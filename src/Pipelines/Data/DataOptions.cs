@@ -1,6 +1,7 @@
+using Pipelines.Data;
 using Pipelines.Data.Places;
 
-namespace Pipelines.Data;
+namespace Pipelines;
 
 /// <summary>
 /// The images and their labels. A place is a folder of class folders, a folder of images (clustering), or a CSV or TSV manifest with the

@@ -12,7 +12,7 @@ namespace Pipelines.Data;
 /// No two splits share an image. Where the named places do, an image of train stays in train, and one of test stays in test, so that the
 /// test set does not depend on the validation images. Removed images are in <see cref="Duplicates"/>.
 /// </remarks>
-public sealed record DataSet(
+internal sealed record DataSet(
     IReadOnlyList<string> Labels,
     IReadOnlyList<HashedImage> Train,
     IReadOnlyList<HashedImage> Validation,

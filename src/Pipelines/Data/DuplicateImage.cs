@@ -3,4 +3,4 @@ namespace Pipelines.Data;
 /// <summary>A held-out image that was removed because another split has the very same bytes.</summary>
 /// <param name="Kept">The image that stays.</param>
 /// <param name="Removed">The image that is not used.</param>
-public sealed record DuplicateImage(ImageItem Kept, ImageItem Removed);
+internal sealed record DuplicateImage(ImageItem Kept, ImageItem Removed);

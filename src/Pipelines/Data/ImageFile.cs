@@ -4,7 +4,7 @@ using Pipelines.Imaging;
 namespace Pipelines.Data;
 
 /// <summary>The bytes of one image file, in a rented buffer: reading thousands of files allocates next to nothing.</summary>
-public sealed class ImageFile : IDisposable
+internal sealed class ImageFile : IDisposable
 {
     /// <summary>Larger files are refused, in bytes. No image that can be decoded comes near this size.</summary>
     public const long MaximumLength = 1L << 30;

@@ -4,7 +4,7 @@ using Pipelines.Imaging;
 namespace Pipelines.Data;
 
 /// <summary>Decodes images to find those that are truncated or damaged, before a long job starts.</summary>
-public static class ImageScan
+internal static class ImageScan
 {
     private const int ReportEvery = 16;
 

@@ -1,7 +1,7 @@
 namespace Pipelines.Data;
 
 /// <summary>The split of an image.</summary>
-public enum ImageSplit
+internal enum ImageSplit
 {
     /// <summary>Images to train on.</summary>
     Train,

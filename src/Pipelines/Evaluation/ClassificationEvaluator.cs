@@ -5,7 +5,7 @@ using Pipelines.Numerics;
 namespace Pipelines.Evaluation;
 
 /// <summary>Evaluates the scores of a classifier against the true classes.</summary>
-public static class ClassificationEvaluator
+internal static class ClassificationEvaluator
 {
     private static readonly int[] TopKs = [3, 5];
 

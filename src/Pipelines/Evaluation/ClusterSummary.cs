@@ -6,14 +6,14 @@ namespace Pipelines.Evaluation;
 /// <summary>An image and its distance from the centroid of its cluster.</summary>
 /// <param name="Path">The image.</param>
 /// <param name="Distance">Euclidean distance between its embedding and the centroid.</param>
-public sealed record ImageDistance(string Path, double Distance);
+internal sealed record ImageDistance(string Path, double Distance);
 
 /// <summary>One cluster, for <c>clusters.json</c>.</summary>
 /// <param name="Cluster">The cluster's number, from 1.</param>
 /// <param name="Size">Number of its images.</param>
 /// <param name="Nearest">The images nearest to its centroid, at most <see cref="NearestImages"/>, nearest first.</param>
 /// <param name="Labels">Number of its images by label, commonest first; left out where images have no labels.</param>
-public sealed record ClusterSummary(int Cluster, int Size, IReadOnlyList<ImageDistance> Nearest, IReadOnlyDictionary<string, int>? Labels)
+internal sealed record ClusterSummary(int Cluster, int Size, IReadOnlyList<ImageDistance> Nearest, IReadOnlyDictionary<string, int>? Labels)
 {
     /// <summary>Most images in <see cref="Nearest"/>.</summary>
     public const int NearestImages = 10;

@@ -5,7 +5,7 @@ using Pipelines.Numerics;
 namespace Pipelines.Evaluation;
 
 /// <summary>Evaluates a clustering, by itself and against labels.</summary>
-public static class ClusteringEvaluator
+internal static class ClusteringEvaluator
 {
     /// <summary>Computes all metrics.</summary>
     /// <param name="embeddings">The vectors that were clustered.</param>

@@ -1,7 +1,7 @@
 namespace Pipelines.Evaluation;
 
 /// <summary>Agreement between the clusters and the labels of the same images.</summary>
-public sealed class LabelAgreement
+internal sealed class LabelAgreement
 {
     private readonly double[] _cells;
     private readonly double[] _labels;

@@ -8,7 +8,7 @@ namespace Pipelines.Evaluation;
 /// How well vectors separate classes, from few labelled images and without a training run: each image in turn is predicted from all the
 /// others.
 /// </summary>
-public static class LeaveOneOut
+internal static class LeaveOneOut
 {
     // Shares of the mean squared length of the centred vectors: from weak to strong regularisation.
     private static readonly double[] s_regularisations = [0.001, 0.01, 0.1, 1];

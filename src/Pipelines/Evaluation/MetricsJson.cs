@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipelines.Evaluation;
 
-namespace Pipelines.Evaluation;
+namespace Pipelines;
 
 /// <summary>Metrics as JSON: names in camel case, in the order of the records; null is left out; each number reads back exactly.</summary>
 public static class MetricsJson

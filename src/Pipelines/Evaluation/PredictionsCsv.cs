@@ -9,7 +9,7 @@ namespace Pipelines.Evaluation;
 /// <summary>
 /// Predictions as CSV (RFC 4180, lines end in a line feed): a header, then one line for each image. Numbers read back exactly.
 /// </summary>
-public static class PredictionsCsv
+internal static class PredictionsCsv
 {
     /// <summary>
     /// Prefix of class names in the header, so that a class called <c>path</c> or <c>score</c> makes no second column of that name.

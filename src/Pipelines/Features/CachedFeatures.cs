@@ -6,7 +6,7 @@ namespace Pipelines.Features;
 /// The cached vectors of one <see cref="FeatureKey"/>: those on disk when it was opened can be read, new ones can be added. Adding is
 /// thread-safe, reading is not.
 /// </summary>
-public sealed class CachedFeatures : IDisposable
+internal sealed class CachedFeatures : IDisposable
 {
     private readonly FeatureCache _cache;
     private readonly FeatureKey _key;

@@ -4,7 +4,7 @@ using Pipelines.Numerics;
 namespace Pipelines.Features;
 
 /// <summary>From stored feature vectors to embeddings, by the same steps as the exported graph.</summary>
-public static class Embedder
+internal static class Embedder
 {
     /// <summary>The embeddings of these vectors.</summary>
     /// <param name="features">Feature vectors [N, D]; not changed.</param>

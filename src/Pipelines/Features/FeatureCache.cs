@@ -16,7 +16,7 @@ namespace Pipelines.Features;
 /// Any number of processes may use the folder at once, and caches of several machines are merged by copying their files together. A folder
 /// that cannot be written, or a full disk, never ends a run: vectors are then computed and not stored, with one note.
 /// </remarks>
-public sealed class FeatureCache
+internal sealed class FeatureCache
 {
     private const string DescriptionFile = "graph.json";
     private static readonly JsonSerializerOptions s_indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };

@@ -1,4 +1,6 @@
-namespace Pipelines.Features;
+using Pipelines.Features;
+
+namespace Pipelines;
 
 /// <summary>The cache of feature vectors, so that no image goes through the same backbone twice.</summary>
 [Shorthand(nameof(Enabled))]

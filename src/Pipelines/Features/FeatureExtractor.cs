@@ -16,7 +16,7 @@ namespace Pipelines.Features;
 /// Each worker runs one image at a time through a network that computes on one thread; larger batches are slower on a CPU. The vectors do
 /// not depend on the number of workers. Memory does not grow with the number of images, except for the result.
 /// </remarks>
-public sealed class FeatureExtractor : IDisposable
+internal sealed class FeatureExtractor : IDisposable
 {
     /// <summary>The name of this stage in progress reports.</summary>
     public const string Stage = "extracting features";

@@ -14,7 +14,7 @@ namespace Pipelines.Features;
 /// <param name="Dimensions">Length of the vectors.</param>
 /// <param name="Network">Where the network came from, for messages.</param>
 /// <param name="Preprocessing">How an image becomes pixels.</param>
-public sealed record FeatureKey(ContentHash Hash, int Dimensions, string Network, Preprocessing Preprocessing)
+internal sealed record FeatureKey(ContentHash Hash, int Dimensions, string Network, Preprocessing Preprocessing)
 {
     // Raised when ImageReader gives other pixels for the same file, so that older vectors are not used.
     private const int PixelVersion = 1;

@@ -9,7 +9,7 @@ namespace Pipelines.Features;
 /// <param name="Skipped">Images that could not be read, in the order of the images.</param>
 /// <param name="FromCache">How many rows were in the cache already.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record FeatureTable(
+internal sealed record FeatureTable(
     FeatureMatrix Features,
     IReadOnlyList<int> Rows,
     IReadOnlyList<SkippedImage> Skipped,

@@ -16,7 +16,7 @@ namespace Pipelines.Graph;
 /// In training mode batch normalisation uses the batch's statistics, unless frozen, and dropout drops; in evaluation mode the module
 /// computes what ONNX Runtime computes.
 /// </remarks>
-public sealed class GraphModule : nn.Module<Tensor, Tensor>
+internal sealed class GraphModule : nn.Module<Tensor, Tensor>
 {
     private readonly CompiledGraph _graph;
     private readonly OnnxModel _form;

@@ -11,4 +11,4 @@ namespace Pipelines.Graph;
 /// <param name="Node">Name of the node that reads it.</param>
 /// <param name="NodeIndex">Position of that node among all nodes of the graph, from the input on.</param>
 /// <param name="Value">The Torch parameter; set its <c>requires_grad</c> to freeze or unfreeze it.</param>
-public sealed record GraphParameter(string Name, ParameterKind Kind, string Node, int NodeIndex, Parameter Value);
+internal sealed record GraphParameter(string Name, ParameterKind Kind, string Node, int NodeIndex, Parameter Value);

@@ -4,4 +4,4 @@ namespace Pipelines.Graph;
 /// <param name="Height">Height of the maps that it gives on, in cells.</param>
 /// <param name="Width">Width of the maps that it gives on, in cells.</param>
 /// <param name="Parameters">Its trainable tensors, in the order of the nodes that read them; at least one.</param>
-public sealed record GraphStage(int Height, int Width, IReadOnlyList<GraphParameter> Parameters);
+internal sealed record GraphStage(int Height, int Width, IReadOnlyList<GraphParameter> Parameters);

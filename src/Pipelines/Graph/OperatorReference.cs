@@ -3,7 +3,7 @@ using System.Text;
 namespace Pipelines.Graph;
 
 /// <summary>Makes docs/operators.md, the operators that can be trained, from the table of operators.</summary>
-public static class OperatorReference
+internal static class OperatorReference
 {
     /// <summary>The reference as Markdown.</summary>
     public static string Generate()

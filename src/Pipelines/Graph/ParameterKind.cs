@@ -4,7 +4,7 @@ namespace Pipelines.Graph;
 /// What a parameter does in its layer. Weight decay is meant for <see cref="Weight"/> alone (He et al., Bag of tricks for
 /// image classification, 2019).
 /// </summary>
-public enum ParameterKind
+internal enum ParameterKind
 {
     /// <summary>The weights of a convolution or of a linear layer.</summary>
     Weight,

@@ -1,4 +1,6 @@
-namespace Pipelines.Imaging;
+using Pipelines.Imaging;
+
+namespace Pipelines;
 
 /// <summary>A file is not a usable image. Concerns one image only: the caller lists it as skipped and continues.</summary>
 /// <param name="reason">Why, in a few words for a user: "truncated JPEG: …", "empty file", "not an image: text".</param>

@@ -8,7 +8,7 @@ namespace Pipelines.Imaging;
 /// three intended differences: truncated and corrupt images are refused instead of filled with grey, the EXIF orientation is honoured, and
 /// transparent pixels are put on white instead of black. Colour profiles are ignored, as in ML.NET. All members are thread-safe.
 /// </remarks>
-public static class ImageDecoder
+internal static class ImageDecoder
 {
     /// <summary>Images with more pixels than this are refused: 250 megapixels take 1 GB when decoded.</summary>
     public const long MaximumPixels = 250_000_000;

@@ -7,7 +7,7 @@ namespace Pipelines.Imaging;
 /// Supported is what SkiaSharp 2.88 reads on every platform, because the exported ML.NET model decodes with it. Files are recognised by
 /// their content; a wrong extension does no harm.
 /// </remarks>
-public sealed record ImageFormat(string Name, bool IsSupported)
+internal sealed record ImageFormat(string Name, bool IsSupported)
 {
     /// <summary>Bytes that <see cref="Detect"/> needs; fewer are enough for most formats.</summary>
     public const int SignatureLength = 512;

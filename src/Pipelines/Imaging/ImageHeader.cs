@@ -4,4 +4,4 @@ namespace Pipelines.Imaging;
 /// <param name="Format">The name of its format: "JPEG", "PNG".</param>
 /// <param name="Width">Pixels across, upright (after the EXIF orientation).</param>
 /// <param name="Height">Pixels down, upright.</param>
-public sealed record ImageHeader(string Format, int Width, int Height);
+internal sealed record ImageHeader(string Format, int Width, int Height);

@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 
-namespace Pipelines.Imaging;
+namespace Pipelines;
 
 /// <summary>How an image becomes the input of the backbone: RGB, size × size.</summary>
 [Shorthand(nameof(Size))]

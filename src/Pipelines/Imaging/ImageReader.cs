@@ -9,7 +9,7 @@ namespace Pipelines.Imaging;
 /// numbers are those of ML.NET's chain LoadImages, ResizeImages, ExtractPixels. Thread-safe.
 /// </summary>
 /// <param name="preprocessing">Size of the square and how an image of another shape becomes one.</param>
-public sealed class ImageReader(Preprocessing preprocessing)
+internal sealed class ImageReader(Preprocessing preprocessing)
 {
     /// <summary>Size of the square and how an image of another shape becomes one.</summary>
     public Preprocessing Preprocessing { get; } = preprocessing;

@@ -10,7 +10,7 @@ namespace Pipelines.Imaging;
 /// pixels, so that a black column or row may remain. The one difference: where truncation leaves an image of no width or height (a very
 /// long image with IsoPad, of which ML.NET draws nothing), it is drawn one pixel wide.
 /// </remarks>
-public static class ImageResizer
+internal static class ImageResizer
 {
     /// <summary>Resizes to <paramref name="size"/> × <paramref name="size"/>.</summary>
     /// <param name="image">An opaque image, as <see cref="ImageDecoder.Decode"/> gives it.</param>

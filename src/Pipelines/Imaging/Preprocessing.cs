@@ -7,7 +7,7 @@ namespace Pipelines.Imaging;
 /// <param name="Size">Side of the backbone's square input, in pixels.</param>
 /// <param name="ResizedSize">Side of the square to which an image is resized: <paramref name="Size"/> / centerCrop, rounded.</param>
 /// <param name="Resize">How an image of another shape becomes a square.</param>
-public sealed record Preprocessing(int Size, int ResizedSize, ResizeMode Resize)
+internal sealed record Preprocessing(int Size, int ResizedSize, ResizeMode Resize)
 {
     /// <summary>The input pixels of a backbone of this size under the user's options.</summary>
     /// <param name="options">The user's options; their size overrides the backbone's.</param>

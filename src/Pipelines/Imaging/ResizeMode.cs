@@ -1,4 +1,6 @@
-namespace Pipelines.Imaging;
+using Pipelines.Imaging;
+
+namespace Pipelines;
 
 /// <summary>How an image of any shape becomes a square.</summary>
 /// <remarks>

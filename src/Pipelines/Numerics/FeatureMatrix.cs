@@ -1,7 +1,7 @@
 namespace Pipelines.Numerics;
 
 /// <summary>Vectors of equal length, one row for each image, in one block of memory, row after row.</summary>
-public sealed class FeatureMatrix
+internal sealed class FeatureMatrix
 {
     private readonly float[] _values;
 

@@ -3,7 +3,7 @@ namespace Pipelines.Numerics;
 /// <summary>A linear layer: output = weights · input + bias.</summary>
 /// <param name="Weights">Outputs × inputs, row after row (the layout of torch's Linear and of ONNX's Gemm with transB = 1).</param>
 /// <param name="Bias">One number for each output.</param>
-public sealed record LinearLayer(float[] Weights, float[] Bias)
+internal sealed record LinearLayer(float[] Weights, float[] Bias)
 {
     /// <summary>Length of the output vector.</summary>
     public int Outputs => Bias.Length;

@@ -7,7 +7,7 @@ namespace Pipelines.Numerics;
 /// Principal component analysis (Pearson, 1901; Hotelling, 1933): the directions in which the vectors vary most, as scikit-learn's
 /// <c>PCA</c> without whitening. They are eigenvectors of the covariance matrix, computed in double precision by libtorch.
 /// </summary>
-public static class PrincipalComponents
+internal static class PrincipalComponents
 {
     private const int BlockRows = 1024;
 

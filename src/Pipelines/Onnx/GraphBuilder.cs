@@ -8,7 +8,7 @@ namespace Pipelines.Onnx;
 /// Appends nodes to a model, each written as the model's own opset wants it (opset 7 and later). All names it gives begin with
 /// <see cref="Prefix"/>, so that constants of ours can be told from the backbone's weights.
 /// </summary>
-public sealed class GraphBuilder
+internal sealed class GraphBuilder
 {
     /// <summary>The names of all nodes, tensors and constants that this library adds to a graph begin with this.</summary>
     public const string Prefix = "pipelines/";

@@ -3,7 +3,7 @@ using Pipelines.Onnx.Format;
 namespace Pipelines.Onnx;
 
 /// <summary>Changes to a graph that keep the names of its nodes and weights.</summary>
-public static class GraphEditing
+internal static class GraphEditing
 {
     /// <summary>The version of the file format from which on initializers need not be listed among the inputs.</summary>
     private const long FirstVersionWithoutInitializerInputs = 4;

@@ -6,7 +6,7 @@ namespace Pipelines.Onnx;
 /// Answers questions about a graph: who makes a tensor, who reads it, what is constant. It is a snapshot: make a new one after the
 /// graph was changed.
 /// </summary>
-public sealed class GraphIndex
+internal sealed class GraphIndex
 {
     private readonly Dictionary<string, TensorProto> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodeProto> _producers = new(StringComparer.Ordinal);

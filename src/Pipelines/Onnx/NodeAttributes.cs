@@ -5,7 +5,7 @@ using AttributeType = Pipelines.Onnx.Format.AttributeProto.Types.AttributeType;
 namespace Pipelines.Onnx;
 
 /// <summary>Typed access to the attributes of a node.</summary>
-public static class NodeAttributes
+internal static class NodeAttributes
 {
     /// <summary>The attribute of that name, or null.</summary>
     public static AttributeProto? Attribute(this NodeProto node, string name) =>

@@ -7,7 +7,7 @@ namespace Pipelines.Onnx;
 /// A network as an ONNX file holds it. It was checked on the way in: a graph, float32 weights in the file itself, an
 /// opset that ONNX Runtime runs.
 /// </summary>
-public sealed class OnnxModel
+internal sealed class OnnxModel
 {
     private OnnxModel(ModelProto proto, string place)
     {

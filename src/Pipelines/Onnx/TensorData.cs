@@ -6,7 +6,7 @@ using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 namespace Pipelines.Onnx;
 
 /// <summary>Reads and makes the tensors inside an ONNX file, whose values are either raw little-endian bytes or typed lists.</summary>
-public static class TensorData
+internal static class TensorData
 {
     /// <summary>A float32 tensor.</summary>
     public static TensorProto Floats(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)

@@ -15,7 +15,7 @@ namespace Pipelines.Packaging;
 /// classifier, Score has the probabilities of the classes, with class names as slot names, and PredictedLabel the class name. For a
 /// clustering, Score has the squared Euclidean distances to the centroids and PredictedLabel the number of the nearest one, from 1.
 /// </remarks>
-public static class ModelArchive
+internal static class ModelArchive
 {
     /// <summary>Writes a model graph as <c>model.zip</c>, whole or not at all. The same graph gives the same bytes.</summary>
     /// <param name="zipPath">The file to write; an existing one is replaced. Its folder must exist.</param>

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Imaging;
 using Pipelines.Numerics;
-using Pipelines.Packaging.Stages;
 
 namespace Pipelines.Packaging;
 

@@ -8,7 +8,7 @@ using Pipelines.Training.Checkpoints;
 namespace Pipelines.Runs;
 
 /// <summary>Runs a prepared pipeline from images to an exported model.</summary>
-public static class PipelineRunner
+internal static class PipelineRunner
 {
     /// <summary>Extracts, trains, evaluates and exports; leaves a run folder.</summary>
     /// <param name="pipeline">The pipeline.</param>

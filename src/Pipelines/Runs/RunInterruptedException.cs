@@ -1,6 +1,7 @@
+using Pipelines.Runs;
 using Pipelines.Tasks;
 
-namespace Pipelines.Runs;
+namespace Pipelines;
 
 /// <summary>A run was cancelled. Where it trained and a checkpoint was written, it can be resumed.</summary>
 public sealed class RunInterruptedException : OperationCanceledException

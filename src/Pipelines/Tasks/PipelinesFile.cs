@@ -10,7 +10,7 @@ namespace Pipelines.Tasks;
 /// may take over the settings of one other with <c>"extends": "name"</c>: objects are merged key by key, and what the pipeline itself
 /// says overrides it; <c>null</c> brings the default back.
 /// </remarks>
-public sealed class PipelinesFile
+internal sealed class PipelinesFile
 {
     private readonly Func<string, string, string> _place;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Pipelines.Data;
+using Pipelines.Tasks;
 
-namespace Pipelines.Tasks;
+namespace Pipelines;
 
 /// <summary>What a finished run has to say.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>

@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Pipelines.Runtime.Torch;
+using Pipelines.Training;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Schedules;
 using Pipelines.Training.Selection;
 using Pipelines.Training.Transfer;
 
-namespace Pipelines.Training;
+namespace Pipelines;
 
 /// <summary>The form of transfer learning.</summary>
 public enum TransferForm

@@ -1,3 +1,4 @@
+using Pipelines;
 using Pipelines.Data;
 
 namespace Trainer.Output;

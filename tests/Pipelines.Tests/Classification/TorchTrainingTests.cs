@@ -1,7 +1,7 @@
-using Pipelines.Training.Losses;
 using Pipelines.Classification;
 using Pipelines.Classification.Losses;
 using Pipelines.Numerics;
+using Pipelines.Training.Losses;
 using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Tests.Classification;

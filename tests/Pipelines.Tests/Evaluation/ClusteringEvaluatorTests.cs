@@ -4,7 +4,6 @@ using Pipelines.Clustering;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
 using Pipelines.Tests.Clustering;
-using ClusteringMetrics = Pipelines.Evaluation.ClusteringMetrics;
 
 namespace Pipelines.Tests.Evaluation;
 

@@ -9,7 +9,7 @@ public sealed class AdviseCommandTests
     {
         using var workspace = new Workspace();
         var file = workspace.Configure(""" "data": "photos", "image": 48, "backbone": { "cacheFolder": "weights" } """);
-        File.Copy(Pipelines.Backbones.BuiltinBackbone.FilePath, workspace.Path("copy.onnx"));
+        File.Copy(BuiltinBackbone.FilePath, workspace.Path("copy.onnx"));
 
         var call = (await TrainerCall.RunAsync(
             "backbones", "advise", file, "-c", "copy.onnx", "-c", "squeezenet1_1", "--images", "18", "--format", "json")).AssertDone();

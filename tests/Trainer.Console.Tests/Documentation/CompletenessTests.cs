@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipelines;
 using Pipelines.Evaluation;
 using Pipelines.Training.Loop;
 
@@ -49,7 +50,7 @@ public class CompletenessTests
     {
         var page = Checkout.Page("backbones.md");
         Assert.All(
-            Enum.GetNames<Pipelines.Backbones.NeckType>(),
+            Enum.GetNames<NeckType>(),
             name => Assert.Contains($"`{JsonNamingPolicy.CamelCase.ConvertName(name)}`", page, StringComparison.Ordinal));
     }
 }

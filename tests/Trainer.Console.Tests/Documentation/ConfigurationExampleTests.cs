@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pipelines;
 using Pipelines.Tasks;
 
 namespace Trainer.Tests.Documentation;

@@ -8,7 +8,7 @@ namespace Pipelines.Backbones.Architectures;
 /// A network by name. Its initializers have the names and shapes of torchvision's parameters, so that official weight files fit
 /// (<see cref="LoadWeights"/>).
 /// </summary>
-public sealed class Architecture
+internal sealed class Architecture
 {
     private readonly NetworkFamily _family;
 

@@ -3,7 +3,7 @@ using Pipelines.Backbones.Architectures.Families;
 namespace Pipelines.Backbones.Architectures;
 
 /// <summary>All architectures, by name.</summary>
-public static class ArchitectureTable
+internal static class ArchitectureTable
 {
     /// <summary>The rows, family by family.</summary>
     public static IReadOnlyList<Architecture> Rows { get; } =

@@ -1,4 +1,7 @@
-namespace Pipelines.Backbones.Architectures;
+using Pipelines.Backbones;
+using Pipelines.Backbones.Architectures;
+
+namespace Pipelines;
 
 /// <summary>How a picture is shrunk.</summary>
 public enum ResizeFilter

@@ -1,6 +1,8 @@
+using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
+using Pipelines.Backbones.Catalogue;
 
-namespace Pipelines.Backbones.Catalogue;
+namespace Pipelines;
 
 /// <summary>The networks that can be downloaded by name.</summary>
 /// <remarks>

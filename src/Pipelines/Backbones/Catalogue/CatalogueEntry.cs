@@ -1,6 +1,8 @@
+using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
+using Pipelines.Backbones.Catalogue;
 
-namespace Pipelines.Backbones.Catalogue;
+namespace Pipelines;
 
 /// <summary>
 /// A pretrained network that can be downloaded by its name: an architecture of <see cref="ArchitectureTable"/> and the

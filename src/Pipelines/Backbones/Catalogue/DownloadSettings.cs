@@ -1,7 +1,7 @@
 namespace Pipelines.Backbones.Catalogue;
 
 /// <summary>From where weights are downloaded, and how patiently.</summary>
-public sealed record DownloadSettings
+internal sealed record DownloadSettings
 {
     /// <summary>
     /// Environment variable with the address of a mirror: a folder that holds files of the official names, such as

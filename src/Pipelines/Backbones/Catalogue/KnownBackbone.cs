@@ -1,8 +1,10 @@
+using Pipelines.Backbones;
+using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Inspection;
 using Pipelines.Backbones.Trunk;
 using Pipelines.Onnx;
 
-namespace Pipelines.Backbones.Catalogue;
+namespace Pipelines;
 
 /// <summary>A backbone that has a name, for a list to choose from.</summary>
 /// <param name="Name">What <c>backbone.model</c> calls it.</param>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using Pipelines.Backbones;
+using Pipelines.Backbones.Catalogue;
 
-namespace Pipelines.Backbones.Catalogue;
+namespace Pipelines;
 
 /// <summary>The folder in which downloaded weights are kept, under their official file names.</summary>
 /// <param name="Folder">Its absolute path; it need not exist.</param>

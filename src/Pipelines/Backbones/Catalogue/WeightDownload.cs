@@ -8,7 +8,7 @@ namespace Pipelines.Backbones.Catalogue;
 /// </remarks>
 /// <param name="cache">The folder.</param>
 /// <param name="settings">From where, and how patiently.</param>
-public sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
+internal sealed class WeightDownload(WeightCache cache, DownloadSettings settings)
 {
     /// <summary>
     /// By how much the file may be larger than its tensors: names, alignment, and modules that the architecture does not have.

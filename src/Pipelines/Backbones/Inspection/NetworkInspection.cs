@@ -1,5 +1,7 @@
+using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
+using Pipelines.Backbones.Inspection;
 using Pipelines.Backbones.Trunk;
 using Pipelines.Graph;
 using Pipelines.Graph.Analysis;
@@ -7,7 +9,7 @@ using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
 using DataType = Pipelines.Onnx.Format.TensorProto.Types.DataType;
 
-namespace Pipelines.Backbones.Inspection;
+namespace Pipelines;
 
 /// <summary>Looks at a network without training or running a pipeline with it.</summary>
 public static class NetworkInspection

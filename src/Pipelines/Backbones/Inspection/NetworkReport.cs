@@ -1,4 +1,7 @@
-namespace Pipelines.Backbones.Inspection;
+using Pipelines.Backbones;
+using Pipelines.Backbones.Inspection;
+
+namespace Pipelines;
 
 /// <summary>An input or output of a network.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,7 +1,7 @@
 namespace Pipelines.Backbones.Weights;
 
 /// <summary>How the numbers of a tensor are stored in a weight file.</summary>
-public enum ElementType
+internal enum ElementType
 {
     /// <summary>IEEE 754 single precision, 4 bytes.</summary>
     Float32,

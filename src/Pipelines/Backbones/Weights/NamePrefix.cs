@@ -6,7 +6,7 @@ namespace Pipelines.Backbones.Weights;
 /// </summary>
 /// <param name="InFile">What stands before each name in the file only; ends with a dot, or is empty.</param>
 /// <param name="InGraph">What stands before each name in the graph only; ends with a dot, or is empty.</param>
-public sealed record NamePrefix(string InFile, string InGraph)
+internal sealed record NamePrefix(string InFile, string InGraph)
 {
     /// <summary>Levels of names that a prefix may have.</summary>
     private const int MaximumDepth = 4;

@@ -4,7 +4,7 @@ namespace Pipelines.Backbones.Weights;
 /// The named tensors of a weight file: PyTorch's <c>state_dict</c>. Opening it reads names, shapes and types; values are read tensor by
 /// tensor when asked for, so keep it until then and dispose it after.
 /// </summary>
-public sealed class StateDictionary : IDisposable
+internal sealed class StateDictionary : IDisposable
 {
     private readonly Dictionary<string, WeightTensor> _byName = new(StringComparer.Ordinal);
     private readonly ByteSource _source;

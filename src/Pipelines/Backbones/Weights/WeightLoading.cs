@@ -11,10 +11,10 @@ namespace Pipelines.Backbones.Weights;
 /// Tensors of the file that were not used: integers, and what belongs to a classifier that was to be left out.
 /// </param>
 /// <param name="Prefix">How names of file and graph differ.</param>
-public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> LeftOut, NamePrefix Prefix);
+internal sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> LeftOut, NamePrefix Prefix);
 
 /// <summary>Copies the tensors of a weight file into the initializers of a graph with the same names.</summary>
-public static class WeightLoading
+internal static class WeightLoading
 {
     private const int ListedNames = 3;
 

@@ -7,7 +7,7 @@ namespace Pipelines.Backbones.Weights;
 /// One named tensor of a weight file. Its values are read from the file when they are asked for, and again each time: two tensors
 /// that share a storage in the file are two tensors here. Reading ends with the <see cref="StateDictionary"/> that it came from.
 /// </summary>
-public sealed class WeightTensor
+internal sealed class WeightTensor
 {
     private const int ChunkSize = 1 << 16;
 

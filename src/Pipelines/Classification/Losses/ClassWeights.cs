@@ -1,4 +1,7 @@
-namespace Pipelines.Classification.Losses;
+using Pipelines.Classification;
+using Pipelines.Classification.Losses;
+
+namespace Pipelines;
 
 /// <summary>
 /// How much each class counts in the loss: all the same, so much that every class has the same share, or as somebody says.

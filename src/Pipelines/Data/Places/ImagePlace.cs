@@ -7,7 +7,7 @@ namespace Pipelines.Data.Places;
 /// <param name="HasSplits">Whether it is a manifest with a split column.</param>
 /// <param name="Skipped">Folders that could not be read, and images outside the class folders.</param>
 /// <param name="Notes">What else a user should know, such as a class folder without images.</param>
-public sealed record ImagePlace(
+internal sealed record ImagePlace(
     string Path,
     ImagePlaceKind Kind,
     IReadOnlyList<PlacedImage> Images,

@@ -1,7 +1,7 @@
 namespace Pipelines.Data.Places;
 
 /// <summary>How a place lists its images and their labels.</summary>
-public enum ImagePlaceKind
+internal enum ImagePlaceKind
 {
     /// <summary>A folder with one sub-folder for each class; images in deeper folders belong to the class too.</summary>
     ClassFolders,

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Pipelines.Data;
+using Pipelines.Data.Places;
 
-namespace Pipelines.Data.Places;
+namespace Pipelines;
 
 /// <summary>Held-out images: either a place of their own, or a fraction of the training images.</summary>
 public readonly record struct PlaceOrFraction

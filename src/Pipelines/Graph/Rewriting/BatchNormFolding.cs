@@ -9,7 +9,7 @@ namespace Pipelines.Graph.Rewriting;
 /// in use, with its statistics fixed, it is a factor and an addend for each channel, y = w · f · x + (b − mean) · f + offset with f = scale
 /// / √(variance + ε). The graph gives the same numbers up to rounding, with fewer nodes and weights.
 /// </summary>
-public static class BatchNormFolding
+internal static class BatchNormFolding
 {
     /// <summary>
     /// A copy without the batch normalisations that directly follow a convolution (Conv) or a linear layer (Gemm) whose result nobody else

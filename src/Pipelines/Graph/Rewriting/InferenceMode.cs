@@ -7,7 +7,7 @@ namespace Pipelines.Graph.Rewriting;
 /// Makes a network that was exported in training mode behave as in use: ONNX Runtime would otherwise normalise each batch by its own
 /// statistics and drop values at random.
 /// </summary>
-public static class InferenceMode
+internal static class InferenceMode
 {
     /// <summary>Name of the attribute by which a normalisation is in training mode (opset 14 and later).</summary>
     private const string TrainingMode = "training_mode";

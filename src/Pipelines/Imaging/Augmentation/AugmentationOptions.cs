@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
 
-namespace Pipelines.Imaging.Augmentation;
+namespace Pipelines;
 
 /// <summary>
 /// Random changes of the training images: a recipe such as <c>"standard"</c>, single parts, or a recipe with some parts replaced.

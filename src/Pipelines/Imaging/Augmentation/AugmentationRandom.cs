@@ -5,7 +5,7 @@ namespace Pipelines.Imaging.Augmentation;
 /// the same way on any thread and in any order.
 /// </summary>
 /// <remarks>SplitMix64 (Steele, Lea and Flood, 2014), whose first state is mixed from these numbers by its own finalizer.</remarks>
-public sealed class AugmentationRandom
+internal sealed class AugmentationRandom
 {
     private const ulong Step = 0x9E3779B97F4A7C15;
     private ulong _state;

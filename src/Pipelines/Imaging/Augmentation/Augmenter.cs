@@ -11,7 +11,7 @@ namespace Pipelines.Imaging.Augmentation;
 /// Crop and rotation are one resampling of the decoded image; flips, then colour jitter, grey, blur and erasing work on the resized image.
 /// Mixup and cutmix need a whole batch: see <see cref="BatchMix"/>. Reuses its buffers: not thread-safe, each thread has its own.
 /// </remarks>
-public sealed class Augmenter : IDisposable
+internal sealed class Augmenter : IDisposable
 {
     private readonly Preprocessing _preprocessing;
     private readonly AugmentationOptions _options;

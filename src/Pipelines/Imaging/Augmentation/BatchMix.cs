@@ -13,7 +13,7 @@ namespace Pipelines.Imaging.Augmentation;
 /// </remarks>
 /// <param name="Lambda">The weight of the image's own label, 0 to 1; for cutmix the share of its own pixels.</param>
 /// <param name="Box">The rectangle that cutmix takes from the partner, in pixels; empty for mixup.</param>
-public readonly record struct BatchMix(double Lambda, SKRectI Box)
+internal readonly record struct BatchMix(double Lambda, SKRectI Box)
 {
     /// <summary>Draws how a batch is mixed.</summary>
     /// <param name="options">The alphas; where both are above 0, each method takes half of the batches.</param>

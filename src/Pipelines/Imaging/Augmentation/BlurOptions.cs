@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
 
-namespace Pipelines.Imaging.Augmentation;
+namespace Pipelines;
 
 /// <summary>Gaussian blur of random strength (Chen et al., SimCLR, 2020).</summary>
 [Shorthand(nameof(Probability))]

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
 
-namespace Pipelines.Imaging.Augmentation;
+namespace Pipelines;
 
 /// <summary>Random changes of brightness, contrast, saturation and hue, in random order.</summary>
 [Shorthand(nameof(Strength))]

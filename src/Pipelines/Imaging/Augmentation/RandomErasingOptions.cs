@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
 
-namespace Pipelines.Imaging.Augmentation;
+namespace Pipelines;
 
 /// <summary>Covers a rectangle with random pixels (Zhong et al., 2017).</summary>
 [Shorthand(nameof(Probability))]

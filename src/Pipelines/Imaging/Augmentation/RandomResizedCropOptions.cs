@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Imaging;
+using Pipelines.Imaging.Augmentation;
 
-namespace Pipelines.Imaging.Augmentation;
+namespace Pipelines;
 
 /// <summary>A random part of the image is resized to the whole square (Szegedy et al., 2015).</summary>
 [Shorthand(nameof(MinimumScale))]

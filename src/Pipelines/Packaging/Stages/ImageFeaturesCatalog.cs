@@ -3,9 +3,10 @@ using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
+using Pipelines.Packaging;
 using Pipelines.Runtime.Onnx;
 
-namespace Pipelines.Packaging.Stages;
+namespace Pipelines;
 
 /// <summary>The feature stage for ML.NET programs: from images to the vectors that a frozen backbone gives.</summary>
 public static class ImageFeaturesCatalog

@@ -2,8 +2,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Pipelines.Imaging;
+using Pipelines.Packaging;
 
-namespace Pipelines.Packaging.Stages;
+namespace Pipelines;
 
 /// <summary>The imaging stage for ML.NET programs: from images to the pixels that a graph of this library expects.</summary>
 public static class ImagePixelsCatalog

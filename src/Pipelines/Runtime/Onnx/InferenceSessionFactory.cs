@@ -7,7 +7,7 @@ namespace Pipelines.Runtime.Onnx;
 /// On a CPU, n workers with a one-thread network each are faster and steadier than one network on n threads, and they do not compete with
 /// other processes for the cores. A session may run on many threads at once: workers share one session, and so its weights.
 /// </remarks>
-public static class InferenceSessionFactory
+internal static class InferenceSessionFactory
 {
     /// <summary>Loads a network. The caller disposes the session.</summary>
     /// <param name="model">The bytes of the ONNX file; not needed any more when the call returns.</param>

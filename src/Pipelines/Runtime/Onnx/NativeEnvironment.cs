@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Pipelines.Runtime;
+using Pipelines.Runtime.Onnx;
 
-namespace Pipelines.Runtime.Onnx;
+namespace Pipelines;
 
 /// <summary>
 /// The environment variables that the native libraries read: ONNX Runtime's telemetry is off, and idle OpenMP threads of libtorch sleep

@@ -10,7 +10,7 @@ namespace Pipelines.Runtime.Torch;
 /// Loads libtorch, which training needs and prediction does not. On Linux systems whose libstdc++ is older than GCC 13's (Debian 12, Ubuntu
 /// 22.04), TorchSharp's own library loads only from a corrected copy, which is made here (see <see cref="PatchedTorchSharp"/>).
 /// </summary>
-public static class TorchLibrary
+internal static class TorchLibrary
 {
     private const string Place = "libtorch";
 

@@ -1,4 +1,7 @@
-namespace Pipelines.Runtime.Torch;
+using Pipelines.Runtime;
+using Pipelines.Runtime.Torch;
+
+namespace Pipelines;
 
 /// <summary>The numbers in which the network computes while it is trained.</summary>
 public enum TrainingPrecision

@@ -7,7 +7,7 @@ using Pipelines.Imaging;
 namespace Pipelines.Tasks.Advice;
 
 /// <summary>Compares backbones on a few hundred of a user's own images, so that the choice among them is informed.</summary>
-public static class BackboneAdvice
+internal static class BackboneAdvice
 {
     private const int WarmUpImages = 4;
 

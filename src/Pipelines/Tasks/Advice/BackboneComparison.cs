@@ -2,8 +2,10 @@ using Pipelines.Backbones;
 using Pipelines.Backbones.Catalogue;
 using Pipelines.Configuration;
 using Pipelines.Data;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Advice;
 
-namespace Pipelines.Tasks.Advice;
+namespace Pipelines;
 
 /// <summary>A comparison of backbones on the images of a pipeline.</summary>
 /// <param name="Pipeline">The pipeline whose images were taken.</param>
@@ -30,7 +32,7 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
     /// <param name="progress">Receives the progress of each image.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PipelineException">The images cannot be used, or none of the backbones can.</exception>
-    public static BackboneComparison Run(
+    internal static BackboneComparison Run(
         PipelinesFile file,
         string pipeline,
         IReadOnlyList<string> candidates,

@@ -1,6 +1,8 @@
 using Pipelines.Evaluation;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Advice;
 
-namespace Pipelines.Tasks.Advice;
+namespace Pipelines;
 
 /// <summary>What a backbone promises on a user's images, and what it costs.</summary>
 /// <param name="Name">The backbone.</param>

@@ -6,7 +6,7 @@ using Pipelines.Training.RangeTest;
 namespace Pipelines.Tasks.Advice;
 
 /// <summary>A learning-rate range test of a pipeline that trains a network. It leaves vectors in the cache, and nothing else.</summary>
-public static class LearningRateSearch
+internal static class LearningRateSearch
 {
     /// <summary>What is wrong where the pipeline trains no network; null where it does.</summary>
     /// <param name="options">The pipeline's options.</param>

@@ -1,7 +1,9 @@
 using Pipelines.Data;
 using Pipelines.Evaluation;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Classification;
 
-namespace Pipelines.Tasks.Classification;
+namespace Pipelines;
 
 /// <summary>The result of a classification pipeline.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>

@@ -1,8 +1,10 @@
 using Microsoft.ML;
 using Pipelines.Classification;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Classification;
 using Pipelines.Training;
 
-namespace Pipelines.Tasks.Classification;
+namespace Pipelines;
 
 /// <summary>The head for ML.NET programs, beside ML.NET's own trainers.</summary>
 public static class SoftmaxHeadCatalog

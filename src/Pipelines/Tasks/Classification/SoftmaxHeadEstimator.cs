@@ -4,9 +4,11 @@ using Microsoft.ML.Trainers;
 using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Packaging;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Classification;
 using Pipelines.Training;
 
-namespace Pipelines.Tasks.Classification;
+namespace Pipelines;
 
 /// <summary>
 /// Trains the softmax head on a feature column and a key column of an ML.NET data view. Created by

@@ -5,8 +5,8 @@ using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
-using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Artifacts;
+using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Transfer;
 

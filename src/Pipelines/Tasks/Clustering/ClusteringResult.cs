@@ -1,7 +1,9 @@
 using Pipelines.Data;
 using Pipelines.Evaluation;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Clustering;
 
-namespace Pipelines.Tasks.Clustering;
+namespace Pipelines;
 
 /// <summary>The result of a clustering pipeline.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>

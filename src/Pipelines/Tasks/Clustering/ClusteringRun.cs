@@ -4,8 +4,8 @@ using Pipelines.Evaluation;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
-using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Artifacts;
+using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Tasks.Clustering;

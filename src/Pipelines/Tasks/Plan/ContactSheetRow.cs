@@ -1,4 +1,7 @@
-namespace Pipelines.Tasks.Plan;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Plan;
+
+namespace Pipelines;
 
 /// <summary>A row of a contact sheet.</summary>
 /// <param name="Label">The image's class; null where it has none.</param>

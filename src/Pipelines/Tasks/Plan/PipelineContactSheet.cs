@@ -1,9 +1,11 @@
 using Pipelines.Data;
 using Pipelines.Imaging.Augmentation;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Batches;
 
-namespace Pipelines.Tasks.Plan;
+namespace Pipelines;
 
 /// <summary>
 /// A picture that shows what the network of a pipeline sees of some of its training images: as they are served, and as its first epochs
@@ -30,7 +32,7 @@ public sealed record PipelineContactSheet(
     /// <param name="folder">The folder; made if it is missing.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PipelineException">The sheet cannot be written, or hardly any image can be decoded.</exception>
-    public static PipelineContactSheet Write(PreparedPipeline pipeline, string folder, CancellationToken cancellation)
+    internal static PipelineContactSheet Write(PreparedPipeline pipeline, string folder, CancellationToken cancellation)
     {
         if (ReasonForNone(pipeline) is { } reason)
         {

@@ -1,7 +1,9 @@
 using Pipelines.Onnx;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 
-namespace Pipelines.Tasks.Plan;
+namespace Pipelines;
 
 /// <summary>One stage that an image passes.</summary>
 /// <param name="Stage">Its name: pixels, backbone, neck, embedding, head; in a pretext task also the layers that only the task has.</param>

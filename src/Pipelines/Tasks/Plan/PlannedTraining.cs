@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Selection;
 
-namespace Pipelines.Tasks.Plan;
+namespace Pipelines;
 
 /// <summary>How long a pipeline would train.</summary>
 /// <param name="Images">Training images; broken ones among them are only found by the run.</param>
@@ -33,7 +35,7 @@ public sealed record PlannedTraining(
     /// <param name="clock">Measures the time of a few steps, in which the network learns nothing that stays.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static PlannedTraining? Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
+    internal static PlannedTraining? Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
         var (all, given) = (pipeline.Data.Train, pipeline.Data.Validation.Count);
         if (pipeline.Kind.Length(pipeline) is not { } length)

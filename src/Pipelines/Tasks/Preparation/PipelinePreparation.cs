@@ -7,7 +7,7 @@ using Pipelines.Imaging;
 namespace Pipelines.Tasks.Preparation;
 
 /// <summary>Checks a pipeline's images and backbone against its settings, before anything expensive runs.</summary>
-public static class PipelinePreparation
+internal static class PipelinePreparation
 {
     /// <summary>
     /// Prepares every pipeline of a file; the problems of all are reported together. Nothing is downloaded:

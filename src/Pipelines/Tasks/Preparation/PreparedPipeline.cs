@@ -13,7 +13,7 @@ using Pipelines.Training;
 namespace Pipelines.Tasks.Preparation;
 
 /// <summary>A pipeline whose settings, images and backbone have been checked: all that is known before anything expensive runs.</summary>
-public sealed record PreparedPipeline
+internal sealed record PreparedPipeline
 {
     /// <summary>The pipeline's name.</summary>
     public required string Name { get; init; }

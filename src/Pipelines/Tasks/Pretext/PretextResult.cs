@@ -1,8 +1,10 @@
 using System.Globalization;
 using Pipelines.Data;
 using Pipelines.Evaluation;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Pretext;
 
-namespace Pipelines.Tasks.Pretext;
+namespace Pipelines;
 
 /// <summary>The result of a pretext pipeline: a backbone.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>

@@ -5,7 +5,7 @@ using Pipelines.Configuration.Values;
 namespace Pipelines.Tasks.Rules;
 
 /// <summary>Checks options against one another, as far as that needs no file.</summary>
-public static class PipelineValidator
+internal static class PipelineValidator
 {
     /// <summary>The options that the rules name, by path.</summary>
     internal static IEnumerable<string> CheckedOptions => TaskKinds.All.SelectMany(kind => kind.Rules).SelectMany(rule => rule.Options);

@@ -1,4 +1,7 @@
-namespace Pipelines.Training.Batches;
+using Pipelines.Training;
+using Pipelines.Training.Batches;
+
+namespace Pipelines;
 
 /// <summary>Which training images an epoch uses.</summary>
 public enum Sampling

@@ -5,7 +5,7 @@ using CsvHelper.Configuration;
 namespace Pipelines.Training.Loop;
 
 /// <summary><c>training.csv</c>: one line for each evaluation during training.</summary>
-public static class TrainingCsv
+internal static class TrainingCsv
 {
     private static readonly string[] s_columns =
         ["epoch", "step", "trainLoss", "validationLoss", "validationAccuracy", "learningRate", "imagesPerSecond", "seconds"];

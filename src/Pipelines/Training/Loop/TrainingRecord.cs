@@ -13,7 +13,7 @@ namespace Pipelines.Training.Loop;
 /// <param name="LearningRate">The learning rate of the last step.</param>
 /// <param name="ImagesPerSecond">Training images used per second since the last record.</param>
 /// <param name="Elapsed">Time since training began.</param>
-public sealed record TrainingRecord(
+internal sealed record TrainingRecord(
     int Epoch,
     long Step,
     double TrainLoss,

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Training;
+using Pipelines.Training.Optimizers;
 
-namespace Pipelines.Training.Optimizers;
+namespace Pipelines;
 
 /// <summary>The rule by which a gradient changes the weights.</summary>
 public enum OptimizerType

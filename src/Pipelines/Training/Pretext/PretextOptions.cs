@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Pipelines.Backbones;
+using Pipelines.Training;
+using Pipelines.Training.Pretext;
 
-namespace Pipelines.Training.Pretext;
+namespace Pipelines;
 
 /// <summary>What a backbone learns on before it is put to use.</summary>
 public enum PretextObjective

@@ -1,4 +1,7 @@
-namespace Pipelines.Training.RangeTest;
+using Pipelines.Training;
+using Pipelines.Training.RangeTest;
+
+namespace Pipelines;
 
 /// <summary>One step of a learning-rate range test.</summary>
 /// <param name="Step">The step, from 1.</param>

@@ -1,4 +1,7 @@
-namespace Pipelines.Training.RangeTest;
+using Pipelines.Training;
+using Pipelines.Training.RangeTest;
+
+namespace Pipelines;
 
 /// <summary>What a learning-rate range test tries.</summary>
 public sealed record LearningRateRange

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Training;
+using Pipelines.Training.Schedules;
 
-namespace Pipelines.Training.Schedules;
+namespace Pipelines;
 
 /// <summary>The learning rate's course after warm-up.</summary>
 public enum ScheduleType

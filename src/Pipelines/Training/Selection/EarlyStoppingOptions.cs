@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Pipelines.Training;
+using Pipelines.Training.Selection;
 
-namespace Pipelines.Training.Selection;
+namespace Pipelines;
 
 /// <summary>When to stop before the last epoch.</summary>
 [Shorthand(nameof(Patience))]

@@ -1,4 +1,7 @@
-namespace Pipelines.Training.Transfer;
+using Pipelines.Training;
+using Pipelines.Training.Transfer;
+
+namespace Pipelines;
 
 /// <summary>Which layers of a backbone are trained: all, the last few stages, or those with certain names.</summary>
 public sealed record LayerSelection

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Imaging;
-using Pipelines.Packaging.Stages;
 using Pipelines.Tests.Imaging;
 using Pipelines.Tests.Onnx;
 

@@ -1,4 +1,3 @@
-using Pipelines.Training.Losses;
 using Pipelines.Backbones;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Imaging;
@@ -12,6 +11,7 @@ using Pipelines.Training;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Checkpoints;
 using Pipelines.Training.Loop;
+using Pipelines.Training.Losses;
 using Pipelines.Training.Optimizers;
 using Pipelines.Training.Selection;
 using Pipelines.Training.Transfer;

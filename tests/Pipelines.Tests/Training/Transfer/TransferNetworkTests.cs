@@ -1,4 +1,3 @@
-using Pipelines.Training.Losses;
 using Pipelines.Backbones;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
@@ -7,6 +6,7 @@ using Pipelines.Tests.Onnx;
 using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Tests.Training.Loop;
 using Pipelines.Training;
+using Pipelines.Training.Losses;
 using Pipelines.Training.Transfer;
 using static TorchSharp.torch;
 

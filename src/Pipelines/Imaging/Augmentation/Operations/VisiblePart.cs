@@ -7,7 +7,7 @@ namespace Pipelines.Imaging.Augmentation.Operations;
 /// <param name="Top">Top edge, from 0.</param>
 /// <param name="Right">Right edge, up to 1.</param>
 /// <param name="Bottom">Bottom edge, up to 1.</param>
-public readonly record struct VisiblePart(float Left, float Top, float Right, float Bottom)
+internal readonly record struct VisiblePart(float Left, float Top, float Right, float Bottom)
 {
     /// <summary>The whole square.</summary>
     public static VisiblePart Whole { get; } = new(0, 0, 1, 1);
