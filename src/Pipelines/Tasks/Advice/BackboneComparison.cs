@@ -16,7 +16,7 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
     public const int DefaultImages = 400;
 
     /// <summary>Whether backbones can be compared on the images of a pipeline.</summary>
-    public static bool Suits(PipelineOptions options) => TaskKinds.Of(options.Task).PredictsClasses;
+    internal static bool Suits(PipelineOptions options) => TaskKinds.Of(options.Task).PredictsClasses;
 
     /// <summary>Tries backbones on the training images of a classification pipeline. Nothing is downloaded.</summary>
     /// <param name="file">The configuration.</param>
@@ -30,7 +30,7 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
     /// <param name="progress">Receives the progress of each image.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PipelineException">The images cannot be used, or none of the backbones can.</exception>
-    public static BackboneComparison Run(
+    internal static BackboneComparison Run(
         PipelinesFile file,
         string pipeline,
         IReadOnlyList<string> candidates,

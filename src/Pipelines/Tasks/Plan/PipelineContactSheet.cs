@@ -30,7 +30,7 @@ public sealed record PipelineContactSheet(
     /// <param name="folder">The folder; made if it is missing.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PipelineException">The sheet cannot be written, or hardly any image can be decoded.</exception>
-    public static PipelineContactSheet Write(PreparedPipeline pipeline, string folder, CancellationToken cancellation)
+    internal static PipelineContactSheet Write(PreparedPipeline pipeline, string folder, CancellationToken cancellation)
     {
         if (ReasonForNone(pipeline) is { } reason)
         {

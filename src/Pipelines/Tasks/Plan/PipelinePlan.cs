@@ -52,7 +52,7 @@ public sealed record PipelinePlan(
     /// Makes the plan of a prepared pipeline. Only a few images go through the backbone, and a few steps of training are done, to time
     /// them; nothing is written.
     /// </summary>
-    public static PipelinePlan Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
+    internal static PipelinePlan Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
         var images = pipeline.Kind.ExtractsVectors ? pipeline.Images : [];
         using var extractor = pipeline.CreateExtractor(clock);

@@ -16,7 +16,7 @@ public sealed record PlannedTeacher(
     string Name, int Size, int Channels, int Cells, int Dimensions, int CachedMaps, int MissingMaps, long Bytes)
 {
     /// <summary>The teacher of a prepared pipeline; null where there is none. The teacher is not asked about any image.</summary>
-    public static PlannedTeacher? Of(PreparedPipeline pipeline, TimeProvider clock)
+    internal static PlannedTeacher? Of(PreparedPipeline pipeline, TimeProvider clock)
     {
         if (pipeline is not { Teacher: { } teacher, TeacherPreprocessing: { } preprocessing })
         {

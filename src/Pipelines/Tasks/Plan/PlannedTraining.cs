@@ -33,7 +33,7 @@ public sealed record PlannedTraining(
     /// <param name="clock">Measures the time of a few steps, in which the network learns nothing that stays.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static PlannedTraining? Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
+    internal static PlannedTraining? Of(PreparedPipeline pipeline, TimeProvider clock, CancellationToken cancellation)
     {
         var (all, given) = (pipeline.Data.Train, pipeline.Data.Validation.Count);
         if (pipeline.Kind.Length(pipeline) is not { } length)

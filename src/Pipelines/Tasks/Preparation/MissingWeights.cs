@@ -1,14 +1,8 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Catalogue;
+using Pipelines.Tasks.Plan;
 
 namespace Pipelines.Tasks.Preparation;
-
-/// <summary>A weight file that a pipeline needs and that is not on this machine.</summary>
-/// <param name="Backbone">The network's name in the catalogue.</param>
-/// <param name="Url">From where the file comes.</param>
-/// <param name="Bytes">About how large it is.</param>
-/// <param name="Path">Where it will be kept.</param>
-public sealed record PlannedDownload(string Backbone, Uri Url, long Bytes, string Path);
 
 /// <summary>
 /// The weights of catalogue names in the configuration that were not downloaded yet. Preparing a pipeline and making its plan never reach
