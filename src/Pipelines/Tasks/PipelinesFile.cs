@@ -38,7 +38,9 @@ internal sealed class PipelinesFile
     /// <summary>Pipelines whose options were made in code, and are checked as those of a file are.</summary>
     /// <param name="pipelines">The options by name.</param>
     /// <param name="folder">The folder to which their paths are relative, absolute.</param>
-    /// <exception cref="ConfigurationException">Options are wrong; carries every problem found, with places such as <c>flowers.data.train</c>.</exception>
+    /// <exception cref="ConfigurationException">
+    /// Options are wrong; carries every problem found, with places such as <c>flowers.data.train</c>.
+    /// </exception>
     public static PipelinesFile FromOptions(IEnumerable<KeyValuePair<string, PipelineOptions>> pipelines, string folder)
     {
         var named = new OrderedDictionary<string, PipelineOptions>(StringComparer.Ordinal);

@@ -39,7 +39,8 @@ public sealed class InterruptedRunTests : IDisposable
     public void Memory_that_does_not_suffice_is_told_with_the_size_of_the_batch_and_the_training_is_kept()
     {
         var pipeline = _runs.Prepare();
-        var error = Assert.Throws<RunFailedException>(() => PipelineRunner.Run(pipeline, _runs.Settings("runs"), new MemoryUser(afterImages: 45), CancellationToken.None));
+        var error = Assert.Throws<RunFailedException>(
+            () => PipelineRunner.Run(pipeline, _runs.Settings("runs"), new MemoryUser(afterImages: 45), CancellationToken.None));
         var problem = Assert.Single(error.Problems);
         Assert.Contains("a batch of 8 images of 32 × 32 pixels is too large", problem.Found, StringComparison.Ordinal);
         Assert.EndsWith("The training up to step 5 is kept.", problem.Remedy, StringComparison.Ordinal);
@@ -49,12 +50,14 @@ public sealed class InterruptedRunTests : IDisposable
     [Fact]
     public void A_folder_is_gone_on_with_by_one_process_at_a_time_and_only_checkpoints_stay_in_it()
     {
-        var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
+        var interruption = Assert.Throws<RunInterruptedException>(
+            () => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
         File.WriteAllText(Path.Combine(interruption.Folder!, "model.onnx"), "half of it");
         using (var folder = RunFolder.Resume(interruption.Folder!))
         {
             Assert.False(File.Exists(folder.File("model.onnx")));
-            Assert.Contains("still running somewhere", Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder!)).Problems[0].Remedy, StringComparison.Ordinal);
+            var error = Assert.Throws<PipelineException>(() => RunFolder.Resume(interruption.Folder!));
+            Assert.Contains("still running somewhere", error.Problems[0].Remedy, StringComparison.Ordinal);
         }
 
         Assert.Equal([Path.Combine(interruption.Folder!, "checkpoints")], Directory.GetFileSystemEntries(interruption.Folder!));
@@ -63,7 +66,8 @@ public sealed class InterruptedRunTests : IDisposable
     [Fact]
     public void Old_remains_are_removed_those_with_a_checkpoint_after_thirty_days()
     {
-        var interruption = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
+        var interruption = Assert.Throws<RunInterruptedException>(
+            () => StoppableRuns.Run(_runs.Prepare(), _runs.Settings("runs"), stopAfter: 2));
         var runs = _runs.Settings("runs").RunsFolder;
         var killed = Directory.CreateDirectory(Path.Combine(runs, "p", "2026-01-01_00-00-00.partial")).FullName;
         var leftBehind = Directory.CreateDirectory(Path.Combine(runs, "p", "2026-01-02_00-00-00", "checkpoints")).FullName;
@@ -83,12 +87,18 @@ public sealed class InterruptedRunTests : IDisposable
         Directory.CreateDirectory(elsewhere);
         var moved = _runs.Images.Select(image => (From: image, To: Path.Combine(elsewhere, Path.GetFileName(image)))).ToList();
         moved.ForEach(image => File.Copy(image.From, image.To));
-        Assert.Empty(RunFingerprint.Of(_runs.Prepare(path => Path.Combine(elsewhere, Path.GetFileName(path)))).DifferencesFrom(fingerprint.Entries));
+        Assert.Empty(DifferencesElsewhere());
 
         // Another bit in one picture: its metadata.
         File.AppendAllText(moved[0].To, "more");
-        var difference = Assert.Single(RunFingerprint.Of(_runs.Prepare(path => Path.Combine(elsewhere, Path.GetFileName(path)))).DifferencesFrom(fingerprint.Entries));
+        var difference = Assert.Single(DifferencesElsewhere());
         Assert.Matches("(training|validation) images was [0-9]+ \\(content [0-9a-f]+\\) and is [0-9]+ ", difference);
+
+        IReadOnlyList<string> DifferencesElsewhere()
+        {
+            var pipeline = _runs.Prepare(path => Path.Combine(elsewhere, Path.GetFileName(path)));
+            return RunFingerprint.Of(pipeline).DifferencesFrom(fingerprint.Entries);
+        }
     }
 
     public void Dispose() => _runs.Dispose();

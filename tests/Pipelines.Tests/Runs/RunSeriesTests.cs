@@ -1,9 +1,12 @@
 using Pipelines.Runs;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Tests.Runs;
 
-/// <summary>What <c>--resume</c> remembers of calls that ended in the middle, as by <c>kill -9</c>: nothing that was finished is run again.</summary>
+/// <summary>
+/// What resuming knows of calls that ended in the middle, as by <c>kill -9</c>: nothing that was finished is run again.
+/// </summary>
 [Collection(Pipelines.Tests.Runtime.Torch.TorchCollection.Name)]
 public sealed class RunSeriesTests : IDisposable
 {
@@ -66,19 +69,22 @@ public sealed class RunSeriesTests : IDisposable
     {
         var (settings, pipelines) = (_runs.Settings("runs"), _runs.PrepareAll());
         var older = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings, stopAfter: 2)).Folder!;
-        var newer = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], settings with { Clock = new LaterClock() }, stopAfter: 3)).Folder!;
+        var later = settings with { Clock = new LaterClock() };
+        var newer = Assert.Throws<RunInterruptedException>(() => StoppableRuns.Run(pipelines[0], later, stopAfter: 3)).Folder!;
         Truncate(newer);
         Assert.Equal(older, RunSeries.Begin(pipelines, settings, resume: true).Starts[0].ResumeFrom);
 
         Truncate(older);
-        var error = Assert.Throws<Pipelines.Training.Checkpoints.CheckpointException>(() => RunSeries.Begin(pipelines, settings, resume: true));
+        var error = Assert.Throws<CheckpointException>(() => RunSeries.Begin(pipelines, settings, resume: true));
         Assert.All(error.Problems, problem => Assert.Contains("cut short", problem.Found, StringComparison.Ordinal));
-        Assert.Equal([newer, older], error.Problems.Select(problem => Path.GetDirectoryName(Path.GetDirectoryName(problem.Place))).Distinct());
+        Assert.Equal(
+            [newer, older], error.Problems.Select(problem => Path.GetDirectoryName(Path.GetDirectoryName(problem.Place))).Distinct());
     }
 
     public void Dispose() => _runs.Dispose();
 
-    private static RunStart Resume(RunSettings settings, PreparedPipeline pipeline) => Assert.Single(RunSeries.Begin([pipeline], settings, resume: true).Starts);
+    private static RunStart Resume(RunSettings settings, PreparedPipeline pipeline) =>
+        Assert.Single(RunSeries.Begin([pipeline], settings, resume: true).Starts);
 
     private static void Truncate(string partial)
     {

@@ -6,7 +6,9 @@ using Pipelines.Tests.Training.Loop;
 
 namespace Pipelines.Tests.Runs;
 
-/// <summary>A folder with drawn pictures and a pipeline <c>p</c> that trains a network on them, in runs that can be stopped after some steps.</summary>
+/// <summary>
+/// A folder with drawn pictures and a pipeline <c>p</c> that trains a network on them, in runs that can be stopped after some steps.
+/// </summary>
 internal sealed class StoppableRuns : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -33,10 +35,13 @@ internal sealed class StoppableRuns : IDisposable
         var drawn = _pictures.Draw(40).Images;
         Images.Clear();
         Images.AddRange(drawn.Select(image => image.Item.Path));
-        _folder.Write("images.csv", string.Join('\n', drawn.Select(image => $"{(place ?? (path => path))(image.Item.Path)},{image.Item.Label}").Prepend("path,label")));
+        place ??= path => path;
+        _folder.Write(
+            "images.csv", string.Join('\n', drawn.Select(image => $"{place(image.Item.Path)},{image.Item.Label}").Prepend("path,label")));
         var file = PipelinesFile.Load(_folder.Write("pipelines.json", """
             { "pipelines": {
-                "p": { "data": { "train": "images.csv", "validation": 0.25 }, "image": 32, "training": { "transfer": "fineTune", "epochs": 2, "batchSize": 8, "threads": 1 } },
+                "p": { "data": { "train": "images.csv", "validation": 0.25 }, "image": 32,
+                       "training": { "transfer": "fineTune", "epochs": 2, "batchSize": 8, "threads": 1 } },
                 "q": { "data": { "train": "images.csv", "validation": 0.25 }, "image": 32 }
             } }
             """));

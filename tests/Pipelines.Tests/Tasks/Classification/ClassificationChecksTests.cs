@@ -1,3 +1,4 @@
+using Pipelines.Onnx;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Classification;
 using Pipelines.Tasks.Preparation;
@@ -17,18 +18,24 @@ public sealed class ClassificationChecksTests
         var rows = pictures.Draw(8).Images.Select(image => $"{image.Item.Path},{image.Item.Label}");
         folder.Write("images.csv", string.Join('\n', rows.Prepend("path,label")));
         var network = new TestNetwork(size: 16);
-        var pooled = network.Node("LpPool", "firstPool", network.Conv("first", "input", 3, 8), node => Pipelines.Onnx.NodeAttributes.WithInts(node, "kernel_shape", 2, 2));
-        var again = network.Node("LpPool", "secondPool", network.Conv("second", pooled, 8, 8), node => Pipelines.Onnx.NodeAttributes.WithInts(node, "kernel_shape", 2, 2));
+        var pooled = Pool("firstPool", network.Conv("first", "input", 3, 8));
+        var again = Pool("secondPool", network.Conv("second", pooled, 8, 8));
         network.Build(network.Conv("map", again, 8, 8)).Save(Path.Combine(folder.Path, "net.onnx"));
         PipelinesFile File(string form) => PipelinesFile.Load(folder.Write("pipelines.json", $$"""
-            { "pipelines": { "p": { "data": "images.csv", "backbone": { "model": "net.onnx", "mean": [0, 0, 0], "std": [1, 1, 1] }, "training": { "transfer": "{{form}}" } } } }
+            { "pipelines": { "p": {
+                "data": "images.csv", "backbone": { "model": "net.onnx", "mean": [0, 0, 0], "std": [1, 1, 1] },
+                "training": { "transfer": "{{form}}" }
+            } } }
             """));
 
-        var problems = Assert.Throws<ConfigurationException>(() => PipelinePreparation.PrepareAll(File("fineTune"), null, CancellationToken.None)).Problems;
-
-        Assert.Equal(2, problems.Count);
-        Assert.All(problems, problem => Assert.Contains("LpPool", problem.Found, StringComparison.Ordinal));
+        var error = Assert.Throws<ConfigurationException>(
+            () => PipelinePreparation.PrepareAll(File("fineTune"), null, CancellationToken.None));
+        Assert.Equal(2, error.Problems.Count);
+        Assert.All(error.Problems, problem => Assert.Contains("LpPool", problem.Found, StringComparison.Ordinal));
         Assert.Single(PipelinePreparation.PrepareAll(File("featureVectors"), null, CancellationToken.None));
+
+        string Pool(string name, string input) =>
+            network.Node("LpPool", name, input, node => NodeAttributes.WithInts(node, "kernel_shape", 2, 2));
     }
 
     [Fact]
@@ -46,7 +53,9 @@ public sealed class ClassificationChecksTests
                   "pipelines": {
                     "p": {
                       "data": { "train": "images.csv", "test": "test.csv" }, "image": 32,
-                      "training": { "transfer": "fineTune", "frozenBatchNorm": {{(frozen ? "true" : "false")}}, "batchSize": 2, "threads": 1 }
+                      "training": {
+                        "transfer": "fineTune", "frozenBatchNorm": {{(frozen ? "true" : "false")}}, "batchSize": 2, "threads": 1
+                      }
                     }
                   }
                 }
@@ -54,7 +63,8 @@ public sealed class ClassificationChecksTests
             return Assert.Single(PipelinePreparation.PrepareAll(file, null, CancellationToken.None));
         }
 
-        // Without validation images some judge and are not trained on; so few are a rehearsal, after which all are. Batches of two leave one image alone where a number is odd.
+        // Without validation images some training images validate and are not trained on; with so few that is a trial split, after which
+        // all are. Batches of two leave one image alone where a number is odd.
         var cases = new HashSet<(bool EvenAll, bool EvenTrained)>();
         foreach (var images in Enumerable.Range(36, 12))
         {
@@ -67,7 +77,8 @@ public sealed class ClassificationChecksTests
             else
             {
                 var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Prepare(images, frozen: false)).Problems);
-                Assert.Contains($"of {(trained % 2 == 1 ? trained : images)} images an epoch a \"batchSize\" of 2 makes some", problem.Found, StringComparison.Ordinal);
+                var odd = trained % 2 == 1 ? trained : images;
+                Assert.Contains($"of {odd} images an epoch a \"batchSize\" of 2 makes some", problem.Found, StringComparison.Ordinal);
             }
         }
 

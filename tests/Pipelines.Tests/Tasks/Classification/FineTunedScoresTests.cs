@@ -19,7 +19,10 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Tests.Tasks.Classification;
 
-/// <summary>A network that was fine-tuned on real photos says the same of them in Torch, which trained it, in ONNX Runtime and in the stock chain of ML.NET.</summary>
+/// <summary>
+/// A network that was fine-tuned on real photos says the same of them in Torch, which trained it, in ONNX Runtime and in the stock chain of
+/// ML.NET.
+/// </summary>
 [Collection(TorchCollection.Name)]
 public sealed class FineTunedScoresTests
 {
@@ -52,17 +55,22 @@ public sealed class FineTunedScoresTests
         AssertClose(scores, InStockChain(exported, folder, photos));
 
         // Scores that training did not move would prove little.
-        Assert.True(scores.Zip(InTorch(transfer.Start, pipeline.Preprocessing, photos)).Max(pair => Math.Abs(pair.First - pair.Second)) > 100 * Tolerance);
+        var before = InTorch(transfer.Start, pipeline.Preprocessing, photos);
+        Assert.True(scores.Zip(before).Max(pair => Math.Abs(pair.First - pair.Second)) > 100 * Tolerance);
     }
 
     private static PreparedPipeline Prepare(TemporaryFolder folder, string backbone, string frozenBatchNorm)
     {
-        var rows = s_classes.SelectMany(label => Directory.GetFiles(SharedFolder.File("datasets", "flowers", label)).Order(StringComparer.Ordinal).Take(12).Select((path, i) => $"{path},{label},{(i < 8 ? "train" : "validation")}"));
+        var rows = s_classes.SelectMany(label => Directory.GetFiles(SharedFolder.File("datasets", "flowers", label))
+            .Order(StringComparer.Ordinal)
+            .Take(12)
+            .Select((path, i) => $"{path},{label},{(i < 8 ? "train" : "validation")}"));
         folder.Write("flowers.csv", string.Join('\n', rows.Prepend("path,label,split")));
         var file = PipelinesFile.Load(folder.Write("pipelines.json", $$"""
             { "pipelines": { "p": {
                 "data": "flowers.csv", "backbone": "{{backbone}}", "image": 96, "cache": false,
-                "training": { "transfer": "fineTune", "epochs": 2, "batchSize": 8, "weightAverage": 0, "frozenBatchNorm": {{frozenBatchNorm}} }
+                "training": { "transfer": "fineTune", "epochs": 2, "batchSize": 8, "weightAverage": 0,
+                              "frozenBatchNorm": {{frozenBatchNorm}} }
             } } }
             """));
         return Assert.Single(PipelinePreparation.PrepareAll(file, progress: null, CancellationToken.None));

@@ -17,7 +17,10 @@ public sealed class RealPhotosTests
     {
         using var folder = new TemporaryFolder();
         var metrics = Run(folder, "clothing", $$"""
-            "data": { "train": "{{SharedFolder.File("datasets", "clothing", "train")}}", "validation": "{{SharedFolder.File("datasets", "clothing", "validation")}}" },
+            "data": {
+              "train": "{{SharedFolder.File("datasets", "clothing", "train")}}",
+              "validation": "{{SharedFolder.File("datasets", "clothing", "validation")}}"
+            },
             "backbone": "{{SharedFolder.File("backbones", "mobilenet_v2_imagenet.onnx")}}"
             """);
         Assert.Equal(341, metrics.Images);
@@ -29,13 +32,18 @@ public sealed class RealPhotosTests
     public void Flowers_reach_85_percent_over_five_folds()
     {
         using var folder = new TemporaryFolder();
-        var images = Classes.SelectMany(label => Directory.GetFiles(SharedFolder.File("datasets", "flowers", label)).Order(StringComparer.Ordinal).Select((path, i) => (path, label, i))).ToList();
+        var images = Classes
+            .SelectMany(label => Directory.GetFiles(SharedFolder.File("datasets", "flowers", label))
+                .Order(StringComparer.Ordinal)
+                .Select((path, i) => (path, label, i)))
+            .ToList();
         var accuracies = new List<double>();
         for (var fold = 0; fold < 5; fold++)
         {
             var rows = images.Select(image => $"{image.path},{image.label},{(image.i % 5 == fold ? "test" : "train")}");
             folder.Write("flowers.csv", string.Join('\n', rows.Prepend("path,label,split")));
-            accuracies.Add(Run(folder, "flowers", $$""" "data": "flowers.csv", "backbone": "{{SharedFolder.File("backbones", "mobilenet_v2_imagenet.onnx")}}" """).Accuracy);
+            var backbone = SharedFolder.File("backbones", "mobilenet_v2_imagenet.onnx");
+            accuracies.Add(Run(folder, "flowers", $$""" "data": "flowers.csv", "backbone": "{{backbone}}" """).Accuracy);
         }
 
         Assert.InRange(accuracies.Average(), 0.85, 1);
@@ -45,7 +53,8 @@ public sealed class RealPhotosTests
     {
         var file = PipelinesFile.Load(folder.Write("pipelines.json", $$"""{ "pipelines": { "{{name}}": { {{settings}} } } }"""));
         var prepared = Assert.Single(PipelinePreparation.PrepareAll(file, progress: null, CancellationToken.None));
-        var result = PipelineRunner.Run(prepared, new RunSettings(Path.Combine(folder.Path, "runs"), TimeProvider.System), progress: null, CancellationToken.None);
+        var runs = new RunSettings(Path.Combine(folder.Path, "runs"), TimeProvider.System);
+        var result = PipelineRunner.Run(prepared, runs, progress: null, CancellationToken.None);
         return Assert.IsType<ClassificationResult>(result).Metrics;
     }
 }

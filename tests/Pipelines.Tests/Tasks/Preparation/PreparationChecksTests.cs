@@ -19,14 +19,25 @@ public sealed class PreparationChecksTests : IDisposable
     }
 
     [Theory]
-    [InlineData(""" "epochs": 2, "schedule": { "warmUpSteps": 11 } """, "schedule.warmUpSteps", "The warm-up of 11 steps is longer than the whole training, which has 10 steps (5 in an epoch).")]
-    [InlineData(""" "steps": 9, "schedule": { "warmUpEpochs": 2 } """, "schedule.warmUpEpochs", "The warm-up of 10 steps is longer than the whole training, which has 9 steps (5 in an epoch).")]
-    [InlineData(""" "steps": 10, "schedule": { "type": "multiStep", "milestones": [1, 2] } """, "schedule.milestones", "After epoch 2 no learning rate can fall: the training has 10 steps (5 in an epoch).")]
+    [InlineData(
+        """ "epochs": 2, "schedule": { "warmUpSteps": 11 } """,
+        "schedule.warmUpSteps",
+        "The warm-up of 11 steps is longer than the whole training, which has 10 steps (5 in an epoch).")]
+    [InlineData(
+        """ "steps": 9, "schedule": { "warmUpEpochs": 2 } """,
+        "schedule.warmUpEpochs",
+        "The warm-up of 10 steps is longer than the whole training, which has 9 steps (5 in an epoch).")]
+    [InlineData(
+        """ "steps": 10, "schedule": { "type": "multiStep", "milestones": [1, 2] } """,
+        "schedule.milestones",
+        "After epoch 2 no learning rate can fall: the training has 10 steps (5 in an epoch).")]
     public void A_course_of_the_learning_rate_that_the_training_is_too_short_for_is_refused(string training, string option, string found)
     {
         foreach (var transfer in (string[])["featureVectors", "fineTune"])
         {
-            var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Prepare($$""" "training": { "transfer": "{{transfer}}", "batchSize": 8, {{training}} } """)).Problems);
+            var error = Assert.Throws<ConfigurationException>(
+                () => Prepare($$""" "training": { "transfer": "{{transfer}}", "batchSize": 8, {{training}} } """));
+            var problem = Assert.Single(error.Problems);
             Assert.Contains($"$.pipelines.p.training.{option}", problem.Place, StringComparison.Ordinal);
             Assert.Equal(found, problem.Found);
         }
@@ -45,8 +56,9 @@ public sealed class PreparationChecksTests : IDisposable
     [InlineData(0, 2, "Only one class counts")]
     public void Fewer_than_two_classes_that_count_are_refused(int first, int second, string found)
     {
-        var problem = Assert.Single(Assert.Throws<ConfigurationException>(
-            () => Prepare($$""" "head": { "classWeights": { "{{DrawnClasses.Names[0]}}": {{first}}, "{{DrawnClasses.Names[1]}}": {{second}} } } """)).Problems);
+        var weights = $$"""{ "{{DrawnClasses.Names[0]}}": {{first}}, "{{DrawnClasses.Names[1]}}": {{second}} }""";
+        var error = Assert.Throws<ConfigurationException>(() => Prepare($$""" "head": { "classWeights": {{weights}} } """));
+        var problem = Assert.Single(error.Problems);
         Assert.Contains("$.pipelines.p.head.classWeights", problem.Place, StringComparison.Ordinal);
         Assert.StartsWith(found, problem.Found, StringComparison.Ordinal);
     }
@@ -58,7 +70,9 @@ public sealed class PreparationChecksTests : IDisposable
     }
 
     private string List(int images, int seed) =>
-        string.Join('\n', _pictures.Draw(images, seed: seed).Images.Select(image => $"{image.Item.Path},{image.Item.Label}").Prepend("path,label"));
+        string.Join(
+            '\n',
+            _pictures.Draw(images, seed: seed).Images.Select(image => $"{image.Item.Path},{image.Item.Label}").Prepend("path,label"));
 
     private PreparedPipeline Prepare(string settings)
     {

@@ -9,31 +9,66 @@ public sealed class PretextBadInputTests
 {
     [Theory]
     [InlineData("\"pretext\": \"distillation\"", "$.pipelines.p.pretext", "not said whose vectors", "Write \"teacher\"")]
-    [InlineData("\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"teacher.onnx\" }", "$.pipelines.p.pretext", "has 54 channels", "at most 54")]
-    [InlineData("\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"teacher.onnx\", \"targetDimensions\": 24 }", "pretext.targetDimensions", "24 images span at most 23", "more images")]
-    [InlineData("\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"vectors.onnx\", \"targetDimensions\": 4 }", "pretext.teacher", "one vector for each picture", "N × C × H × W")]
-    [InlineData("\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"missing.onnx\" }", "pretext.teacher", "does not exist", "path of an ONNX file")]
-    [InlineData("\"pretext\": { \"objective\": \"distillation\", \"teacher\": { \"architecture\": \"resnet18\" } }", "pretext.teacher.architecture", "where the weights", "\"weights\"")]
-    [InlineData("\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"fixed.onnx\", \"targetDimensions\": 4, \"teacherSize\": 48 }", "pretext.teacherSize", "does not run on images of 48", "\"teacherSize\" to 16")]
+    [InlineData(
+        "\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"teacher.onnx\" }",
+        "$.pipelines.p.pretext",
+        "has 54 channels",
+        "at most 54")]
+    [InlineData(
+        "\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"teacher.onnx\", \"targetDimensions\": 24 }",
+        "pretext.targetDimensions",
+        "24 images span at most 23",
+        "more images")]
+    [InlineData(
+        "\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"vectors.onnx\", \"targetDimensions\": 4 }",
+        "pretext.teacher",
+        "one vector for each image",
+        "N × C × H × W")]
+    [InlineData(
+        "\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"missing.onnx\" }",
+        "pretext.teacher",
+        "does not exist",
+        "path of an ONNX file")]
+    [InlineData(
+        "\"pretext\": { \"objective\": \"distillation\", \"teacher\": { \"architecture\": \"resnet18\" } }",
+        "pretext.teacher.architecture",
+        "where the weights",
+        "\"weights\"")]
+    [InlineData(
+        "\"pretext\": { \"objective\": \"distillation\", \"teacher\": \"fixed.onnx\", \"targetDimensions\": 4, \"teacherSize\": 48 }",
+        "pretext.teacherSize",
+        "does not run on images of 48",
+        "\"teacherSize\" to 16")]
     [InlineData("\"pretext\": \"rotatoin\"", "$.pipelines.p.pretext", "rotatoin", "rotation")]
     [InlineData("\"pretext\": \"contrastive\", \"training\": { \"batchSize\": 1 }", "training.batchSize", "only candidate", "Raise")]
     [InlineData("\"training\": { \"batchSize\": 1 }", "training.batchSize", "Batch normalisation", "Raise")]
-    [InlineData("\"backbone\": { \"architecture\": \"compact_resnet\", \"weights\": \"w.pth\", \"widthFactor\": 0.5 }", "backbone.widthFactor", "channels that the file has", "Remove")]
+    [InlineData(
+        "\"backbone\": { \"architecture\": \"compact_resnet\", \"weights\": \"w.pth\", \"widthFactor\": 0.5 }",
+        "backbone.widthFactor",
+        "channels that the file has",
+        "Remove")]
     [InlineData("\"backbone\": { \"architecture\": \"resnet50\", \"widthFactor\": 40 }", "backbone.widthFactor", "40", "8")]
-    [InlineData("\"backbone\": { \"architecture\": \"vgg11\", \"widthFactor\": 0.5 }", "backbone.widthFactor", "no width factor", "compact_resnet")]
+    [InlineData(
+        "\"backbone\": { \"architecture\": \"vgg11\", \"widthFactor\": 0.5 }", "backbone.widthFactor", "no width factor", "compact_resnet")]
     [InlineData("\"data\": \"unlabelled.csv\"", "unlabelled.csv", "label", "")]
     public void What_does_not_fit_is_told_before_anything_runs(string settings, string place, string found, string remedy)
     {
         using var folder = new PretextFolder();
         folder.DrawStripes(16, 8);
-        folder.Write("unlabelled.csv", string.Join('\n', File.ReadLines(Path.Combine(folder.Path, "stripes.csv")).Select(line => string.Join(',', line.Split(',')[0], line.Split(',')[2]))));
+        var rows = File.ReadLines(Path.Combine(folder.Path, "stripes.csv")).Select(line => line.Split(','));
+        folder.Write("unlabelled.csv", string.Join('\n', rows.Select(row => $"{row[0]},{row[2]}")));
         SaveTeachers(folder.Path);
-        string[] defaults = ["\"data\": \"stripes.csv\"", "\"backbone\": { \"architecture\": \"compact_resnet\", \"widthFactor\": 0.1 }", "\"image\": 32"];
+        string[] defaults =
+        [
+            "\"data\": \"stripes.csv\"",
+            "\"backbone\": { \"architecture\": \"compact_resnet\", \"widthFactor\": 0.1 }",
+            "\"image\": 32",
+        ];
         var kept = defaults.Where(setting => !settings.StartsWith(setting[..setting.IndexOf(':')], StringComparison.Ordinal));
         var problems = folder.Problems($$""" "p": { "task": "pretext", {{string.Join(", ", [.. kept, settings])}} } """);
 
         Assert.Contains(problems, problem => problem.Place.Contains(place, StringComparison.Ordinal)
-            && problem.Found.Contains(found, StringComparison.Ordinal) && (problem.Remedy ?? "").Contains(remedy, StringComparison.Ordinal));
+            && problem.Found.Contains(found, StringComparison.Ordinal) && problem.Remedy.Contains(remedy, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +76,8 @@ public sealed class PretextBadInputTests
     {
         using var folder = new PretextFolder();
         folder.DrawStripes(16, 8);
-        var problem = Assert.Single(folder.Problems(""" "p": { "data": "stripes.csv", "backbone": { "architecture": "compact_resnet" } } """));
+        var problem = Assert.Single(folder.Problems(
+            """ "p": { "data": "stripes.csv", "backbone": { "architecture": "compact_resnet" } } """));
         Assert.Contains("backbone.architecture", problem.Place, StringComparison.Ordinal);
         Assert.Contains("where the weights", problem.Found, StringComparison.Ordinal);
     }
@@ -53,7 +89,10 @@ public sealed class PretextBadInputTests
     {
         using var folder = new PretextFolder();
         folder.DrawStripes(4, 0);
-        var pipeline = $$""" "p": { "task": "pretext", "pretext": "{{objective}}", "data": "stripes.csv", {{PretextFolder.Tiny}}, "training": { "batchSize": 2, "epochs": 1, "threads": 1 } } """;
+        var pipeline = $$"""
+            "p": { "task": "pretext", "pretext": "{{objective}}", "data": "stripes.csv", {{PretextFolder.Tiny}},
+                   "training": { "batchSize": 2, "epochs": 1, "threads": 1 } }
+            """;
         Assert.Single(folder.Prepare(pipeline));
         Truncate(File.ReadLines(Path.Combine(folder.Path, "stripes.csv")).Last().Split(',')[0]);
 
@@ -66,12 +105,14 @@ public sealed class PretextBadInputTests
     [Theory]
     [InlineData(1, 8)]
     [InlineData(9, 2)]
-    public void A_validation_image_cannot_be_judged_alone_where_variants_are_to_be_found(int validation, int batchSize)
+    public void A_validation_image_cannot_be_alone_where_variants_are_to_be_found(int validation, int batchSize)
     {
         using var folder = new PretextFolder();
         folder.DrawStripes(16, validation);
-        string Pipeline(string objective) =>
-            $$""" "p": { "task": "pretext", "pretext": "{{objective}}", "data": "stripes.csv", {{PretextFolder.Tiny}}, "training": { "batchSize": {{batchSize}} } } """;
+        string Pipeline(string objective) => $$"""
+            "p": { "task": "pretext", "pretext": "{{objective}}", "data": "stripes.csv", {{PretextFolder.Tiny}},
+                   "training": { "batchSize": {{batchSize}} } }
+            """;
 
         var problem = Assert.Single(folder.Problems(Pipeline("contrastive")));
         Assert.Contains("$.pipelines.p.data", problem.Place, StringComparison.Ordinal);

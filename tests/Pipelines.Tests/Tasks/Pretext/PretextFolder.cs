@@ -24,11 +24,15 @@ internal sealed class PretextFolder : IDisposable
         .. _classes.Draw(train, seed: 1).Images.Select(image => (image, "train")),
         .. _classes.Draw(validation, seed: 2).Images.Select(image => (image, "validation"))]);
 
-    /// <summary>Pictures with a bright upper and a dark lower half and a spot, without labels: it can be seen which way up they are. The manifest is <c>skies.csv</c>.</summary>
+    /// <summary>
+    /// Pictures with a bright upper and a dark lower half and a spot, without labels: it can be seen which way up they are. The manifest is
+    /// <c>skies.csv</c>.
+    /// </summary>
     public void DrawSkies(int train = 32, int validation = 12)
     {
         var random = new Random(5);
-        var rows = Enumerable.Range(0, train + validation).Select(i => $"{DrawSky($"sky-{i}.png", random)},{(i < train ? "train" : "validation")}");
+        var rows = Enumerable.Range(0, train + validation)
+            .Select(i => $"{DrawSky($"sky-{i}.png", random)},{(i < train ? "train" : "validation")}");
         _folder.Write("skies.csv", string.Join('\n', rows.Prepend("path,split")));
     }
 
@@ -37,11 +41,16 @@ internal sealed class PretextFolder : IDisposable
     /// <summary>Checks the pipelines of a configuration.</summary>
     /// <param name="pipelines">What stands in <c>pipelines</c>.</param>
     public IReadOnlyList<PreparedPipeline> Prepare(string pipelines) => PipelinePreparation.PrepareAll(
-        PipelinesFile.Load(_folder.Write("pipelines.json", $$"""{ "pipelines": { {{pipelines}} } }""")), progress: null, CancellationToken.None);
+        PipelinesFile.Load(_folder.Write("pipelines.json", $$"""{ "pipelines": { {{pipelines}} } }""")),
+        progress: null,
+        CancellationToken.None);
 
     /// <summary>Runs the only pipeline of a configuration.</summary>
     public RunResult Run(string pipelines) => PipelineRunner.Run(
-        Assert.Single(Prepare(pipelines)), new RunSettings(System.IO.Path.Combine(Path, "runs"), TimeProvider.System), progress: null, CancellationToken.None);
+        Assert.Single(Prepare(pipelines)),
+        new RunSettings(System.IO.Path.Combine(Path, "runs"), TimeProvider.System),
+        progress: null,
+        CancellationToken.None);
 
     /// <summary>Runs the only pipeline, a pretext task.</summary>
     public PretextResult RunPretext(string pipelines) => Assert.IsType<PretextResult>(Run(pipelines));
@@ -56,7 +65,8 @@ internal sealed class PretextFolder : IDisposable
     }
 
     private void WriteManifest(string name, IReadOnlyList<(HashedImage Image, string Split)> images) =>
-        _folder.Write(name, string.Join('\n', images.Select(row => $"{row.Image.Item.Path},{row.Image.Item.Label},{row.Split}").Prepend("path,label,split")));
+        _folder.Write(name, string.Join(
+            '\n', images.Select(row => $"{row.Image.Item.Path},{row.Image.Item.Label},{row.Split}").Prepend("path,label,split")));
 
     private string DrawSky(string name, Random random)
     {

@@ -19,7 +19,9 @@ public sealed class PretextRunTests
     private const string Quick = """ "threads": 1, "optimizer": { "learningRate": 0.01 }, "schedule": { "warmUpEpochs": 0 } """;
 
     private static readonly string s_classification =
-        $$""" "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}}, "training": { "batchSize": 8, "epochs": 12, {{Quick}} } } """;
+        $$"""
+        "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}}, "training": { "batchSize": 8, "epochs": 12, {{Quick}} } }
+        """;
 
     [Fact]
     public void Classification_learns_the_classes()
@@ -37,8 +39,10 @@ public sealed class PretextRunTests
     {
         using var folder = new PretextFolder();
         folder.DrawSkies();
-        var metrics = folder.RunPretext(
-            $$""" "p": { "task": "pretext", "data": "skies.csv", {{PretextFolder.Tiny}}, "pretext": "rotation", "training": { "batchSize": 8, "epochs": 8, {{Quick}} } } """).Metrics;
+        var metrics = folder.RunPretext($$"""
+            "p": { "task": "pretext", "data": "skies.csv", {{PretextFolder.Tiny}}, "pretext": "rotation",
+                   "training": { "batchSize": 8, "epochs": 8, {{Quick}} } }
+            """).Metrics;
 
         // One in four by chance.
         Assert.True(metrics.ValidationAccuracy >= 0.8, $"{metrics}");
@@ -52,8 +56,11 @@ public sealed class PretextRunTests
 
         // Colours are all that tells these pictures apart: the default augmentation would hide them.
         const string Colours = """{ "size": 32, "augment": "strong" }""";
-        var metrics = folder.RunPretext(
-            $$""" "p": { "task": "pretext", "data": "skies.csv", {{PretextFolder.Tiny.Replace("32", Colours, StringComparison.Ordinal)}}, "pretext": "contrastive", "training": { "batchSize": 16, "epochs": 30, {{Quick}} } } """).Metrics;
+        var network = PretextFolder.Tiny.Replace("32", Colours, StringComparison.Ordinal);
+        var metrics = folder.RunPretext($$"""
+            "p": { "task": "pretext", "data": "skies.csv", {{network}}, "pretext": "contrastive",
+                   "training": { "batchSize": 16, "epochs": 30, {{Quick}} } }
+            """).Metrics;
 
         // Of 31 candidates one is right, and even guesses cost the logarithm of 31, 3.43.
         Assert.True(metrics.ValidationAccuracy >= 0.3, $"{metrics}");
@@ -69,11 +76,14 @@ public sealed class PretextRunTests
         folder.DrawStripes();
         ArchitectureTable.Find("compact_resnet")!.Build(1, seed: 9, widthFactor: 0.2).Save(Path.Combine(folder.Path, "teacher.onnx"));
         var result = folder.RunPretext($$"""
-            "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}}, "training": { "batchSize": 8, "epochs": 12, {{Quick}} },
-                   "pretext": { "objective": "distillation", "teacher": "teacher.onnx", "teacherSize": 64, "targetDimensions": 8, "classificationWeight": {{classificationWeight}} } }
+            "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}},
+                   "training": { "batchSize": 8, "epochs": 12, {{Quick}} },
+                   "pretext": { "objective": "distillation", "teacher": "teacher.onnx", "teacherSize": 64, "targetDimensions": 8,
+                                "classificationWeight": {{classificationWeight}} } }
             """);
 
-        // Vectors that know nothing of each other have a cosine of 0 and a loss of 1; two classes guessed cost the logarithm of 2, 0.69, beside it.
+        // Vectors that know nothing of each other have a cosine of 0 and a loss of 1; two classes guessed cost the logarithm of 2, 0.69,
+        // beside it.
         Assert.True(result.Metrics.ValidationLoss < (classificationWeight == 0 ? 0.75 : 1.2), $"{result.Metrics}");
         Assert.Null(result.Metrics.ValidationAccuracy);
         Assert.Equal("teacher", OnnxModel.Load(Path.Combine(result.Folder, "backbone.onnx")).Metadata["pretext.teacher"]);
@@ -85,12 +95,20 @@ public sealed class PretextRunTests
         using var folder = new PretextFolder();
         folder.DrawStripes(20, 4);
         ArchitectureTable.Find("compact_resnet")!.Build(1, seed: 9, widthFactor: 0.2).Save(Path.Combine(folder.Path, "teacher.onnx"));
-        foreach (var pretext in new[] { "\"classification\"", "\"rotation\"", "\"contrastive\"", """{ "objective": "distillation", "teacher": "teacher.onnx", "targetDimensions": 4 }""" })
+        string[] tasks =
+        [
+            "\"classification\"",
+            "\"rotation\"",
+            "\"contrastive\"",
+            """{ "objective": "distillation", "teacher": "teacher.onnx", "targetDimensions": 4 }""",
+        ];
+        foreach (var pretext in tasks)
         {
             byte[] Train(int seed)
             {
                 var result = folder.RunPretext($$"""
-                    "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}}, "pretext": {{pretext}}, "training": { "batchSize": 10, "epochs": 2, "seed": {{seed}}, {{Quick}} } }
+                    "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}}, "pretext": {{pretext}},
+                           "training": { "batchSize": 10, "epochs": 2, "seed": {{seed}}, {{Quick}} } }
                     """);
                 return File.ReadAllBytes(Path.Combine(result.Folder, "backbone.onnx"));
             }
@@ -108,7 +126,9 @@ public sealed class PretextRunTests
         folder.DrawStripes();
         var backbone = Path.Combine(folder.RunPretext(s_classification).Folder, "backbone.onnx");
         var model = OnnxModel.Load(backbone);
-        Assert.Equal(("32", "features", "classification"), (model.Metadata["size"], model.Metadata["features"], model.Metadata["pretext.objective"]));
+        Assert.Equal(
+            ("32", "features", "classification"),
+            (model.Metadata["size"], model.Metadata["features"], model.Metadata["pretext.objective"]));
         Assert.Contains(model.Graph.Node, node => node.OpType == "BatchNormalization");
         AssertTorchAgrees(backbone);
 
@@ -116,8 +136,10 @@ public sealed class PretextRunTests
         Assert.Contains("\"size\": 32", File.ReadAllText(Path.Combine(vectors.Folder, "pipeline.json")), StringComparison.Ordinal);
         Assert.True(vectors.Metrics.Accuracy >= 0.9, $"{vectors.Metrics.Accuracy}");
 
-        var fineTuned = Assert.IsType<ClassificationResult>(folder.Run(
-            $$""" "d": { "data": "stripes.csv", "backbone": "{{backbone}}", "training": { "transfer": "fineTune", "epochs": 2, "batchSize": 16, "threads": 1 } } """));
+        var fineTuned = Assert.IsType<ClassificationResult>(folder.Run($$"""
+            "d": { "data": "stripes.csv", "backbone": "{{backbone}}",
+                   "training": { "transfer": "fineTune", "epochs": 2, "batchSize": 16, "threads": 1 } }
+            """));
         Assert.True(fineTuned.Metrics.Accuracy >= vectors.Metrics.Accuracy, $"{fineTuned.Metrics.Accuracy}");
     }
 
@@ -130,8 +152,10 @@ public sealed class PretextRunTests
         var model = folder.Run($$""" "d": { "data": "stripes.csv", "backbone": "{{Path.Combine(first, "backbone.onnx")}}" } """).Folder;
         foreach (var start in new[] { Path.Combine(first, "backbone.onnx"), Path.Combine(model, "model.onnx") })
         {
-            var further = folder.RunPretext(
-                $$""" "p": { "task": "pretext", "data": "stripes.csv", "backbone": "{{start}}", "image": 32, "pretext": "rotation", "training": { "batchSize": 16, "epochs": 1, {{Quick}} } } """);
+            var further = folder.RunPretext($$"""
+                "p": { "task": "pretext", "data": "stripes.csv", "backbone": "{{start}}", "image": 32, "pretext": "rotation",
+                       "training": { "batchSize": 16, "epochs": 1, {{Quick}} } }
+                """);
             var metadata = OnnxModel.Load(Path.Combine(further.Folder, "backbone.onnx")).Metadata;
             Assert.Equal("rotation", metadata["pretext.objective"]);
             Assert.DoesNotContain(metadata.Keys, key => key.StartsWith("pipelines.", StringComparison.Ordinal));
@@ -146,8 +170,10 @@ public sealed class PretextRunTests
         foreach (var neck in new[] { "gem", "averageAndMax", "globalMaxPool" })
         {
             // The run itself compares three images and would fail.
-            var result = folder.RunPretext(
-                $$""" "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}}, "neck": "{{neck}}", "training": { "batchSize": 10, "epochs": 1, {{Quick}} } } """);
+            var result = folder.RunPretext($$"""
+                "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}}, "neck": "{{neck}}",
+                       "training": { "batchSize": 10, "epochs": 1, {{Quick}} } }
+                """);
             Assert.True(Backbone.Load(new() { Model = Path.Combine(result.Folder, "backbone.onnx") }, "").Channels > 0);
         }
     }
@@ -157,7 +183,8 @@ public sealed class PretextRunTests
     {
         using var folder = new PretextFolder();
         folder.DrawStripes();
-        var metrics = folder.RunPretext(s_classification.Replace("\"threads\": 1", "\"threads\": 1, \"precision\": \"bfloat16\"", StringComparison.Ordinal)).Metrics;
+        var pipeline = s_classification.Replace("\"threads\": 1", "\"threads\": 1, \"precision\": \"bfloat16\"", StringComparison.Ordinal);
+        var metrics = folder.RunPretext(pipeline).Metrics;
         Assert.True(metrics.ValidationAccuracy >= 0.9, $"{metrics}");
     }
 
@@ -168,10 +195,12 @@ public sealed class PretextRunTests
         folder.DrawStripes(20, 4);
         var result = folder.RunPretext($$"""
             "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}},
-                   "training": { "batchSize": 4, "epochs": 10, "threads": 1, "gradientClipping": 0, "optimizer": { "type": "sgd", "learningRate": 100 }, "schedule": { "warmUpEpochs": 0 } } }
+                   "training": { "batchSize": 4, "epochs": 10, "threads": 1, "gradientClipping": 0,
+                                 "optimizer": { "type": "sgd", "learningRate": 100 }, "schedule": { "warmUpEpochs": 0 } } }
             """);
         Assert.NotEmpty(result.Notes);
-        Assert.All(OnnxModel.Load(Path.Combine(result.Folder, "backbone.onnx")).Graph.Initializer.Where(tensor => tensor.DataType == 1), tensor => Assert.All(tensor.ToFloats(), value => Assert.True(float.IsFinite(value))));
+        var weights = OnnxModel.Load(Path.Combine(result.Folder, "backbone.onnx")).Graph.Initializer.Where(tensor => tensor.DataType == 1);
+        Assert.All(weights, tensor => Assert.All(tensor.ToFloats(), value => Assert.True(float.IsFinite(value))));
     }
 
     [Theory]
@@ -183,9 +212,12 @@ public sealed class PretextRunTests
         folder.DrawStripes(24, 12);
         var result = folder.RunPretext($$"""
             "p": { "task": "pretext", "data": "stripes.csv", {{PretextFolder.Tiny}},
-                   "training": { "batchSize": 4, "epochs": 1, "intervalSteps": 1, "threads": 1, "frozenBatchNorm": true, "optimizer": { "type": "sgd", "learningRate": {{learningRate.ToString(CultureInfo.InvariantCulture)}} }, "schedule": "constant" } }
+                   "training": { "batchSize": 4, "epochs": 1, "intervalSteps": 1, "threads": 1, "frozenBatchNorm": true,
+                                 "optimizer": { "type": "sgd", "learningRate": {{learningRate.ToString(CultureInfo.InvariantCulture)}} },
+                                 "schedule": "constant" } }
             """);
-        double[] losses = [.. File.ReadLines(Path.Combine(result.Folder, "training.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture))];
+        var rows = File.ReadLines(Path.Combine(result.Folder, "training.csv")).Skip(1);
+        double[] losses = [.. rows.Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture))];
 
         Assert.True(epoch == result.Metrics.Epoch, string.Join(" ", losses) + result.Metrics);
         Assert.NotNull(result.Metrics.ValidationLoss);
