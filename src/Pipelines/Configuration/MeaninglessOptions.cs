@@ -26,12 +26,12 @@ internal static class MeaninglessOptions
                 && !source.Place(Transfer).IsOverride
                 && !binding.HasFailed(Transfer))
             {
-                var words = string.Join(" or ", forms.Select(form => $"\"{WordForm.Word(form)}\""));
+                var words = string.Join(" or ", forms.Select(form => $"\"{CamelCase.Of(form)}\""));
                 binding.Fail(
                     option,
                     entry.KeyPlace,
                     $"\"{entry.Key}\" has a meaning only where \"{Transfer}\" is {words}; "
-                    + $"here it is \"{WordForm.Word(options.Training.Transfer)}\".",
+                    + $"here it is \"{CamelCase.Of(options.Training.Transfer)}\".",
                     $"Remove \"{entry.Key}\", or change \"{Transfer}\".");
             }
         }
@@ -64,7 +64,7 @@ internal static class MeaninglessOptions
                 var deciderPath = decider.PathIn(path);
                 if (!source.Place(deciderPath).IsOverride && !binding.HasFailed(deciderPath))
                 {
-                    var choices = string.Join(" or ", option.OnlyWith.Select(choice => $"\"{WordForm.Word(choice)}\""));
+                    var choices = string.Join(" or ", option.OnlyWith.Select(choice => $"\"{CamelCase.Of(choice)}\""));
                     binding.Fail(
                         option.PathIn(path),
                         entry.KeyPlace,
@@ -80,7 +80,7 @@ internal static class MeaninglessOptions
     }
 
     private static string Chosen(Option decider, object record) =>
-        decider.Property.GetValue(record) is { } choice ? $"here it is \"{WordForm.Word(choice)}\"" : "here it is left out";
+        decider.Property.GetValue(record) is { } choice ? $"here it is \"{CamelCase.Of(choice)}\"" : "here it is left out";
 }
 
 /// <summary>An option that has a meaning only with some forms of transfer learning.</summary>

@@ -30,9 +30,6 @@ internal sealed class WordForm : ValueForm
 
     private string List => string.Join(", ", Words.Select(word => $"\"{word}\""));
 
-    /// <summary>The word of an enum's member.</summary>
-    public static string Word(object member) => CamelCase.Of(member);
-
     public override bool TryBind(ConfigurationNode node, string option, Binding binding, out object? value)
     {
         value = null;

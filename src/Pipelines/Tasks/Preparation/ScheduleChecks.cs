@@ -16,8 +16,8 @@ internal static class ScheduleChecks
         }
 
         var schedule = pipeline.Options.Training.Schedule;
-        var warmUp = schedule.WarmUpSteps ?? ((schedule.WarmUpEpochs ?? 0) * length.StepsPerEpoch);
-        if (schedule.Type != ScheduleType.OneCycle && warmUp > length.Steps)
+        var warmUp = schedule.WarmUp(length.StepsPerEpoch);
+        if (warmUp > length.Steps)
         {
             yield return new(
                 place(schedule.WarmUpSteps is null ? "training.schedule.warmUpEpochs" : "training.schedule.warmUpSteps"),

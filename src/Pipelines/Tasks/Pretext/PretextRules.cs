@@ -25,7 +25,7 @@ internal static class PretextRules
         new(
             ["image.augment.rotate", "pretext.objective"],
             options => options is { Pretext.Objective: PretextObjective.Rotation, Image.Augment.Rotate: > LargestTilt },
-            options => $"An image that may be turned by {Text(options.Image.Augment!.Rotate!.Value)} degrees either way "
+            options => $"An image that may be turned by {Text(options.Image.Augment?.Rotate)} degrees either way "
                 + "has no quarter turn of its own.",
             $"Turn it by at most {LargestTilt} degrees, better by 15, or choose another objective for images without an upright."),
     ];
@@ -41,5 +41,5 @@ internal static class PretextRules
             $"Write \"{name}\": 0, or take the objective \"classification\".");
     }
 
-    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(double? number) => string.Create(CultureInfo.InvariantCulture, $"{number}");
 }

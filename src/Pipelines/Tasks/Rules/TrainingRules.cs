@@ -55,7 +55,7 @@ internal static class TrainingRules
         new(
             ["training.schedule.warmUpEpochs", "training.epochs"],
             options => WarmsUp(options) && options.Training.Schedule.WarmUpEpochs > options.Training.Epochs,
-            options => $"The warm-up of {Text(options.Training.Schedule.WarmUpEpochs!.Value)} epochs is longer than the whole training "
+            options => $"The warm-up of {Text(options.Training.Schedule.WarmUpEpochs)} epochs is longer than the whole training "
                 + $"({options.Training.Epochs}).",
             "Shorten it, or raise \"epochs\"."),
         new(
@@ -83,9 +83,9 @@ internal static class TrainingRules
             "Lower \"interval\", or raise \"epochs\"."),
     ];
 
-    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(double? number) => string.Create(CultureInfo.InvariantCulture, $"{number}");
 
-    private static bool WarmsUp(PipelineOptions options) => options.Training.Schedule.Type != ScheduleType.OneCycle;
+    private static bool WarmsUp(PipelineOptions options) => options.Training.Schedule.HasWarmUp;
 
     private static bool HasNoValidation(PipelineOptions options, Func<PipelineOptions, bool> validatesItself) =>
         !validatesItself(options) && options.Data.Validation is null && !MayHoldSplits(options.Data.Train);
