@@ -22,7 +22,8 @@ public static class BackbonesCommand
     {
         var cache = CacheFolder();
         var format = CommonOptions.Format();
-        var command = new Command("list", "Lists the builtin backbone and the catalogue: size, published accuracy, and which are on this machine.")
+        var command = new Command(
+            "list", "Lists the builtin backbone and the catalogue: size, published accuracy, and which are on this machine.")
         {
             cache, format,
         };
@@ -52,7 +53,8 @@ public static class BackbonesCommand
         });
         var cache = CacheFolder();
         var format = CommonOptions.Format();
-        var command = new Command("show", "Shows a network as a backbone: input, cut, stages, parameters, and its source if it is in the catalogue.")
+        var command = new Command(
+            "show", "Shows a network as a backbone: input, cut, stages, parameters, and its source if it is in the catalogue.")
         {
             backbone, size, cache, format,
         };
