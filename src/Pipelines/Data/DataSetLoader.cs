@@ -72,7 +72,8 @@ internal sealed class DataSetLoader(
         if (items.Count > 0 && kept.Count == 0)
         {
             var first = items[0].Path;
-            _problems.Add(new(place(option), $"None of the {items.Count} images can be used; the first is {first}: {files[first].Reason}."));
+            _problems.Add(new(
+                place(option), $"None of the {items.Count} images can be used; the first is {first}: {files[first].Reason}."));
             return kept;
         }
 

@@ -58,7 +58,8 @@ internal static class PixelBitmap
             var target = new Span<uint>((byte*)bitmap.GetPixels() + ((long)y * bitmap.RowBytes), pixels.Width);
             for (var x = 0; x < target.Length; x++)
             {
-                target[x] = 0xFF000000 | ((uint)source[3 * x] << first) | ((uint)source[(3 * x) + 1] << 8) | ((uint)source[(3 * x) + 2] << third);
+                var (a, b, c) = ((uint)source[3 * x], (uint)source[(3 * x) + 1], (uint)source[(3 * x) + 2]);
+                target[x] = 0xFF000000 | (a << first) | (b << 8) | (c << third);
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class TaskKinds
     /// <summary>The kind of a task.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It has no row.</exception>
     public static TaskKind Of(PipelineTask task) =>
-        Find(task) ?? throw new ArgumentOutOfRangeException(nameof(task), task, "A task without a row in TaskKinds.");
+        Find(task) ?? throw new ArgumentOutOfRangeException(nameof(task), task, "There is no such task.");
 
     /// <summary>The kind of a task; null for a value that names none.</summary>
     public static TaskKind? Find(PipelineTask task) => All.FirstOrDefault(kind => kind.Task == task);

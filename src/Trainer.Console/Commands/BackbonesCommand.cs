@@ -23,7 +23,8 @@ public static class BackbonesCommand
     {
         var cache = CacheFolder();
         var format = CommonOptions.Format();
-        var command = new Command("list", "Lists the builtin backbone and the catalogue: size, published accuracy, and which are on this machine.")
+        var command = new Command(
+            "list", "Lists the builtin backbone and the catalogue: size, published accuracy, and which are on this machine.")
         {
             cache, format,
         };
@@ -53,7 +54,8 @@ public static class BackbonesCommand
         });
         var cache = CacheFolder();
         var format = CommonOptions.Format();
-        var command = new Command("show", "Shows a network as a backbone: input, cut, stages, parameters, and its source if it is in the catalogue.")
+        var command = new Command(
+            "show", "Shows a network as a backbone: input, cut, stages, parameters, and its source if it is in the catalogue.")
         {
             backbone, size, cache, format,
         };

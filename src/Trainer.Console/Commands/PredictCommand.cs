@@ -43,7 +43,9 @@ public static class PredictCommand
             var results = await loaded.PredictManyAsync(images, images.Count < FewImages ? null : display, cancellation);
             display.End();
             PredictionReport.Print(terminal, loaded.Task, results, call.GetValue(top), call.GetValue(format));
-            var skipped = results.Where(result => !result.IsUsable).Select(result => new SkippedImage(Path.GetFullPath(result.Name), result.Error!)).ToList();
+            var skipped = results.Where(result => !result.IsUsable)
+                .Select(result => new SkippedImage(Path.GetFullPath(result.Name), result.Error!))
+                .ToList();
             NoteList.Print(terminal, [], skipped);
             return skipped.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         });

@@ -38,7 +38,8 @@ public static class PredictionReport
         }
     }
 
-    private static void PrintTable(Terminal terminal, List<(string Name, IReadOnlyList<RankedLabel> Ranked)> predictions, string what, string measure)
+    private static void PrintTable(
+        Terminal terminal, List<(string Name, IReadOnlyList<RankedLabel> Ranked)> predictions, string what, string measure)
     {
         if (predictions.Count == 0)
         {

@@ -2,14 +2,15 @@ using Pipelines;
 
 namespace Trainer.Output;
 
-/// <summary>What the command line adds to the problems that the library reports: its own options and commands.</summary>
+/// <summary>Adds the options and commands of the command line to the problems that the library reports.</summary>
 internal static class ProblemText
 {
     private const string OverridePlace = "override ";
 
-    /// <summary>Where the problem is, as whoever typed the command knows it.</summary>
-    public static string Place(Problem problem) =>
-        problem.Place.StartsWith(OverridePlace, StringComparison.Ordinal) ? $"--set {problem.Place[OverridePlace.Length..]}" : problem.Place;
+    /// <summary>The place of the problem, with the option that set it.</summary>
+    public static string Place(Problem problem) => problem.Place.StartsWith(OverridePlace, StringComparison.Ordinal)
+        ? $"--set {problem.Place[OverridePlace.Length..]}"
+        : problem.Place;
 
     /// <summary>The option or command that helps; empty where there is none.</summary>
     public static string Hint(Problem problem) => problem.Action switch

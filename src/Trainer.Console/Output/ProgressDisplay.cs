@@ -3,9 +3,7 @@ using Spectre.Console;
 
 namespace Trainer.Output;
 
-/// <summary>
-/// Shows how far the work has come, from its first report on: bars on a terminal, otherwise one line when a stage is done.
-/// </summary>
+/// <summary>Shows progress from the first report on: bars on a terminal, otherwise one line for each finished stage.</summary>
 /// <param name="terminal">Where to show it.</param>
 internal sealed class ProgressDisplay(Terminal terminal) : IProgress<StageProgress>, IDisposable
 {
@@ -24,7 +22,7 @@ internal sealed class ProgressDisplay(Terminal terminal) : IProgress<StageProgre
         }
     }
 
-    /// <summary>Leaves what is shown as it stands; the next report begins anew below it.</summary>
+    /// <summary>Ends the display; the next report starts a new one below it.</summary>
     public void End()
     {
         lock (_lock)
@@ -51,7 +49,7 @@ internal sealed class ProgressDisplay(Terminal terminal) : IProgress<StageProgre
         var bars = new StageBars(console, terminal.Clock);
         var drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Spectre draws again and again while its task is not done; what it draws is ours.
+        // Spectre redraws while its task is not done; the hook supplies what it draws.
         (_drawn, _drawing) = (drawn, console.Progress().UseRenderHook((_, _) => bars.Draw()).StartAsync(async context =>
         {
             context.AddTask("work");

@@ -200,7 +200,8 @@ public sealed class DataSetTests : IDisposable
         DataSet.Load(new() { Train = "all" }, _folder.Path, true, option => option, progress: reports);
 
         Assert.Contains(reports.All, report => report.Done == 80 && report.Total == 80);
-        Assert.ThrowsAny<OperationCanceledException>(() => DataSet.Load(new() { Train = "all" }, _folder.Path, true, option => option, cancellation: cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => DataSet.Load(new() { Train = "all" }, _folder.Path, true, option => option, cancellation: cancelled.Token));
     }
 
     private static IEnumerable<ContentHash> Hashes(IReadOnlyList<HashedImage> images) => images.Select(image => image.Hash).Order();

@@ -34,8 +34,10 @@ public class PixelBitmapTests
 
         Assert.Equal(SKColors.White, picture.Pixels[0]);
         Assert.All(decoded.Pixels.Zip(picture.Pixels), pair => Assert.True(
-            Math.Max(Math.Abs(pair.First.Red - pair.Second.Red), Math.Max(Math.Abs(pair.First.Green - pair.Second.Green), Math.Abs(pair.First.Blue - pair.Second.Blue))) <= 1,
-            $"{pair.First} became {pair.Second}"));
+            Difference(pair.First, pair.Second) <= 1, $"{pair.First} became {pair.Second}"));
+
+        static int Difference(SKColor a, SKColor b) =>
+            Math.Max(Math.Abs(a.Red - b.Red), Math.Max(Math.Abs(a.Green - b.Green), Math.Abs(a.Blue - b.Blue)));
     }
 
     [Fact]

@@ -83,7 +83,10 @@ public sealed class ContactSheetTests : IDisposable
     {
         _workspace.Write("some.csv", string.Join('\n', Enumerable.Range(0, 7).Select(i => $"photos/circles/{i:00}.png").Prepend("path")));
         var file = _workspace.Write("pipelines.json", """
-            { "pipelines": { "p": { "task": "pretext", "pretext": "rotation", "data": "some.csv", "image": 32, "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 } } } }
+            { "pipelines": { "p": {
+              "task": "pretext", "pretext": "rotation", "data": "some.csv", "image": 32,
+              "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 }
+            } } }
             """);
 
         var call = (await TrainerCall.RunAsync(

@@ -157,7 +157,8 @@ public sealed class KillTests
     // third disk has room for two checkpoints and not for a third: the oldest makes way.
     [MountTheory]
     [InlineData("size=9m", "note: [0-9]+ checkpoints could not be written, the last one at step [0-9]+: .*Training continued without")]
-    [InlineData("size=22m", "--resume: the training resumes at step [0-9]+[.](.|\n)*No space left(.|\n)*The training up to step [0-9]+ is kept")]
+    [InlineData(
+        "size=22m", "--resume: the training resumes at step [0-9]+[.](.|\n)*No space left(.|\n)*The training up to step [0-9]+ is kept")]
     [InlineData("size=42m", "^(?!(.|\n)*could not be written)")]
     public async Task A_full_disk_loses_nothing(string room, string message)
     {

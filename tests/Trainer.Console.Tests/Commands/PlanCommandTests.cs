@@ -69,8 +69,11 @@ public sealed class PlanCommandTests
     {
         using var workspace = new Workspace();
         var file = workspace.Configure("""
-            "task": "pretext", "data": { "train": "photos", "validation": 0.2 }, "image": 32, "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 },
-            "pretext": { "objective": "distillation", "teacher": "builtin", "teacherSize": 64, "targetDimensions": 6, "classificationWeight": 0.5 },
+            "task": "pretext", "data": { "train": "photos", "validation": 0.2 }, "image": 32,
+            "backbone": { "architecture": "compact_resnet", "widthFactor": 0.1 },
+            "pretext": {
+              "objective": "distillation", "teacher": "builtin", "teacherSize": 64, "targetDimensions": 6, "classificationWeight": 0.5
+            },
             "training": { "epochs": 1, "batchSize": 8, "threads": 1 }
             """);
         var table = (await TrainerCall.RunAsync("plan", file)).AssertDone().Out;

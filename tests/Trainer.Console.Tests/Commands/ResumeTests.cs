@@ -39,7 +39,9 @@ public sealed class ResumeTests
         Assert.False(File.Exists(workspace.Path("runs", "unfinished.json")));
 
         Assert.Contains(
-            "no interrupted training to resume", (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error, StringComparison.Ordinal);
+            "no interrupted training to resume",
+            (await TrainerCall.RunAsync("run", file, "--resume")).AssertDone().Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +94,11 @@ public sealed class ResumeTests
     {
         using var workspace = new Workspace();
         var file = workspace.Write("pipelines.json", $$"""
-            { "pipelines": { "plain": { "data": "photos", "image": 32 }, "shapes": { {{FineTune}} }, "groups": { "task": "clustering", "data": "photos", "image": 32, "kMeans": 3 } } }
+            { "pipelines": {
+              "plain": { "data": "photos", "image": 32 },
+              "shapes": { {{FineTune}} },
+              "groups": { "task": "clustering", "data": "photos", "image": 32, "kMeans": 3 }
+            } }
             """);
         await InterruptAsync(workspace, "run", file);
         var plain = Assert.Single(Complete(workspace, "plain"));
@@ -112,7 +118,8 @@ public sealed class ResumeTests
     {
         using var workspace = new Workspace();
         var file = workspace.Configure($$"""
-            "task": "pretext", "data": { "train": "photos", "validation": 0.2 }, "image": 32, "backbone": { "architecture": "compact_resnet" },
+            "task": "pretext", "data": { "train": "photos", "validation": 0.2 }, "image": 32,
+            "backbone": { "architecture": "compact_resnet" },
             "pretext": { {{pretext}} }, "training": { "epochs": 4, "batchSize": 8, "threads": 1, "weightAverage": 0.9 }
             """);
         (await TrainerCall.RunAsync("run", file, "--output", workspace.Path("whole"))).AssertDone();

@@ -52,7 +52,7 @@ internal static class TorchStreamReader
             var count = cursor.Int64();
             if (count != storage.Count)
             {
-                throw cursor.Source.Damaged($"A storage has {count:n0} elements, but its tensors were told {storage.Count:n0}.");
+                throw cursor.Source.Damaged($"A storage has {count:n0} elements, but its tensors declare {storage.Count:n0}.");
             }
 
             var start = cursor.Position;
