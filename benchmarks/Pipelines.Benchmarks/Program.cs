@@ -8,7 +8,6 @@ using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
 using Pipelines.Benchmarks.TrainingSteps;
 using Pipelines.Benchmarks.Weights;
-using Pipelines.Runtime.Onnx;
 
 // dotnet run -c Release --project benchmarks/Pipelines.Benchmarks -- NAME [--rounds N] [--backbone FILE]
 NativeEnvironment.Prepare();

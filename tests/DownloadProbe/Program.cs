@@ -1,5 +1,4 @@
 using Pipelines;
-using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
 
 // DownloadProbe FOLDER FILE BYTES: downloads a file from the mirror of the environment into a cache folder; prints "begun" at the first sign of progress (also

@@ -4,8 +4,6 @@ using Microsoft.ML.Trainers;
 using Pipelines;
 using Pipelines.Imaging;
 using Pipelines.Numerics;
-using Pipelines.Tasks.Classification;
-using Pipelines.Training;
 
 namespace ModelExporter;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ModelExporter;
 using Pipelines;
 using Pipelines.Packaging;
-using Pipelines.Runtime.Onnx;
 
 // ModelExporter FOLDER BACKBONE PICTURE...
 // Exports one model of each kind into FOLDER and prints, as JSON, where they are and what our own engine says about the images.

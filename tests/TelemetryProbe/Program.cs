@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Pipelines;
 using Pipelines.Onnx.Format;
-using Pipelines.Runtime.Onnx;
 
 // TelemetryProbe (prepared | plain): runs a network with one Identity node, with or without NativeEnvironment.Prepare() before it,
 // and prints what native code sees of the variables. The test looks at which files have appeared under HOME.

@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Numerics;
-using Pipelines.Training;
 
 namespace Pipelines.Benchmarks.Heads;
 

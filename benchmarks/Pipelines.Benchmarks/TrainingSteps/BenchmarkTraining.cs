@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipelines.Configuration;
 using Pipelines.Onnx;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Classification;

@@ -1,5 +1,3 @@
-using Pipelines.Backbones.Catalogue;
-
 namespace Pipelines.Backbones;
 
 /// <summary>What the text of <c>backbone.model</c> means.</summary>

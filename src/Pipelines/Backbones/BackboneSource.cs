@@ -1,5 +1,4 @@
 using Pipelines.Backbones.Architectures;
-using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Weights;
 using Pipelines.Onnx;
 

@@ -1,5 +1,3 @@
-using Pipelines.Backbones;
-
 namespace Pipelines;
 
 /// <summary>The small backbone that comes with the library.</summary>

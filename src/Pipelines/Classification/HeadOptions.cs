@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Pipelines.Classification;
-using Pipelines.Classification.Losses;
 using Pipelines.Training.Losses;
 
 namespace Pipelines;

@@ -1,4 +1,3 @@
-using Pipelines.Backbones;
 using Pipelines.Numerics;
 
 namespace Pipelines.Classification;

@@ -1,4 +1,3 @@
-using Pipelines.Classification.Losses;
 using Pipelines.Training.Losses;
 
 namespace Pipelines.Classification;

@@ -1,7 +1,5 @@
 using Pipelines.Training;
 using Pipelines.Training.Optimizers;
-using Pipelines.Training.Schedules;
-using Pipelines.Training.Selection;
 
 namespace Pipelines.Classification;
 

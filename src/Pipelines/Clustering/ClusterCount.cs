@@ -1,5 +1,3 @@
-using Pipelines.Clustering;
-
 namespace Pipelines;
 
 /// <summary>The number of clusters: fixed, or a range to choose from. In JSON a number, or <c>{ "from": 2, "to": 12 }</c>.</summary>

@@ -1,5 +1,3 @@
-using Pipelines.Clustering;
-
 namespace Pipelines;
 
 /// <summary>How good the best clustering with this number of clusters is.</summary>

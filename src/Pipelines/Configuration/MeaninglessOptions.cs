@@ -1,6 +1,5 @@
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
-using Pipelines.Training;
 
 namespace Pipelines.Configuration;
 

@@ -1,6 +1,4 @@
 using Pipelines.Backbones;
-using Pipelines.Data.Places;
-using Pipelines.Features;
 
 namespace Pipelines.Configuration;
 

@@ -1,13 +1,3 @@
-using Pipelines.Backbones;
-using Pipelines.Classification;
-using Pipelines.Clustering;
-using Pipelines.Configuration;
-using Pipelines.Data;
-using Pipelines.Features;
-using Pipelines.Imaging;
-using Pipelines.Training;
-using Pipelines.Training.Pretext;
-
 namespace Pipelines;
 
 /// <summary>One pipeline: from a folder of images to an exported model.</summary>

@@ -1,5 +1,3 @@
-using Pipelines.Data;
-
 namespace Pipelines;
 
 /// <summary>Images of one class in each split.</summary>

@@ -1,6 +1,3 @@
-using Pipelines.Data;
-using Pipelines.Data.Places;
-
 namespace Pipelines;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Pipelines.Imaging;
 
 namespace Pipelines.Data;
 

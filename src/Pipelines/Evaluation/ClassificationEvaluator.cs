@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipelines.Data;
 using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;

@@ -1,6 +1,3 @@
-using Pipelines.Data;
-using Pipelines.Evaluation;
-
 namespace Pipelines;
 
 /// <summary>The metrics of a classifier on held-out images, with the keys of <c>metrics.json</c>. Definitions as in scikit-learn.</summary>

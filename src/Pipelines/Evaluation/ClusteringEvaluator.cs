@@ -1,5 +1,4 @@
 using Pipelines.Clustering;
-using Pipelines.Data;
 using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;

@@ -1,7 +1,3 @@
-using Pipelines.Clustering;
-using Pipelines.Data;
-using Pipelines.Evaluation;
-
 namespace Pipelines;
 
 /// <summary>The metrics of a clustering, with the keys of <c>metrics.json</c>. Definitions as in scikit-learn.</summary>

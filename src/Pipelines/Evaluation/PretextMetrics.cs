@@ -1,6 +1,3 @@
-using Pipelines.Evaluation;
-using Pipelines.Training.Pretext;
-
 namespace Pipelines;
 
 /// <summary>The metrics of a pretext task. They do not say how good the backbone is for another task: a downstream pipeline does.</summary>

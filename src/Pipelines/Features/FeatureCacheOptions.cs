@@ -1,5 +1,3 @@
-using Pipelines.Features;
-
 namespace Pipelines;
 
 /// <summary>The cache of feature vectors, so that no image goes through the same backbone twice.</summary>

@@ -1,4 +1,3 @@
-using Pipelines.Data;
 using Pipelines.Numerics;
 
 namespace Pipelines.Features;

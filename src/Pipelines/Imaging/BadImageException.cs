@@ -1,5 +1,3 @@
-using Pipelines.Imaging;
-
 namespace Pipelines;
 
 /// <summary>A file is not a usable image. Concerns one image only: the caller lists it as skipped and continues.</summary>

@@ -1,5 +1,3 @@
-using Pipelines.Imaging;
-
 namespace Pipelines;
 
 /// <summary>How an image of any shape becomes a square.</summary>

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Pipelines.Onnx.Format;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Onnx;
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Onnx;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Packaging;
 

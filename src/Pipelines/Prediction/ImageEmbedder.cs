@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Pipelines.Backbones;
-using Pipelines.Backbones.Catalogue;
 using Pipelines.Imaging;
 using Pipelines.Prediction;
 using Pipelines.Runtime.Onnx;

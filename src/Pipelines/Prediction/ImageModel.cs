@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Pipelines.Backbones;
 using Pipelines.Features;
-using Pipelines.Imaging;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Packaging;

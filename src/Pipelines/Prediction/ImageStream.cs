@@ -1,5 +1,3 @@
-using Pipelines.Imaging;
-
 namespace Pipelines.Prediction;
 
 /// <summary>Everything that a stream holds.</summary>

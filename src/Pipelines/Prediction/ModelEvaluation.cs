@@ -1,6 +1,3 @@
-using Pipelines.Data;
-using Pipelines.Evaluation;
-
 namespace Pipelines;
 
 /// <summary>How well a model does on images that it was not trained on.</summary>

@@ -1,6 +1,5 @@
 using Pipelines.Runs.Folders;
 using Pipelines.Runtime.Torch;
-using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;

@@ -1,6 +1,3 @@
-using Pipelines.Runs;
-using Pipelines.Tasks;
-
 namespace Pipelines;
 
 /// <summary>A run was cancelled. Where it trained and a checkpoint was written, it can be resumed.</summary>

@@ -1,4 +1,3 @@
-using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training;

@@ -1,4 +1,3 @@
-using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;

@@ -1,5 +1,3 @@
-using Pipelines.Configuration;
-using Pipelines.Data;
 using Pipelines.Onnx;
 using Pipelines.Training.Loop;
 

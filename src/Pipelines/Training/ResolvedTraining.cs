@@ -1,9 +1,4 @@
-using Pipelines.Runtime.Torch;
-using Pipelines.Training.Batches;
 using Pipelines.Training.Optimizers;
-using Pipelines.Training.Schedules;
-using Pipelines.Training.Selection;
-using Pipelines.Training.Transfer;
 
 namespace Pipelines.Training;
 

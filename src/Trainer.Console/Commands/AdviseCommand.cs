@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Tasks.Advice;
 using Trainer.Output;
 
 namespace Trainer.Commands;

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Backbones;
-using Pipelines.Backbones.Catalogue;
-using Pipelines.Backbones.Inspection;
 using Trainer.Output;
 
 namespace Trainer.Commands;

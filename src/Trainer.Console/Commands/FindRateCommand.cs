@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Pipelines;
-using Pipelines.Training.RangeTest;
 using Trainer.Output;
 
 namespace Trainer.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Data;
 using Trainer.Output;
 
 namespace Trainer.Commands;

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Runs;
-using Pipelines.Tasks;
 using Trainer.Output;
 
 namespace Trainer.Commands;

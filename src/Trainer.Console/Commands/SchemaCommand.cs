@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pipelines;
-using Pipelines.Configuration;
 using Trainer.Output;
 
 namespace Trainer.Commands;

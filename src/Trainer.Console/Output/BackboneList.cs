@@ -1,7 +1,5 @@
 using System.Globalization;
 using Pipelines;
-using Pipelines.Backbones.Catalogue;
-using Pipelines.Evaluation;
 
 namespace Trainer.Output;
 

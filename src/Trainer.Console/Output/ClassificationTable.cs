@@ -1,5 +1,4 @@
 using Pipelines;
-using Pipelines.Evaluation;
 
 namespace Trainer.Output;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Pipelines;
-using Pipelines.Evaluation;
-using Pipelines.Training.RangeTest;
 
 namespace Trainer.Output;
 

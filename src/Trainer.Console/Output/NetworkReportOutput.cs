@@ -1,8 +1,5 @@
 using System.Globalization;
 using Pipelines;
-using Pipelines.Backbones.Catalogue;
-using Pipelines.Backbones.Inspection;
-using Pipelines.Evaluation;
 
 namespace Trainer.Output;
 

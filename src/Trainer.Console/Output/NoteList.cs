@@ -1,5 +1,4 @@
 using Pipelines;
-using Pipelines.Data;
 
 namespace Trainer.Output;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Pipelines;
-using Pipelines.Data;
-using Pipelines.Evaluation;
-using Pipelines.Tasks.Plan;
 
 namespace Trainer.Output;
 

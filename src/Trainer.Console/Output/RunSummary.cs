@@ -1,6 +1,4 @@
 using Pipelines;
-using Pipelines.Evaluation;
-using Pipelines.Tasks;
 
 namespace Trainer.Output;
 

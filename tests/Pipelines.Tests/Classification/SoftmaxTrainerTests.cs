@@ -1,11 +1,6 @@
-using Pipelines.Backbones;
 using Pipelines.Classification;
-using Pipelines.Classification.Losses;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Numerics;
-using Pipelines.Training;
-using Pipelines.Training.Optimizers;
-using Pipelines.Training.Schedules;
 
 namespace Pipelines.Tests.Classification;
 

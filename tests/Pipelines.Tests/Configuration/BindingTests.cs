@@ -1,13 +1,3 @@
-using Pipelines.Backbones;
-using Pipelines.Clustering;
-using Pipelines.Configuration;
-using Pipelines.Data;
-using Pipelines.Data.Places;
-using Pipelines.Imaging;
-using Pipelines.Training;
-using Pipelines.Training.Optimizers;
-using Pipelines.Training.Schedules;
-
 namespace Pipelines.Tests.Configuration;
 
 public class BindingTests

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Pipelines.Clustering;
 using Pipelines.Configuration;
-using Pipelines.Data.Places;
 
 namespace Pipelines.Tests.Configuration;
 

@@ -1,7 +1,3 @@
-using Pipelines.Backbones;
-using Pipelines.Training;
-using Pipelines.Training.Optimizers;
-
 namespace Pipelines.Tests.Configuration;
 
 public class ExtendsTests

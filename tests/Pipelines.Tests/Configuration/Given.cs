@@ -1,5 +1,4 @@
 using System.Text;
-using Pipelines.Configuration;
 using Pipelines.Tasks;
 
 namespace Pipelines.Tests.Configuration;

@@ -1,7 +1,5 @@
 using Pipelines.Configuration;
 using Pipelines.Configuration.Values;
-using Pipelines.Data;
-using Pipelines.Data.Places;
 
 namespace Pipelines.Tests.Configuration;
 

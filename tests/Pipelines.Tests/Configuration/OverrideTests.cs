@@ -1,5 +1,3 @@
-using Pipelines.Training.Optimizers;
-
 namespace Pipelines.Tests.Configuration;
 
 public class OverrideTests

@@ -1,6 +1,4 @@
 using Pipelines.Configuration;
-using Pipelines.Training;
-using Pipelines.Training.Transfer;
 
 namespace Pipelines.Tests.Configuration;
 

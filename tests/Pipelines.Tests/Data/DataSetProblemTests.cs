@@ -1,5 +1,3 @@
-using Pipelines.Data.Places;
-
 namespace Pipelines.Tests.Data;
 
 public sealed class DataSetProblemTests : IDisposable

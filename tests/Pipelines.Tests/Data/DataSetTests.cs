@@ -1,5 +1,4 @@
 using Pipelines.Data;
-using Pipelines.Data.Places;
 
 namespace Pipelines.Tests.Data;
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Pipelines.Data;
-using Pipelines.Data.Places;
 using Pipelines.Imaging;
 using Xunit.Abstractions;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Pipelines.Data;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
 using Pipelines.Tests.Clustering;

@@ -7,7 +7,6 @@ using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Tests.Features;
 

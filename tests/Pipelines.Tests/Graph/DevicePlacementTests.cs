@@ -1,4 +1,3 @@
-using Pipelines.Classification;
 using Pipelines.Graph;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;

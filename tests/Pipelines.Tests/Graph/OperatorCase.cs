@@ -1,7 +1,6 @@
 using Pipelines.Graph;
 using Pipelines.Onnx;
 using Pipelines.Onnx.Format;
-using Pipelines.Runtime.Torch;
 using Pipelines.Tests.Onnx;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Pipelines.Onnx;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Tests.Onnx;
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Microsoft.ML;
 using Pipelines.Backbones;
 using Pipelines.Packaging;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Tests.Packaging;
 

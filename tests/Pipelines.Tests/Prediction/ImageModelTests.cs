@@ -1,4 +1,3 @@
-using Pipelines.Imaging;
 using SkiaSharp;
 
 namespace Pipelines.Tests.Prediction;

@@ -1,6 +1,5 @@
 using Pipelines.Runs;
 using Pipelines.Runs.Folders;
-using Pipelines.Tasks;
 
 namespace Pipelines.Tests.Runs;
 

@@ -1,5 +1,4 @@
 using Pipelines.Runs;
-using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Classification;
 

@@ -1,6 +1,5 @@
 using Pipelines.Runs;
 using Pipelines.Tasks;
-using Pipelines.Tasks.Classification;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Tests.Training.Loop;
 

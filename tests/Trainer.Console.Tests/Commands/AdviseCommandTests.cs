@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipelines;
 
 namespace Trainer.Tests.Commands;
 

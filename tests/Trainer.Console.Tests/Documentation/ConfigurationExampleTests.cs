@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Pipelines;
 using Pipelines.Tasks;
 
 namespace Trainer.Tests.Documentation;

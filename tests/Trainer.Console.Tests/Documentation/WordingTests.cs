@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Pipelines;
-using Pipelines.Configuration;
 
 namespace Trainer.Tests.Documentation;
 

@@ -1,6 +1,3 @@
-using Pipelines.Backbones;
-using Pipelines.Backbones.Architectures;
-
 namespace Pipelines;
 
 /// <summary>How a picture is shrunk.</summary>

@@ -1,4 +1,3 @@
-using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
 

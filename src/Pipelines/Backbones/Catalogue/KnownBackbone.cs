@@ -1,5 +1,3 @@
-using Pipelines.Backbones;
-using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Inspection;
 using Pipelines.Backbones.Trunk;
 using Pipelines.Onnx;

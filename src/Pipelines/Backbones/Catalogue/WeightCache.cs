@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Pipelines.Backbones;
-using Pipelines.Backbones.Catalogue;
 
 namespace Pipelines;
 

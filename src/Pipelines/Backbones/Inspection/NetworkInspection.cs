@@ -1,6 +1,5 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
-using Pipelines.Backbones.Catalogue;
 using Pipelines.Backbones.Inspection;
 using Pipelines.Backbones.Trunk;
 using Pipelines.Graph;

@@ -1,6 +1,3 @@
-using Pipelines.Backbones;
-using Pipelines.Backbones.Inspection;
-
 namespace Pipelines;
 
 /// <summary>An input or output of a network.</summary>

@@ -1,4 +1,3 @@
-using Pipelines.Classification;
 using Pipelines.Classification.Losses;
 
 namespace Pipelines;

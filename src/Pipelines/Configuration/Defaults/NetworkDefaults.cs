@@ -1,6 +1,5 @@
 using Pipelines.Training;
 using Pipelines.Training.Optimizers;
-using Pipelines.Training.Transfer;
 
 namespace Pipelines.Configuration.Defaults;
 

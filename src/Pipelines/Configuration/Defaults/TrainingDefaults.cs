@@ -1,7 +1,4 @@
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Training;
-using Pipelines.Training.Pretext;
-using Pipelines.Training.Schedules;
 
 namespace Pipelines.Configuration.Defaults;
 

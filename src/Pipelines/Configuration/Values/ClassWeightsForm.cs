@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipelines.Classification.Losses;
 using Pipelines.Configuration.Documentation;
 using Pipelines.Configuration.Nodes;
 

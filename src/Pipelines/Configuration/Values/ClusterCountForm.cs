@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipelines.Clustering;
 using Pipelines.Configuration.Documentation;
 using Pipelines.Configuration.Nodes;
 

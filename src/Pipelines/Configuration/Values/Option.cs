@@ -1,9 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using Pipelines.Classification.Losses;
-using Pipelines.Clustering;
-using Pipelines.Data.Places;
-using Pipelines.Training.Transfer;
 
 namespace Pipelines.Configuration.Values;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipelines.Configuration.Documentation;
 using Pipelines.Configuration.Nodes;
-using Pipelines.Data.Places;
 
 namespace Pipelines.Configuration.Values;
 

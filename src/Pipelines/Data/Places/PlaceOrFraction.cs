@@ -1,6 +1,4 @@
 using System.Globalization;
-using Pipelines.Data;
-using Pipelines.Data.Places;
 
 namespace Pipelines;
 

@@ -1,4 +1,3 @@
-using Pipelines.Runtime.Torch;
 using static TorchSharp.torch;
 
 namespace Pipelines.Graph.Execution;

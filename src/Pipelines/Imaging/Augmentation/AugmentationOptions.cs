@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 
 namespace Pipelines;

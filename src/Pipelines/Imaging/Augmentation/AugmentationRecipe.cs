@@ -1,6 +1,3 @@
-using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
-
 namespace Pipelines;
 
 /// <summary>Ready sets of augmentations.</summary>

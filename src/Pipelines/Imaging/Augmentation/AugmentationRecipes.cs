@@ -1,6 +1,3 @@
-using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
-
 namespace Pipelines.Imaging.Augmentation;
 
 /// <summary>The parts of each recipe.</summary>

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
 
 namespace Pipelines;
 

@@ -3,8 +3,6 @@ using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
-using Pipelines.Packaging;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines;
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Pipelines.Imaging;
-using Pipelines.Packaging;
 
 namespace Pipelines;
 

@@ -1,4 +1,3 @@
-using Pipelines.Tasks;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Runs.Job;

@@ -1,12 +1,9 @@
 using System.Runtime.CompilerServices;
-using Pipelines.Configuration;
 using Pipelines.Runs;
 using Pipelines.Runs.Job;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Advice;
-using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
-using Pipelines.Training.RangeTest;
 
 namespace Pipelines;
 

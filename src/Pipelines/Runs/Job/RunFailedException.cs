@@ -1,5 +1,3 @@
-using Pipelines.Tasks;
-
 namespace Pipelines;
 
 /// <summary>A pipeline of a job failed while it ran. What was finished before it is kept.</summary>

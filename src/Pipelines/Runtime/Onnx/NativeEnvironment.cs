@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Pipelines.Runtime;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines;
 

@@ -1,5 +1,3 @@
-using Pipelines.Runtime;
-using Pipelines.Runtime.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Pipelines.Runtime.Onnx;
 using TorchSharp;
 
 namespace Pipelines.Runtime.Torch;

@@ -1,8 +1,3 @@
-using Pipelines.Runtime;
-using Pipelines.Runtime.Torch;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Pipelines;
 
 /// <summary>Where the network is trained.</summary>

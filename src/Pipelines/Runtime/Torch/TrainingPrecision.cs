@@ -1,6 +1,3 @@
-using Pipelines.Runtime;
-using Pipelines.Runtime.Torch;
-
 namespace Pipelines;
 
 /// <summary>The numbers in which the network computes while it is trained.</summary>

@@ -1,6 +1,4 @@
 using Pipelines.Backbones;
-using Pipelines.Backbones.Catalogue;
-using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Advice;

@@ -1,6 +1,4 @@
 using Pipelines.Evaluation;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Advice;
 
 namespace Pipelines;
 

@@ -1,4 +1,3 @@
-using Pipelines.Configuration;
 using Pipelines.Runtime.Torch;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.RangeTest;

@@ -1,4 +1,3 @@
-using Pipelines.Evaluation;
 using Pipelines.Tasks.Clustering;
 
 namespace Pipelines.Tasks.Artifacts;

@@ -1,5 +1,3 @@
-using Pipelines.Evaluation;
-
 namespace Pipelines.Tasks.Artifacts;
 
 /// <summary><c>metrics.json</c>.</summary>

@@ -3,7 +3,6 @@ using Pipelines.Configuration.Defaults;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Tasks.Rules;
-using Pipelines.Training;
 
 namespace Pipelines.Tasks.Classification;
 

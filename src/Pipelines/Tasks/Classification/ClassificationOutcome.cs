@@ -1,4 +1,3 @@
-using Pipelines.Configuration;
 using Pipelines.Evaluation;
 using Pipelines.Onnx;
 using Pipelines.Tasks.Extraction;

@@ -1,8 +1,3 @@
-using Pipelines.Data;
-using Pipelines.Evaluation;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Classification;
-
 namespace Pipelines;
 
 /// <summary>The result of a classification pipeline.</summary>

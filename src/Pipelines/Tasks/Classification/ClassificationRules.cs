@@ -1,6 +1,5 @@
 using Pipelines.Configuration;
 using Pipelines.Tasks.Rules;
-using Pipelines.Training;
 
 namespace Pipelines.Tasks.Classification;
 

@@ -1,7 +1,6 @@
 using Pipelines.Evaluation;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
-using Pipelines.Training;
 
 namespace Pipelines.Tasks.Classification;
 

@@ -1,8 +1,4 @@
 using Microsoft.ML;
-using Pipelines.Classification;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Classification;
-using Pipelines.Training;
 
 namespace Pipelines;
 

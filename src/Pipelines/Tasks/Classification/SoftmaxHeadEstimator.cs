@@ -4,9 +4,6 @@ using Microsoft.ML.Trainers;
 using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Packaging;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Classification;
-using Pipelines.Training;
 
 namespace Pipelines;
 

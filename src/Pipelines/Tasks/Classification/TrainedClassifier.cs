@@ -1,6 +1,5 @@
 using Pipelines.Numerics;
 using Pipelines.Onnx;
-using Pipelines.Training;
 using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks.Classification;

@@ -1,5 +1,3 @@
-using Pipelines.Configuration;
-using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Tasks.Clustering;

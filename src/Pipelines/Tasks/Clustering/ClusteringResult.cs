@@ -1,8 +1,3 @@
-using Pipelines.Data;
-using Pipelines.Evaluation;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Clustering;
-
 namespace Pipelines;
 
 /// <summary>The result of a clustering pipeline.</summary>

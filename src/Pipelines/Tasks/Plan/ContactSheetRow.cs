@@ -1,6 +1,3 @@
-using Pipelines.Tasks;
-using Pipelines.Tasks.Plan;
-
 namespace Pipelines;
 
 /// <summary>A row of a contact sheet.</summary>

@@ -1,7 +1,5 @@
 using Pipelines.Data;
 using Pipelines.Imaging.Augmentation;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Batches;
 

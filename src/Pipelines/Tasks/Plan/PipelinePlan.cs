@@ -1,8 +1,6 @@
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines;

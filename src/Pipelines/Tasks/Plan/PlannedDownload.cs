@@ -1,8 +1,3 @@
-using Pipelines.Backbones;
-using Pipelines.Backbones.Catalogue;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Preparation;
-
 namespace Pipelines;
 
 /// <summary>A weight file that a pipeline needs and that is not on this machine.</summary>

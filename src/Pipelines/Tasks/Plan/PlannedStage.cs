@@ -1,6 +1,4 @@
 using Pipelines.Onnx;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines;

@@ -1,5 +1,3 @@
-using Pipelines.Tasks;
-using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Pretext;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Pipelines.Tasks;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Loop;

@@ -1,7 +1,5 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Catalogue;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Tasks.Preparation;
 

@@ -1,7 +1,5 @@
 using Pipelines.Backbones;
-using Pipelines.Configuration;
 using Pipelines.Data;
-using Pipelines.Features;
 using Pipelines.Imaging;
 
 namespace Pipelines.Tasks.Preparation;

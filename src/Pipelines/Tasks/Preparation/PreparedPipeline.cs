@@ -1,12 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Pipelines.Backbones;
 using Pipelines.Classification;
-using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
 using Pipelines.Training;
 

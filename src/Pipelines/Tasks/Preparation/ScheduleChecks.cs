@@ -1,5 +1,3 @@
-using Pipelines.Training.Schedules;
-
 namespace Pipelines.Tasks.Preparation;
 
 /// <summary>Whether the learning-rate schedule fits into the training, once the images say how many steps that has.</summary>

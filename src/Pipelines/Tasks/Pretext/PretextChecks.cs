@@ -2,7 +2,6 @@ using Pipelines.Data;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Loop;
-using Pipelines.Training.Pretext;
 
 namespace Pipelines.Tasks.Pretext;
 

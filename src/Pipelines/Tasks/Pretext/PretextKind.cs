@@ -1,10 +1,6 @@
-using Pipelines.Backbones;
-using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
-using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Tasks.Rules;
-using Pipelines.Training;
 
 namespace Pipelines.Tasks.Pretext;
 

@@ -1,4 +1,3 @@
-using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Data;
 using Pipelines.Runtime.Torch;

@@ -1,4 +1,3 @@
-using Pipelines.Evaluation;
 using Pipelines.Onnx;
 using Pipelines.Training.Loop;
 

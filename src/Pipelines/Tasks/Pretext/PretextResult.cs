@@ -1,8 +1,4 @@
 using System.Globalization;
-using Pipelines.Data;
-using Pipelines.Evaluation;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Pretext;
 
 namespace Pipelines;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Pipelines.Configuration;
 using Pipelines.Tasks.Rules;
-using Pipelines.Training.Pretext;
 
 namespace Pipelines.Tasks.Pretext;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Inspection;
 using Pipelines.Data;
-using Pipelines.Evaluation;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
 using Pipelines.Tasks.Artifacts;

@@ -1,5 +1,3 @@
-using Pipelines.Data.Places;
-
 namespace Pipelines.Tasks.Rules;
 
 /// <summary>The rules of every task: where the images are, and how they are divided.</summary>

@@ -1,5 +1,3 @@
-using Pipelines.Configuration;
-
 namespace Pipelines.Tasks.Rules;
 
 /// <summary>A condition that options must not meet.</summary>

@@ -1,8 +1,4 @@
 using System.Globalization;
-using Pipelines.Configuration;
-using Pipelines.Training;
-using Pipelines.Training.Optimizers;
-using Pipelines.Training.Schedules;
 
 namespace Pipelines.Tasks.Rules;
 

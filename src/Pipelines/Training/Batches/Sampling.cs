@@ -1,6 +1,3 @@
-using Pipelines.Training;
-using Pipelines.Training.Batches;
-
 namespace Pipelines;
 
 /// <summary>Which training images an epoch uses.</summary>

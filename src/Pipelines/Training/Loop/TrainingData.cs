@@ -1,6 +1,5 @@
 using Pipelines.Data;
 using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
 
 namespace Pipelines.Training.Loop;
 

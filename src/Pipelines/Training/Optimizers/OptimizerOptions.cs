@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Pipelines.Training;
-using Pipelines.Training.Optimizers;
 
 namespace Pipelines;
 

@@ -1,4 +1,3 @@
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;
 using Pipelines.Training.Batches;
 using TorchSharp.Modules;

@@ -1,7 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Pipelines.Backbones;
-using Pipelines.Training;
-using Pipelines.Training.Pretext;
 
 namespace Pipelines;
 

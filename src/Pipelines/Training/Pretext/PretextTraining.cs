@@ -1,4 +1,3 @@
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Training.Batches;

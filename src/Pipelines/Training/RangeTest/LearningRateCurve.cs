@@ -1,6 +1,3 @@
-using Pipelines.Training;
-using Pipelines.Training.RangeTest;
-
 namespace Pipelines;
 
 /// <summary>One step of a learning-rate range test.</summary>

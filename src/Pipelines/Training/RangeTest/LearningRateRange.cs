@@ -1,6 +1,3 @@
-using Pipelines.Training;
-using Pipelines.Training.RangeTest;
-
 namespace Pipelines;
 
 /// <summary>What a learning-rate range test tries.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Pipelines.Data;
 using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Optimizers;

@@ -1,5 +1,4 @@
 using Pipelines.Data;
-using Pipelines.Training.Schedules;
 
 namespace Pipelines.Training.Selection;
 

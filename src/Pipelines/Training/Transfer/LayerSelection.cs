@@ -1,6 +1,3 @@
-using Pipelines.Training;
-using Pipelines.Training.Transfer;
-
 namespace Pipelines;
 
 /// <summary>Which layers of a backbone are trained: all, the last few stages, or those with certain names.</summary>

@@ -1,5 +1,4 @@
 using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Numerics;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Selection;

@@ -1,6 +1,5 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
-using Pipelines.Backbones.Catalogue;
 
 namespace Pipelines.Tests.Backbones.Catalogue;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
-using Pipelines.Backbones.Catalogue;
 
 namespace Pipelines.Tests.Backbones.Catalogue;
 

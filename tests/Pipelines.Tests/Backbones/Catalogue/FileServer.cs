@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Pipelines.Backbones.Architectures;
-using Pipelines.Backbones.Catalogue;
 
 namespace Pipelines.Tests.Backbones.Catalogue;
 

@@ -1,4 +1,3 @@
-using Pipelines.Backbones.Inspection;
 using Pipelines.Onnx;
 using Pipelines.Tests.Onnx;
 

@@ -1,5 +1,3 @@
-using Pipelines.Classification.Losses;
-
 namespace Pipelines.Tests.Classification.Losses;
 
 public sealed class ClassWeightsTests

@@ -2,8 +2,6 @@ using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Numerics;
 using Pipelines.Tests.Classification;
-using Pipelines.Training;
-using Pipelines.Training.Optimizers;
 
 namespace Pipelines.Tests.Configuration.Defaults;
 

@@ -1,13 +1,5 @@
-using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
-using Pipelines.Imaging.Augmentation;
-using Pipelines.Runtime.Torch;
 using Pipelines.Tasks;
-using Pipelines.Training;
-using Pipelines.Training.Batches;
-using Pipelines.Training.Optimizers;
-using Pipelines.Training.Schedules;
-using Pipelines.Training.Transfer;
 
 namespace Pipelines.Tests.Configuration.Defaults;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
-using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 
 namespace Pipelines.Tests.Imaging.Augmentation;

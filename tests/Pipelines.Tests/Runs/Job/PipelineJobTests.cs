@@ -1,14 +1,3 @@
-using Pipelines.Classification.Losses;
-using Pipelines.Configuration;
-using Pipelines.Data;
-using Pipelines.Data.Places;
-using Pipelines.Imaging;
-using Pipelines.Runs;
-using Pipelines.Tasks;
-using Pipelines.Tasks.Classification;
-using Pipelines.Training;
-using Pipelines.Training.Optimizers;
-
 namespace Pipelines.Tests.Runs.Job;
 
 [Collection(Pipelines.Tests.Runtime.Torch.TorchCollection.Name)]

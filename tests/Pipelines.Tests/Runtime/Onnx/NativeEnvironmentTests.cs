@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Tests.Runtime.Onnx;
 

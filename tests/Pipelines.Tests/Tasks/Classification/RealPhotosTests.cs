@@ -1,7 +1,5 @@
-using Pipelines.Evaluation;
 using Pipelines.Runs;
 using Pipelines.Tasks;
-using Pipelines.Tasks.Classification;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Tests.Tasks.Classification;

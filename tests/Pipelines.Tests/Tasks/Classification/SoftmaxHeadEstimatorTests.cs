@@ -1,11 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Numerics;
-using Pipelines.Tasks.Classification;
 using Pipelines.Tests.Classification;
 using Pipelines.Tests.Packaging;
-using Pipelines.Training;
-using Pipelines.Training.Schedules;
 
 namespace Pipelines.Tests.Tasks.Classification;
 

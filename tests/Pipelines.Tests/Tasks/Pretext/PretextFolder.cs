@@ -2,7 +2,6 @@ using Pipelines.Data;
 using Pipelines.Runs;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Preparation;
-using Pipelines.Tasks.Pretext;
 using Pipelines.Tests.Training.Loop;
 using SkiaSharp;
 

@@ -240,7 +240,7 @@ public class PipelineValidatorTests
         var problems = PipelineValidator.Validate(new PipelineOptions
         {
             Image = new() { Size = 4 },
-            Neck = new() { Type = (Pipelines.Backbones.NeckType)99 },
+            Neck = new() { Type = (NeckType)99 },
             Training = new() { Optimizer = new() { LearningRate = double.NaN }, Epochs = 50, Interval = 60 },
         });
         Assert.Equal(

@@ -1,5 +1,4 @@
 using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Imaging.Augmentation.Operations;
 using Pipelines.Tests.Training.Loop;
 using Pipelines.Training.Batches;

@@ -1,11 +1,7 @@
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Tests.Runtime.Torch;
-using Pipelines.Training;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Checkpoints;
 using Pipelines.Training.Loop;
-using Pipelines.Training.Optimizers;
-using Pipelines.Training.Schedules;
 
 namespace Pipelines.Tests.Training.Loop;
 

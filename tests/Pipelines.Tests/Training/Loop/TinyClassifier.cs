@@ -1,7 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Imaging;
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Runtime.Torch;
@@ -12,7 +11,6 @@ using Pipelines.Training.Batches;
 using Pipelines.Training.Checkpoints;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Losses;
-using Pipelines.Training.Optimizers;
 using Pipelines.Training.Selection;
 using Pipelines.Training.Transfer;
 

@@ -1,9 +1,6 @@
-using Pipelines.Imaging.Augmentation;
 using Pipelines.Onnx;
 using Pipelines.Tests.Runtime.Torch;
-using Pipelines.Training;
 using Pipelines.Training.Loop;
-using Pipelines.Training.Optimizers;
 using Pipelines.Training.Schedules;
 
 namespace Pipelines.Tests.Training.Loop;

@@ -1,5 +1,3 @@
-using Pipelines.Training.RangeTest;
-
 namespace Pipelines.Tests.Training.RangeTest;
 
 public sealed class LearningRateCurveTests

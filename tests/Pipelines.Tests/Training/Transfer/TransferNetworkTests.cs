@@ -5,7 +5,6 @@ using Pipelines.Runtime.Torch;
 using Pipelines.Tests.Onnx;
 using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Tests.Training.Loop;
-using Pipelines.Training;
 using Pipelines.Training.Losses;
 using Pipelines.Training.Transfer;
 using static TorchSharp.torch;

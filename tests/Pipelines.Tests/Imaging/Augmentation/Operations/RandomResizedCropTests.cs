@@ -1,4 +1,3 @@
-using Pipelines.Imaging;
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Imaging.Augmentation.Operations;
 using SkiaSharp;
