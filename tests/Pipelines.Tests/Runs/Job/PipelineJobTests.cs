@@ -1,8 +1,6 @@
 using Pipelines.Classification.Losses;
 using Pipelines.Configuration;
-using Pipelines.Data;
 using Pipelines.Data.Places;
-using Pipelines.Imaging;
 using Pipelines.Runs;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Classification;

@@ -3,7 +3,6 @@ using Pipelines.Imaging.Augmentation;
 using Pipelines.Runtime.Torch;
 using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Tests.Training.Loop;
-using Pipelines.Training;
 using Pipelines.Training.Batches;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Transfer;

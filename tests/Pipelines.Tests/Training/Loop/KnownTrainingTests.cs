@@ -1,7 +1,6 @@
 using Pipelines.Imaging.Augmentation;
 using Pipelines.Tests.Runtime.Torch;
 using Pipelines.Training;
-using Pipelines.Training.Batches;
 using Pipelines.Training.Loop;
 using Pipelines.Training.Schedules;
 
