@@ -18,14 +18,14 @@ public sealed class RunArtifactsTests : IDisposable
         Assert.Equal(
             [Card.Name, "metrics.json", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "training.csv"],
             Directory.GetFileSystemEntries(result.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Empty(result.Notes);
+        Assert.DoesNotContain(result.Notes, note => note.Contains(Card.Name, StringComparison.Ordinal));
     }
 
     [Fact]
     public void An_optional_file_that_fails_is_a_note_and_nothing_half_written()
     {
         var result = Run([new Card(isOptional: true, fails: true), .. ArtifactList.All]);
-        Assert.Equal("card.html could not be written: the drawing failed", Assert.Single(result.Notes));
+        Assert.Contains("card.html could not be written: the drawing failed", result.Notes);
         Assert.True(File.Exists(Path.Combine(result.Folder, "model.zip")));
         Assert.False(File.Exists(Path.Combine(result.Folder, Card.Name)));
     }
@@ -33,7 +33,7 @@ public sealed class RunArtifactsTests : IDisposable
     [Fact]
     public void Any_other_file_that_fails_ends_the_run_without_a_folder()
     {
-        var error = Assert.Throws<PipelineException>(() => Run([.. ArtifactList.All, new Card(isOptional: false, fails: true)]));
+        var error = Assert.Throws<RunFailedException>(() => Run([.. ArtifactList.All, new Card(isOptional: false, fails: true)]));
         Assert.Contains("the drawing failed", error.Problems[0].Found, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_runs.Settings("runs").RunsFolder, "q")));
     }
