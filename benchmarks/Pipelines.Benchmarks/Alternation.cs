@@ -6,7 +6,8 @@ namespace Pipelines.Benchmarks;
 internal sealed record Side(string Name, Func<double> Measure);
 
 /// <summary>
-/// Measures several sides in turn, A B A B: what else the machine does then hits all sides alike. The first round warms up and does not count.
+/// Measures several sides in turn, A B A B: what else the machine does then hits all sides alike. The first round warms up and does not
+/// count.
 /// </summary>
 internal static class Alternation
 {
@@ -46,7 +47,8 @@ internal static class Alternation
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static string Row(string head, IEnumerable<string> cells) => head.PadRight(10) + string.Concat(cells.Select(cell => cell.PadLeft(26)));
+    private static string Row(string head, IEnumerable<string> cells) =>
+        head.PadRight(10) + string.Concat(cells.Select(cell => cell.PadLeft(26)));
 
     private static string Format(double number) => number.ToString("n1", System.Globalization.CultureInfo.InvariantCulture);
 }

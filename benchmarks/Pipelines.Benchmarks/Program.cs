@@ -20,12 +20,16 @@ Benchmark[] benchmarks =
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
-    new("trainingStep", "A step of fine-tuning, decoding and augmenting beside it, against the same network written by hand on pixels in memory.", TrainingStepBenchmark.Run),
+    new(
+        "trainingStep",
+        "A step of fine-tuning, decoding and augmenting beside it, against the same network written by hand on pixels in memory.",
+        TrainingStepBenchmark.Run),
     new("weights", "Reading weight files of 100 MB against reading their bytes: time and memory.", WeightFilesBenchmark.Run),
     new("wholeRun", "The main job on the clothing photos: first run, and runs with every vector cached.", WholeRunBenchmark.Run),
 ];
 
-var rounds = new Option<int>("--rounds") { Description = "How often each side is measured; medians are reported.", DefaultValueFactory = _ => 5 };
+var rounds =
+    new Option<int>("--rounds") { Description = "How often each side is measured; medians are reported.", DefaultValueFactory = _ => 5 };
 var backbone = new Option<string>("--backbone")
 {
     Description = "The ONNX file to measure with.",

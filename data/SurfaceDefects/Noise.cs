@@ -31,7 +31,9 @@ internal sealed class Noise(int seed)
         return sum;
     }
 
-    /// <summary>The cell around a point: distances to the nearest and second nearest seed (in cells) and a number from 0 to 1 of its own.</summary>
+    /// <summary>
+    /// The cell around a point: distances to the nearest and second nearest seed (in cells) and a number from 0 to 1 of its own.
+    /// </summary>
     public (float Nearest, float Second, float Own) Cell(float x, float y)
     {
         var left = (int)MathF.Floor(x);

@@ -31,6 +31,9 @@ internal static class PictureSet
         var surface = material.Make(random);
         surfaceClass.Apply(surface, random);
         var photograph = Camera.Expose(Lamp.Shine(surface, random), random);
-        JpegFile.Write(photograph, random.Next(LowestQuality, HighestQuality + 1), Path.Combine(place.FullName, $"{material.Name}-{number + 1:00}.jpg"));
+        JpegFile.Write(
+            photograph,
+            random.Next(LowestQuality, HighestQuality + 1),
+            Path.Combine(place.FullName, $"{material.Name}-{number + 1:00}.jpg"));
     }
 }

@@ -5,7 +5,8 @@ var folder = args.Length > 0 ? args[0] : Path.Combine("data", "surface-defects")
 var seed = DefaultSeed;
 if (args.Length > 2 || (args.Length == 2 && !int.TryParse(args[1], out seed)) || folder.StartsWith('-'))
 {
-    Console.Error.WriteLine($"Usage: SurfaceDefects [FOLDER [SEED]]   Left out, FOLDER is data/surface-defects and SEED (a whole number) is {DefaultSeed}.");
+    Console.Error.WriteLine(
+        $"Usage: SurfaceDefects [FOLDER [SEED]]   Left out, FOLDER is data/surface-defects and SEED (a whole number) is {DefaultSeed}.");
     return 2;
 }
 

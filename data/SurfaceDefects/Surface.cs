@@ -32,7 +32,10 @@ internal sealed class Surface
     /// <summary>Calls <paramref name="paint"/> with the index and the place of every point.</summary>
     public static void ForEach(Action<int, float, float> paint) => ForEach(Centre, Size, paint);
 
-    /// <summary>Calls <paramref name="paint"/> for the points not farther from <paramref name="centre"/> than <paramref name="reach"/> along either axis.</summary>
+    /// <summary>
+    /// Calls <paramref name="paint"/> for the points not farther from <paramref name="centre"/> than <paramref name="reach"/> along either
+    /// axis.
+    /// </summary>
     public static void ForEach(Vector2 centre, float reach, Action<int, float, float> paint)
     {
         var (left, right) = (Math.Max(0, (int)(centre.X - reach)), Math.Min(Size - 1, (int)(centre.X + reach)));

@@ -16,7 +16,10 @@ public sealed partial record NpyFile(int[] Shape, float[] Values)
         var length = wide ? BitConverter.ToInt32(bytes, 8) : BitConverter.ToUInt16(bytes, 8);
         var header = Encoding.ASCII.GetString(bytes, start, length);
         Assert.Contains("'fortran_order': False", header, StringComparison.Ordinal);
-        var shape = ShapePattern().Match(header).Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(int.Parse).ToArray();
+        var shape = ShapePattern().Match(header)
+            .Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(int.Parse)
+            .ToArray();
         var data = bytes.AsSpan(start + length);
         return new(shape, TypePattern().Match(header).Groups[1].Value switch
         {

@@ -8,7 +8,10 @@ public static class SharedFolder
 
     /// <summary>The path of a file or folder in it.</summary>
     public static string File(params string[] parts) =>
-        System.IO.Path.Combine([Path ?? throw new InvalidOperationException("../shared is missing; mark the test with [SharedFact]."), .. parts]);
+        System.IO.Path.Combine([
+            Path ?? throw new InvalidOperationException("../shared is missing; mark the test with [SharedFact]."),
+            .. parts,
+        ]);
 
     private static string? Find()
     {

@@ -7,7 +7,9 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Benchmarks.Clustering;
 
-/// <summary>K-means with our defaults against ML.NET's trainer with its own, on 20,000 vectors of 512 numbers and 50 groups; a new seed each round.</summary>
+/// <summary>
+/// K-means with our defaults against ML.NET's trainer with its own, on 20,000 vectors of 512 numbers and 50 groups; a new seed each round.
+/// </summary>
 internal static class KMeansBenchmark
 {
     private const int Rows = 20_000;
@@ -30,10 +32,13 @@ internal static class KMeansBenchmark
         context.Output.WriteLine($"inertia   {Text(ourInertias),26}{Text(stockInertias),26}");
         var inertias = Alternation.MedianRatio([.. ourInertias], [.. stockInertias]);
         var time = Alternation.MedianRatio(times[0], times[1]);
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median ratio ours / ML.NET: time {time:f2}, inertia {inertias:f4}"));
+        context.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"median ratio ours / ML.NET: time {time:f2}, inertia {inertias:f4}"));
     }
 
-    /// <summary>Milliseconds of the fit; the inertia is computed alike for both sides, outside the measured time. The round is the seed.</summary>
+    /// <summary>
+    /// Milliseconds of the fit; the inertia is computed alike for both sides, outside the measured time. The round is the seed.
+    /// </summary>
     private static double Measure(FeatureMatrix features, Func<FeatureMatrix, int, FeatureMatrix> fit, List<double> inertias)
     {
         var watch = Stopwatch.StartNew();

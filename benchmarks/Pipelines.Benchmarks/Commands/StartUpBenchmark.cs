@@ -10,7 +10,9 @@ internal static class StartUpBenchmark
 
     public static void Run(BenchmarkContext context)
     {
-        var photos = DrawnPhotos.Write(Directory.CreateDirectory(Path.Combine(context.Folder, "photos")).FullName, Photos).Select(photo => photo.Item.Path).ToList();
+        var photos = DrawnPhotos.Write(Directory.CreateDirectory(Path.Combine(context.Folder, "photos")).FullName, Photos)
+            .Select(photo => photo.Item.Path)
+            .ToList();
         for (var i = 0; i < photos.Count; i++)
         {
             // Two classes are enough for a head.
@@ -19,7 +21,10 @@ internal static class StartUpBenchmark
         }
 
         var configuration = Path.Combine(context.Folder, "pipelines.json");
-        File.WriteAllText(configuration, $$"""{ "pipelines": { "parity": { "data": { "train": "classes", "validation": 0.25 }, "backbone": "{{Path.GetFullPath(context.Backbone)}}" } } }""");
+        File.WriteAllText(
+            configuration,
+            """{ "pipelines": { "parity": { "data": { "train": "classes", "validation": """
+            + $$"""0.25 }, "backbone": "{{Path.GetFullPath(context.Backbone)}}" } } }""");
         TrainerProcess.Milliseconds("run", configuration);
         var model = Path.Combine(context.Folder, "runs", "parity", "latest", "model.zip");
 
@@ -30,6 +35,8 @@ internal static class StartUpBenchmark
             new Side("trainer --help", () => TrainerProcess.Milliseconds("--help")),
             new Side("trainer predict, 1 photo", () => TrainerProcess.Milliseconds("predict", model, photos[0])));
         context.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"share of the target: --help {Alternation.Median(times[0]) / 200:F2} of 200 ms, predict {Alternation.Median(times[1]) / 1500:F2} of 1,500 ms"));
+            CultureInfo.InvariantCulture,
+            $"share of the target: --help {Alternation.Median(times[0]) / 200:F2} of 200 ms, "
+            + $"predict {Alternation.Median(times[1]) / 1500:F2} of 1,500 ms"));
     }
 }

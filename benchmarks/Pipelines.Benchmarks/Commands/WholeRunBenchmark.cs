@@ -11,12 +11,15 @@ internal static class WholeRunBenchmark
         var configuration = Path.Combine(context.Folder, "pipelines.json");
         File.WriteAllText(configuration, $$"""
             { "pipelines": { "clothing": {
-              "data": { "train": "{{clothing}}/train", "validation": "{{clothing}}/validation" }, "backbone": "{{Path.GetFullPath(context.Backbone)}}" } } }
+              "data": { "train": "{{clothing}}/train", "validation": "{{clothing}}/validation" },
+              "backbone": "{{Path.GetFullPath(context.Backbone)}}" } } }
             """);
         var first = TrainerProcess.Milliseconds("run", configuration);
         context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first run: {first / 1000:F1} s"));
         context.Output.WriteLine("milliseconds of a whole process");
-        var times = Alternation.Run(context.Output, context.Rounds, new Side("second run", () => TrainerProcess.Milliseconds("run", configuration)));
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"share of the target: {Alternation.Median(times[0]) / 5000:F2} of 5,000 ms"));
+        var times = Alternation.Run(
+            context.Output, context.Rounds, new Side("second run", () => TrainerProcess.Milliseconds("run", configuration)));
+        context.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"share of the target: {Alternation.Median(times[0]) / 5000:F2} of 5,000 ms"));
     }
 }

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace Pipelines.Benchmarks.Extraction;
 
 /// <summary>
-/// JPEGs of 640 × 480 drawn by seed: coloured noise of all sizes, the large strong and the small weak, as in photos. At quality 90 they have about 137 KB, which
-/// is what photos of that size have, so decoding costs as much.
+/// JPEGs of 640 × 480 drawn by seed: coloured noise of all sizes, the large strong and the small weak, as in photos. At quality 90 they
+/// have about 137 KB, which is what photos of that size have, so decoding costs as much.
 /// </summary>
 internal static class DrawnPhotos
 {
@@ -36,7 +36,8 @@ internal static class DrawnPhotos
         for (var cell = 160; cell >= 1; cell /= 2)
         {
             // Each octave is drawn over the ones before it.
-            using var paint = new SKPaint { FilterQuality = SKFilterQuality.High, Color = SKColors.White.WithAlpha((byte)(cell > 8 ? 140 : 54)) };
+            using var paint =
+                new SKPaint { FilterQuality = SKFilterQuality.High, Color = SKColors.White.WithAlpha((byte)(cell > 8 ? 140 : 54)) };
             using var noise = Noise(random, Width / cell, Height / cell);
             canvas.DrawBitmap(noise, new SKRect(0, 0, Width, Height), paint);
         }

@@ -10,7 +10,8 @@ namespace Pipelines.Benchmarks.Extraction;
 
 /// <summary>
 /// Feature extraction of 200 JPEGs of 640 × 480: our extractor against ML.NET's own chain (target: 1.25 times as fast), and against
-/// as many one-thread workers as there are cores, doing nothing but decode, resize and infer (target: 0.90 of that); and memory over ten times as many images.
+/// as many one-thread workers as there are cores, doing nothing but decode, resize and infer (target: 0.90 of that); and memory over ten
+/// times as many images.
 /// </summary>
 internal static class ExtractionBenchmark
 {
@@ -24,7 +25,10 @@ internal static class ExtractionBenchmark
         var graph = FeatureGraph.Build(backbone, preprocessing, new NeckOptions());
         var photos = DrawnPhotos.Write(context.Folder, Images);
         var kilobytes = photos.Average(photo => new FileInfo(photo.Item.Path).Length) / 1000;
-        Print(context, $"{backbone.Name} at {backbone.Size} px, {Images} JPEGs of {kilobytes:n0} KB, {Environment.ProcessorCount} cores; images per second");
+        var cores = Environment.ProcessorCount;
+        Print(
+            context,
+            $"{backbone.Name} at {backbone.Size} px, {Images} JPEGs of {kilobytes:n0} KB, {cores} cores; images per second");
 
         using var extractor = new FeatureExtractor(graph, preprocessing, cache: null);
         MeasureSpeed(context, extractor, graph, preprocessing, photos);
@@ -32,7 +36,11 @@ internal static class ExtractionBenchmark
     }
 
     private static void MeasureSpeed(
-        BenchmarkContext context, FeatureExtractor extractor, OnnxModel graph, Preprocessing preprocessing, IReadOnlyList<HashedImage> photos)
+        BenchmarkContext context,
+        FeatureExtractor extractor,
+        OnnxModel graph,
+        Preprocessing preprocessing,
+        IReadOnlyList<HashedImage> photos)
     {
         using var stock = new StockChain(graph, preprocessing.ResizedSize, photos, context.Folder);
         using var parts = new SumOfParts(graph, preprocessing, photos);
@@ -58,8 +66,10 @@ internal static class ExtractionBenchmark
             new Side("sum of parts x cores", Ideal));
 
         milliseconds.RemoveAt(0);
-        double Median(Func<(double Decode, double Resize, double Infer), double> part) => Alternation.Median([.. milliseconds.Select(part)]);
-        Print(context, $"one thread: decode {Median(part => part.Decode):f2} ms, resize {Median(part => part.Resize):f2} ms, infer {Median(part => part.Infer):f2} ms");
+        double Median(Func<(double Decode, double Resize, double Infer), double> part) =>
+            Alternation.Median([.. milliseconds.Select(part)]);
+        var (decode, resize, infer) = (Median(part => part.Decode), Median(part => part.Resize), Median(part => part.Infer));
+        Print(context, $"one thread: decode {decode:f2} ms, resize {resize:f2} ms, infer {infer:f2} ms");
         Print(context, $"FeatureExtractor / ML.NET chain:         {Alternation.MedianRatio(results[0], results[1]):f2}  (target 1.25)");
         Print(context, $"FeatureExtractor / sum of parts x cores: {Alternation.MedianRatio(results[0], results[2]):f2}  (target 0.90)");
 
@@ -73,7 +83,8 @@ internal static class ExtractionBenchmark
         var few = LargestWorkingSet(extractor, photos);
         var many = LargestWorkingSet(extractor, [.. Enumerable.Repeat(photos, 10).SelectMany(repeated => repeated)]);
         var result = 9.0 * Images * extractor.Dimensions * sizeof(float) / 1e6;
-        Print(context, $"working set: {few:n0} MB with {Images} images, {many:n0} MB with {10 * Images}; the larger result itself takes {result:n0} MB more");
+        Print(context, $"working set: {few:n0} MB with {Images} images, {many:n0} MB with {10 * Images}");
+        Print(context, $"the larger result itself takes {result:n0} MB more");
     }
 
     private static double LargestWorkingSet(FeatureExtractor extractor, IReadOnlyList<HashedImage> photos)
@@ -99,7 +110,8 @@ internal static class ExtractionBenchmark
         return work() / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static void Print(BenchmarkContext context, FormattableString line) => context.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(BenchmarkContext context, FormattableString line) =>
+        context.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private sealed class Observer(Action observe) : IProgress<StageProgress>
     {

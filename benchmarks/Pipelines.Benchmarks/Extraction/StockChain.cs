@@ -20,7 +20,8 @@ internal sealed class StockChain : IDisposable
         var context = new MLContext { TempFilePath = folder };
         _images = context.Data.LoadFromEnumerable(images.Select(image => new ImageRow { Path = image.Item.Path }));
         _chain = context.Transforms.LoadImages(FeatureGraph.Input, "", nameof(ImageRow.Path))
-            .Append(context.Transforms.ResizeImages(FeatureGraph.Input, size, size, FeatureGraph.Input, ImageResizingEstimator.ResizingKind.IsoCrop))
+            .Append(context.Transforms.ResizeImages(
+                FeatureGraph.Input, size, size, FeatureGraph.Input, ImageResizingEstimator.ResizingKind.IsoCrop))
             .Append(context.Transforms.ExtractPixels(FeatureGraph.Input, FeatureGraph.Input))
             .Append(context.Transforms.ApplyOnnxModel(FeatureGraph.Output, FeatureGraph.Input, file))
             .Fit(_images);

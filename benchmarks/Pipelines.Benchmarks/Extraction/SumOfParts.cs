@@ -8,7 +8,9 @@ using Pipelines.Runtime.Onnx;
 
 namespace Pipelines.Benchmarks.Extraction;
 
-/// <summary>What one thread needs for one image, part by part: the extractor can be no faster than the workers' number times one over the sum.</summary>
+/// <summary>
+/// What one thread needs for one image, part by part: the extractor can be no faster than the workers' number times one over the sum.
+/// </summary>
 internal sealed class SumOfParts : IDisposable
 {
     private readonly ImageReader _reader;

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Benchmarks.GraphSteps;
 
-/// <summary>A training step (forward, backward, SGD with momentum) of an ONNX graph against the same network written by hand in TorchSharp.</summary>
+/// <summary>
+/// A training step (forward, backward, SGD with momentum) of an ONNX graph against the same network written by hand in TorchSharp.
+/// </summary>
 internal static class GraphStepBenchmark
 {
     private const int Batch = 16;
@@ -18,16 +20,28 @@ internal static class GraphStepBenchmark
         TorchLibrary.Load(Environment.ProcessorCount);
         foreach (var size in new[] { 96, 224 })
         {
-            Compare(context, $"ResNet-18, {size} px", size, GraphModule.Create(NetworkGraphs.ResNet18(size), "input", "features"), new HandWrittenResNet18());
-            Compare(context, $"MobileNetV2, {size} px", size, GraphModule.Create(NetworkGraphs.MobileNetV2(size), "input", "features"), new HandWrittenMobileNetV2());
+            Compare(
+                context,
+                $"ResNet-18, {size} px",
+                size,
+                GraphModule.Create(NetworkGraphs.ResNet18(size), "input", "features"),
+                new HandWrittenResNet18());
+            Compare(
+                context,
+                $"MobileNetV2, {size} px",
+                size,
+                GraphModule.Create(NetworkGraphs.MobileNetV2(size), "input", "features"),
+                new HandWrittenMobileNetV2());
         }
     }
 
-    private static void Compare(BenchmarkContext context, string name, int size, nn.Module<Tensor, Tensor> graph, nn.Module<Tensor, Tensor> byHand)
+    private static void Compare(
+        BenchmarkContext context, string name, int size, nn.Module<Tensor, Tensor> graph, nn.Module<Tensor, Tensor> byHand)
     {
         context.Output.WriteLine($"{name}, {Count(graph)} and {Count(byHand)} parameters, batches of {Batch}; milliseconds for a step");
         var times = Alternation.Run(context.Output, context.Rounds, Steps("graph", graph, size), Steps("written by hand", byHand, size));
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"graph / by hand: {Alternation.MedianRatio(times[0], times[1]):F3}"));
+        context.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"graph / by hand: {Alternation.MedianRatio(times[0], times[1]):F3}"));
         context.Output.WriteLine();
         graph.Dispose();
         byHand.Dispose();

@@ -12,7 +12,8 @@ internal sealed class NetworkGraphs
 
     private NetworkGraphs(int size)
     {
-        var proto = new ModelProto { IrVersion = 8, Graph = new() { Name = "network", Output = { new ValueInfoProto { Name = "features" } } } };
+        var proto =
+            new ModelProto { IrVersion = 8, Graph = new() { Name = "network", Output = { new ValueInfoProto { Name = "features" } } } };
         proto.OpsetImport.Add(new OperatorSetIdProto { Version = 13 });
         proto.Graph.Input.Add(GraphBuilder.BatchOfFloats("input", 3, size, size));
 
@@ -23,12 +24,15 @@ internal sealed class NetworkGraphs
         _builder = new GraphBuilder(_model);
     }
 
-    /// <summary>ResNet-18 on pictures of <paramref name="size"/> × <paramref name="size"/> pixels, from <c>input</c> to <c>features</c>.</summary>
+    /// <summary>
+    /// ResNet-18 on pictures of <paramref name="size"/> × <paramref name="size"/> pixels, from <c>input</c> to <c>features</c>.
+    /// </summary>
     public static OnnxModel ResNet18(int size)
     {
         var n = new NetworkGraphs(size);
         var x = n.Relu(n.ConvBatchNorm("input", 3, 64, 7, 2));
-        x = n._builder.Append("MaxPool", "pool", [x], node => node.WithInts("kernel_shape", 3, 3).WithInts("strides", 2, 2).WithInts("pads", 1, 1, 1, 1));
+        x = n._builder.Append(
+            "MaxPool", "pool", [x], node => node.WithInts("kernel_shape", 3, 3).WithInts("strides", 2, 2).WithInts("pads", 1, 1, 1, 1));
         var from = 64;
         foreach (var (to, stride) in new[] { (64, 1), (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1) })
         {
@@ -40,7 +44,9 @@ internal sealed class NetworkGraphs
         return n.Pooled(x);
     }
 
-    /// <summary>MobileNetV2 on pictures of <paramref name="size"/> × <paramref name="size"/> pixels, from <c>input</c> to <c>features</c>.</summary>
+    /// <summary>
+    /// MobileNetV2 on pictures of <paramref name="size"/> × <paramref name="size"/> pixels, from <c>input</c> to <c>features</c>.
+    /// </summary>
     public static OnnxModel MobileNetV2(int size)
     {
         var n = new NetworkGraphs(size);
@@ -71,7 +77,11 @@ internal sealed class NetworkGraphs
             "Conv",
             "conv",
             [x, _builder.Floats("weight", [to, from / groups, kernel, kernel], weights)],
-            node => node.WithInts("kernel_shape", kernel, kernel).WithInts("strides", stride, stride).WithInts("pads", half, half, half, half).WithInt("group", groups));
+            node => node
+                .WithInts("kernel_shape", kernel, kernel)
+                .WithInts("strides", stride, stride)
+                .WithInts("pads", half, half, half, half)
+                .WithInt("group", groups));
         return _builder.Append("BatchNormalization", "norm", [convolved, Vector(1), Vector(0), Vector(0), Vector(1)]);
 
         string Vector(float value) => _builder.Floats("norm", [to], [.. Enumerable.Repeat(value, to)]);

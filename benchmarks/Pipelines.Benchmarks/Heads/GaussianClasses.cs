@@ -40,7 +40,8 @@ internal sealed record GaussianClasses(FeatureMatrix Vectors, int[] Labels)
 
     /// <summary>The same vectors as objects.</summary>
     public IReadOnlyList<LabelledRow> AsRows() =>
-        [.. Enumerable.Range(0, Vectors.Rows).Select(row => new LabelledRow { Features = Vectors.Row(row).ToArray(), Label = Labels[row] })];
+        [.. Enumerable.Range(0, Vectors.Rows)
+            .Select(row => new LabelledRow { Features = Vectors.Row(row).ToArray(), Label = Labels[row] })];
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

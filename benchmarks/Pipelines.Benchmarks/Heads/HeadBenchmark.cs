@@ -8,7 +8,9 @@ using Pipelines.Numerics;
 
 namespace Pipelines.Benchmarks.Heads;
 
-/// <summary>Training of the softmax head against ML.NET's LbfgsMaximumEntropy: seconds, and the log-loss on held-out vectors that they buy.</summary>
+/// <summary>
+/// Training of the softmax head against ML.NET's LbfgsMaximumEntropy: seconds, and the log-loss on held-out vectors that they buy.
+/// </summary>
 internal static class HeadBenchmark
 {
     private const float TunedL2 = 100;
@@ -25,7 +27,9 @@ internal static class HeadBenchmark
         var rows = ml.Data.LoadFromEnumerable(train.AsRows(), Schema());
         LinearLayer ours = null!, brief = null!, stock = null!, tuned = null!;
 
-        Print(context.Output, $"{train.Vectors.Rows} x {GaussianClasses.Columns}, {GaussianClasses.Classes} classes; milliseconds of training");
+        Print(
+            context.Output,
+            $"{train.Vectors.Rows} x {GaussianClasses.Columns}, {GaussianClasses.Classes} classes; milliseconds of training");
         var times = Alternation.Run(
             context.Output,
             context.Rounds,
@@ -34,16 +38,27 @@ internal static class HeadBenchmark
             new Side("ML.NET defaults", () => Milliseconds(() => stock = Stock(ml, rows, null))),
             new Side($"ML.NET L1 0, L2 {TunedL2}", () => Milliseconds(() => tuned = Stock(ml, rows, TunedL2))));
 
-        Print(context.Output, $"held-out log-loss: SoftmaxTrainer {LogLoss(ours, test):F4}, in 1 epoch {LogLoss(brief, test):F4}, ML.NET defaults {LogLoss(stock, test):F4}, ML.NET L2 {TunedL2} {LogLoss(tuned, test):F4}");
-        Print(context.Output, $"SoftmaxTrainer with its defaults: {Faster(times[2], times[0])} ML.NET's defaults, {Faster(times[3], times[0])} L2 {TunedL2}");
         Print(
             context.Output,
-            $"to ML.NET's log-loss, in 1 epoch (rate {Brief.Optimizer.LearningRate}, decay {Brief.Optimizer.WeightDecay}): {Alternation.Median(times[1]):F1} ms; that of its defaults {Reached(brief, stock, test)}, {Faster(times[2], times[1])} it; that of L2 {TunedL2} {Reached(brief, tuned, test)}, {Faster(times[3], times[1])} it");
+            $"held-out log-loss: SoftmaxTrainer {LogLoss(ours, test):F4}, in 1 epoch {LogLoss(brief, test):F4}");
+        Print(
+            context.Output,
+            $"held-out log-loss: ML.NET defaults {LogLoss(stock, test):F4}, ML.NET L2 {TunedL2} {LogLoss(tuned, test):F4}");
+        Print(
+            context.Output,
+            $"SoftmaxTrainer with its defaults: {Faster(times[2], times[0])} ML.NET's defaults, {Faster(times[3], times[0])} L2 {TunedL2}");
+        var (rate, decay) = (Brief.Optimizer.LearningRate, Brief.Optimizer.WeightDecay);
+        Print(
+            context.Output, $"to ML.NET's log-loss, in 1 epoch (rate {rate}, decay {decay}): {Alternation.Median(times[1]):F1} ms");
+        Print(context.Output, $"that of its defaults {Reached(brief, stock, test)}, {Faster(times[2], times[1])} it");
+        Print(context.Output, $"that of L2 {TunedL2} {Reached(brief, tuned, test)}, {Faster(times[3], times[1])} it");
     }
 
-    private static string Faster(double[] theirs, double[] ours) => $"{Invariant($"{Alternation.MedianRatio(theirs, ours):F1}")} times as fast as";
+    private static string Faster(double[] theirs, double[] ours) =>
+        $"{Invariant($"{Alternation.MedianRatio(theirs, ours):F1}")} times as fast as";
 
-    private static string Reached(LinearLayer head, LinearLayer goal, GaussianClasses test) => LogLoss(head, test) <= LogLoss(goal, test) ? "reached" : "NOT reached";
+    private static string Reached(LinearLayer head, LinearLayer goal, GaussianClasses test) =>
+        LogLoss(head, test) <= LogLoss(goal, test) ? "reached" : "NOT reached";
 
     private static LinearLayer Head(GaussianClasses set, TrainingOptions options)
     {
@@ -59,7 +74,8 @@ internal static class HeadBenchmark
         var trainer = l2 is { } strength
             ? ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: strength)
             : ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy();
-        var keys = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+        var keys = ml.Transforms.Conversion.MapValueToKey(
+            "Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
         var model = keys.Append(trainer).Fit(rows).LastTransformer.Model;
         VBuffer<float>[]? weights = null;
         model.GetWeights(ref weights, out _);
@@ -69,7 +85,8 @@ internal static class HeadBenchmark
     private static SchemaDefinition Schema()
     {
         var schema = SchemaDefinition.Create(typeof(GaussianClasses.LabelledRow));
-        schema[nameof(GaussianClasses.LabelledRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, GaussianClasses.Columns);
+        schema[nameof(GaussianClasses.LabelledRow.Features)].ColumnType = new VectorDataViewType(
+            NumberDataViewType.Single, GaussianClasses.Columns);
         return schema;
     }
 
@@ -88,7 +105,8 @@ internal static class HeadBenchmark
         {
             for (var k = 0; k < scores.Length; k++)
             {
-                scores[k] = head.Bias[k] + System.Numerics.Tensors.TensorPrimitives.Dot<float>(head.Weights.AsSpan(k * head.Inputs, head.Inputs), set.Vectors.Row(row));
+                scores[k] = head.Bias[k] + System.Numerics.Tensors.TensorPrimitives.Dot<float>(
+                    head.Weights.AsSpan(k * head.Inputs, head.Inputs), set.Vectors.Row(row));
             }
 
             var highest = scores.Max();

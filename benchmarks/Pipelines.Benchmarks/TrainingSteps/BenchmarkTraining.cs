@@ -9,7 +9,10 @@ using Pipelines.Training.Selection;
 
 namespace Pipelines.Benchmarks.TrainingSteps;
 
-/// <summary>Fine-tuning of all layers as <c>trainer run</c> does it with its defaults, from a configuration file to the training loop, on two classes of pictures.</summary>
+/// <summary>
+/// Fine-tuning of all layers as <c>trainer run</c> does it with its defaults, from a configuration file to the training loop, on two
+/// classes of pictures.
+/// </summary>
 internal sealed class BenchmarkTraining : IDisposable
 {
     /// <summary>Pictures in a batch.</summary>
@@ -31,8 +34,10 @@ internal sealed class BenchmarkTraining : IDisposable
         File.WriteAllText(configuration, $$"""
             { "pipelines": { "benchmark": {
               "data": { "train": {{JsonSerializer.Serialize(photos)}}, "test": 0.1 },
-              "backbone": { "model": "backbone.onnx", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] }, "image": { "size": {{size}} },
-              "training": { "transfer": "fineTune", "batchSize": {{Batch}}, "frozenBatchNorm": false, "threads": {{Environment.ProcessorCount}} } } } }
+              "backbone": { "model": "backbone.onnx", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225] },
+              "image": { "size": {{size}} },
+              "training": { "transfer": "fineTune", "batchSize": {{Batch}}, "frozenBatchNorm": false,
+              "threads": {{Environment.ProcessorCount}} } } } }
             """);
         _pipeline = PipelinePreparation.Prepare(PipelinesFile.Load(configuration), "benchmark", progress: null, CancellationToken.None);
         _transfer = TransferTraining.Untrained(_pipeline, _pipeline.Data.Train, []);

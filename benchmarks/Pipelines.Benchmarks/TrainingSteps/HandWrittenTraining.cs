@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Benchmarks.TrainingSteps;
 
 /// <summary>
-/// Fine-tuning as one writes it in TorchSharp, with the same recipe: AdamW, label smoothing, clipped gradients; on pixels that lie in memory.
+/// Fine-tuning as one writes it in TorchSharp, with the same recipe: AdamW, label smoothing, clipped gradients; on pixels that lie in
+/// memory.
 /// </summary>
 internal sealed class HandWrittenTraining : IDisposable
 {

@@ -12,7 +12,8 @@ internal static class TrainingMemoryBenchmark
 
     public static void Run(BenchmarkContext context)
     {
-        using var training = new BenchmarkTraining(NetworkGraphs.MobileNetV2(Size), Size, TrainingStepBenchmark.PhotosOfTwoClasses(context.Folder), context.Folder);
+        using var training = new BenchmarkTraining(
+            NetworkGraphs.MobileNetV2(Size), Size, TrainingStepBenchmark.PhotosOfTwoClasses(context.Folder), context.Folder);
         var largest = new long[Steps / Between];
         training.Run(Steps, step =>
         {
@@ -20,9 +21,11 @@ internal static class TrainingMemoryBenchmark
             largest[block] = Math.Max(largest[block], Environment.WorkingSet);
             if (step % Between == 0)
             {
-                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"steps {step - Between + 1} to {step}: {largest[block] / 1e6:n0} MB at most"));
+                context.Output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"steps {step - Between + 1} to {step}: {largest[block] / 1e6:n0} MB at most"));
             }
         });
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"last {Between} steps / second {Between} steps: {(double)largest[^1] / largest[1]:F3}"));
+        context.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"last {Between} steps / second {Between} steps: {(double)largest[^1] / largest[1]:F3}"));
     }
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Benchmarks.TrainingSteps;
 
 /// <summary>
-/// A step of fine-tuning as <c>trainer run</c> does it, with decoding and augmenting beside it, against a step of the same network written by hand in TorchSharp
-/// on pixels that lie in memory (target: 1.10 times as long).
+/// A step of fine-tuning as <c>trainer run</c> does it, with decoding and augmenting beside it, against a step of the same network written
+/// by hand in TorchSharp on pixels that lie in memory (target: 1.10 times as long).
 /// </summary>
 internal static class TrainingStepBenchmark
 {
@@ -22,7 +22,14 @@ internal static class TrainingStepBenchmark
         foreach (var size in new[] { 96, 224 })
         {
             Compare(context, $"ResNet-18, {size} px", size, NetworkGraphs.ResNet18(size), () => new HandWrittenResNet18(), 512, photos);
-            Compare(context, $"MobileNetV2, {size} px", size, NetworkGraphs.MobileNetV2(size), () => new HandWrittenMobileNetV2(), 1280, photos);
+            Compare(
+                context,
+                $"MobileNetV2, {size} px",
+                size,
+                NetworkGraphs.MobileNetV2(size),
+                () => new HandWrittenMobileNetV2(),
+                1280,
+                photos);
         }
     }
 
@@ -40,11 +47,18 @@ internal static class TrainingStepBenchmark
     }
 
     private static void Compare(
-        BenchmarkContext context, string name, int size, OnnxModel graph, Func<nn.Module<Tensor, Tensor>> byHand, int features, string photos)
+        BenchmarkContext context,
+        string name,
+        int size,
+        OnnxModel graph,
+        Func<nn.Module<Tensor, Tensor>> byHand,
+        int features,
+        string photos)
     {
         using var ours = new BenchmarkTraining(graph, size, photos, Path.Combine(context.Folder, name));
         using var theirs = new HandWrittenTraining(byHand(), features, ours.Classes, size);
-        context.Output.WriteLine($"{name}, {ours.Parameters} and {theirs.Parameters} parameters, batches of {BenchmarkTraining.Batch}; milliseconds for a step");
+        context.Output.WriteLine(
+            $"{name}, {ours.Parameters} and {theirs.Parameters} parameters, batches of {BenchmarkTraining.Batch}; milliseconds for a step");
 
         // About three seconds for each round.
         var steps = size < 128 ? 20 : 6;
@@ -53,7 +67,8 @@ internal static class TrainingStepBenchmark
             context.Rounds,
             new Side("run, pictures included", () => Milliseconds(steps, ours.Run)),
             new Side("by hand, ready pixels", () => Milliseconds(steps, theirs.Run)));
-        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"run / by hand: {Alternation.MedianRatio(times[0], times[1]):F3}  (target 1.10)"));
+        context.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"run / by hand: {Alternation.MedianRatio(times[0], times[1]):F3}  (target 1.10)"));
         context.Output.WriteLine();
     }
 

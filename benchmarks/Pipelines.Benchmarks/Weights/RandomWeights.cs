@@ -13,7 +13,9 @@ internal sealed record RandomWeights(IReadOnlyList<(string Name, int[] Shape)> S
         var shapes = Enumerable.Range(0, 11)
             .SelectMany(i => new[]
             {
-                ($"layer{i}.conv.weight", new[] { LargestSide, LargestSide, 3, 3 }), ($"layer{i}.bn.weight", [LargestSide]), ($"layer{i}.bn.bias", [LargestSide]),
+                ($"layer{i}.conv.weight", new[] { LargestSide, LargestSide, 3, 3 }),
+                ($"layer{i}.bn.weight", [LargestSide]),
+                ($"layer{i}.bn.bias", [LargestSide]),
             })
             .ToList();
         var random = new Random(seed);

@@ -68,7 +68,8 @@ internal static class WeightFileWriter
     private static string Tensor(string key, int[] shape)
     {
         var strides = shape.Select((_, axis) => RandomWeights.Count(shape[(axis + 1)..]));
-        return $"ctorch._utils\n_rebuild_tensor_v2\n(({Text("storage")}ctorch\nFloatStorage\n{Text(key)}{Text("cpu")}{Number(RandomWeights.Count(shape))}tQK\0"
+        return $"ctorch._utils\n_rebuild_tensor_v2\n(({Text("storage")}ctorch\nFloatStorage\n"
+            + $"{Text(key)}{Text("cpu")}{Number(RandomWeights.Count(shape))}tQK\0"
             + $"({string.Concat(shape.Select(Number))}t({string.Concat(strides.Select(Number))}t\u0089}}tR";
     }
 

@@ -6,7 +6,8 @@ namespace Pipelines.Benchmarks.Weights;
 
 /// <summary>
 /// Every tensor of a file of 100 MB as an array of float32, against reading the bytes of a file of that length into one array, and into
-/// as many arrays as there are tensors (target: at most twice the time, and no more memory than the file and one copy). The files lie in the operating system's cache.
+/// as many arrays as there are tensors (target: at most twice the time, and no more memory than the file and one copy). The files lie in
+/// the operating system's cache.
 /// </summary>
 internal static class WeightFilesBenchmark
 {
@@ -46,7 +47,9 @@ internal static class WeightFilesBenchmark
             ReadAll(file);
             var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
             var (whole, pieces) = (Alternation.MedianRatio(times, results[0]), Alternation.MedianRatio(times, results[1]));
-            Print(context, $"{Path.GetFileName(file)}: {whole:f2} of the time of the bytes in one array (target 2), {pieces:f2} in pieces; memory {(double)allocated / length:f3} of the file (target 2)");
+            var (name, memory) = (Path.GetFileName(file), (double)allocated / length);
+            Print(context, $"{name}: {whole:f2} of the time of the bytes in one array (target 2), {pieces:f2} in pieces");
+            Print(context, $"{name}: memory {memory:f3} of the file (target 2)");
         }
     }
 
@@ -76,5 +79,6 @@ internal static class WeightFilesBenchmark
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
-    private static void Print(BenchmarkContext context, FormattableString line) => context.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(BenchmarkContext context, FormattableString line) =>
+        context.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

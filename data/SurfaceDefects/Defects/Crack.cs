@@ -34,7 +34,14 @@ internal static class Crack
             points.Add(new StrokePoint(place, MathF.Max(width, 0.35f), 1));
             if (generations > 0 && random.Happens(0.11f))
             {
-                Grow(strokes, random, place, heading + (random.Sign() * random.Between(0.5f, 1.2f)), (length - way) * random.Between(0.4f, 0.9f), width * 0.75f, generations - 1);
+                Grow(
+                    strokes,
+                    random,
+                    place,
+                    heading + (random.Sign() * random.Between(0.5f, 1.2f)),
+                    (length - way) * random.Between(0.4f, 0.9f),
+                    width * 0.75f,
+                    generations - 1);
             }
         }
 

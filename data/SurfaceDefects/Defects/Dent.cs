@@ -28,7 +28,8 @@ internal static class Dent
         Surface.ForEach(centre, radius * 3.2f, (i, x, y) =>
         {
             var place = (new Vector2(x, y) - centre).Turn(turn) / radius;
-            var distance = new Vector2(place.X * length, place.Y).Length() * (1 + (0.3f * noise.At((x * 0.55f / radius) + 3, y * 0.55f / radius)));
+            var distance = new Vector2(place.X * length, place.Y).Length()
+                * (1 + (0.3f * noise.At((x * 0.55f / radius) + 3, y * 0.55f / radius)));
             var hollow = Curve.SmoothStep(1.25f, flatFloor, distance);
             var wall = rim * Curve.Bell(distance, 1.3f, 0.28f);
             surface.Height[i] += radius * slope * (1.25f - flatFloor) * 0.8f * (wall - hollow);

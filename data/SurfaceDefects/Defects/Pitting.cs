@@ -28,7 +28,8 @@ internal static class Pitting
         Surface.ForEach(centre, (radius * 2.2f) + 3, (i, x, y) =>
         {
             var place = (new Vector2(x, y) - centre).Turn(turn) / radius;
-            var distance = new Vector2(place.X * flatness, place.Y).Length() + (0.5f * noise.At((x * 0.9f / radius) + 4, y * 0.9f / radius));
+            var distance = new Vector2(place.X * flatness, place.Y).Length()
+                + (0.5f * noise.At((x * 0.9f / radius) + 4, y * 0.9f / radius));
             var hollow = Curve.SmoothStep(1.15f, 0.35f, distance);
             var brink = Curve.Bell(distance, 1.3f, 0.3f);
             surface.Albedo[i] *= Vector3.Lerp(Vector3.One, tint * (1 - darkness), hollow) * (1 + (0.12f * brink));

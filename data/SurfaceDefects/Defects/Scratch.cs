@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SurfaceDefects.Defects;
 
-/// <summary>One to three nearly straight grooves with thrown-up edges that lay bare what is beneath, and some hairlines beside them.</summary>
+/// <summary>
+/// One to three nearly straight grooves with thrown-up edges that lay bare what is beneath, and some hairlines beside them.
+/// </summary>
 internal static class Scratch
 {
     public static void Apply(Surface surface, Random random)
@@ -16,7 +18,8 @@ internal static class Scratch
         {
             var middle = i == 0 ? start : start + new Vector2(random.Between(-45, 45), random.Between(-45, 45));
             var direction = angle + (parallel ? random.Between(-0.12f, 0.12f) : i * random.Between(0.5f, 1.2f));
-            strokes.Draw(Line(random, middle, direction, random.Between(i == 0 ? 180 : 110, 320), random.Between(1.4f, i == 0 ? 3f : 2.2f)));
+            strokes.Draw(Line(
+                random, middle, direction, random.Between(i == 0 ? 180 : 110, 320), random.Between(1.4f, i == 0 ? 3f : 2.2f)));
         }
 
         for (var hairlines = random.Next(5); hairlines > 0; hairlines--)

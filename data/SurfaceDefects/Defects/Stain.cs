@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SurfaceDefects.Defects;
 
-/// <summary>Something spilled: a blot with an uneven border, often darker at its rim, with splashes around it. The relief stays as it was.</summary>
+/// <summary>
+/// Something spilled: a blot with an uneven border, often darker at its rim, with splashes around it. The relief stays as it was.
+/// </summary>
 internal static class Stain
 {
     /// <summary>What is left of red, green and blue: coffee, oil, rust, soot, wine, ink, moss, water.</summary>

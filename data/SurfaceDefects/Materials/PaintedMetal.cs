@@ -30,7 +30,8 @@ internal static class PaintedMetal
             var speck = Curve.SmoothStep(0.45f, 0.6f, noise.At((x * 0.19f) + 33, (y * 0.19f) + 8));
             var haze = noise.Octaves((x * 0.007f) + 120, y * 0.007f, 4);
             var flake = noise.At(x * 0.8f, y * 0.8f);
-            surface.Albedo[i] = Vector3.Clamp(colour * (1 + (0.1f * haze) + (0.08f * flake)) + new Vector3(dust * 0.12f * speck), Vector3.Zero, Vector3.One);
+            surface.Albedo[i] = Vector3.Clamp(
+                colour * (1 + (0.1f * haze) + (0.08f * flake)) + new Vector3(dust * 0.12f * speck), Vector3.Zero, Vector3.One);
             surface.Height[i] = (peel * orangePeel) + (0.5f * speck * dust) + (3 * noise.At(x * 0.005f, (y * 0.005f) + 44));
             surface.Gloss[i] = gloss * (1 + (0.35f * haze));
         });

@@ -25,7 +25,8 @@ internal static class Wood
         var contrast = random.Between(0.3f, 0.7f);
         var knot = random.Happens(0.12f) ? Surface.PlaceNearCentre(random, 160) : new Vector2(-9999);
         var knotSize = random.Between(14, 26);
-        var surface = new Surface { Shininess = random.Between(6, 18), Beneath = Vector3.Min((early * 1.25f) + new Vector3(0.06f), Vector3.One) };
+        var surface =
+            new Surface { Shininess = random.Between(6, 18), Beneath = Vector3.Min((early * 1.25f) + new Vector3(0.06f), Vector3.One) };
         var gloss = random.Between(0.02f, 0.14f);
         Surface.ForEach((i, x, y) =>
         {
@@ -40,7 +41,8 @@ internal static class Wood
             var pore = Curve.SmoothStep(0.36f, 0.5f, noise.At((x * 0.035f) + 70, (y * 0.42f) + 10)) * pores;
             var patches = noise.Octaves(x * 0.005f, (y * 0.01f) + 90, 2);
             var colour = Vector3.Lerp(early, late, Math.Clamp((contrast * lateWood) + (0.6f * inKnot), 0, 1.3f));
-            surface.Albedo[i] = Vector3.Clamp(colour * (1 + (0.22f * fibres) + (0.1f * patches) - (0.6f * pore) - (0.35f * inKnot)), new Vector3(0.01f), Vector3.One);
+            surface.Albedo[i] = Vector3.Clamp(
+                colour * (1 + (0.22f * fibres) + (0.1f * patches) - (0.6f * pore) - (0.35f * inKnot)), new Vector3(0.01f), Vector3.One);
             surface.Height[i] = (0.25f * lateWood) + (0.35f * fibres) - (0.7f * pore);
             surface.Gloss[i] = gloss * (1 - pore);
         });

@@ -56,6 +56,7 @@ internal static class Lamp
         var border = random.Between(-110, 110);
         var softness = random.Between(15, 70);
         var darkness = random.Between(0.25f, 0.6f);
-        return (x, y) => 1 - (darkness * Curve.SmoothStep(-softness, softness, Vector2.Dot(new Vector2(x, y) - Surface.Centre, across) - border));
+        return (x, y) =>
+            1 - (darkness * Curve.SmoothStep(-softness, softness, Vector2.Dot(new Vector2(x, y) - Surface.Centre, across) - border));
     }
 }

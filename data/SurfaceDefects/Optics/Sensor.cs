@@ -29,7 +29,9 @@ internal static class Sensor
         }
     }
 
-    /// <summary>Photon noise grows with the square root of the light; then the sRGB curve, highlights rolled off, an S for contrast.</summary>
+    /// <summary>
+    /// Photon noise grows with the square root of the light; then the sRGB curve, highlights rolled off, an S for contrast.
+    /// </summary>
     private static float Tone(float light, float noise, float contrast)
     {
         light += noise * (0.15f + MathF.Sqrt(light));

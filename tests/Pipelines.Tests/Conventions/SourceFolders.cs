@@ -26,7 +26,8 @@ internal static partial class SourceFolders
             {
                 if (!folders.TryAdd(type, folder) && folders[type] != folder)
                 {
-                    throw new InvalidDataException($"{type} is declared in {folders[type]} and in {folder}; keep the parts of a type together.");
+                    throw new InvalidDataException(
+                        $"{type} is declared in {folders[type]} and in {folder}; keep the parts of a type together.");
                 }
             }
         }

@@ -47,7 +47,9 @@ internal static class ConstantTrials
             node => node.Attribute.Add(
                 new AttributeProto
                 {
-                    Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorData.Floats("", [4], [1, 2, 3, 4]),
+                    Name = "value",
+                    Type = AttributeProto.Types.AttributeType.Tensor,
+                    T = TensorData.Floats("", [4], [1, 2, 3, 4]),
                 }));
         graph.Node("Add", "y", ["x", "c"]);
         yield return new("a tensor", graph, "y");
@@ -75,7 +77,9 @@ internal static class ConstantTrials
                     node.Attribute.Add(
                         new AttributeProto
                         {
-                            Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorData.Floats("", [1], [number]),
+                            Name = "value",
+                            Type = AttributeProto.Types.AttributeType.Tensor,
+                            T = TensorData.Floats("", [1], [number]),
                         });
                 }
             });

@@ -14,7 +14,8 @@ public sealed class ImageModelTests : IDisposable
     public void A_classifier_gives_the_labels_and_scores_of_the_stock_chain()
     {
         using var model = ImageModel.Load(_folder.Classifier);
-        var (labels, scores) = (_folder.Stock<string>(_folder.Classifier, "PredictedLabel"), _folder.Stock<float[]>(_folder.Classifier, "Score"));
+        var (labels, scores) =
+            (_folder.Stock<string>(_folder.Classifier, "PredictedLabel"), _folder.Stock<float[]>(_folder.Classifier, "Score"));
 
         Assert.Equal((PipelineTask.Classification, 0), (model.Task, model.Clusters));
         Assert.Equal(ModelFolder.Labels, model.Labels);
@@ -36,7 +37,8 @@ public sealed class ImageModelTests : IDisposable
     public void A_clustering_gives_the_cluster_and_the_roots_of_the_distances_of_the_stock_chain()
     {
         using var model = ImageModel.Load(_folder.Clustering);
-        var (clusters, distances) = (_folder.Stock<uint>(_folder.Clustering, "PredictedLabel"), _folder.Stock<float[]>(_folder.Clustering, "Score"));
+        var (clusters, distances) =
+            (_folder.Stock<uint>(_folder.Clustering, "PredictedLabel"), _folder.Stock<float[]>(_folder.Clustering, "Score"));
 
         Assert.Equal((PipelineTask.Clustering, 4), (model.Task, model.Clusters));
         Assert.Empty(model.Labels);
@@ -192,13 +194,15 @@ public sealed class ImageModelTests : IDisposable
     {
         using var model = ImageModel.Load(_folder.Classifier);
         var said = _folder.Pictures.Select(path => model.Predict(path).Label!).ToList();
-        var rows = said.Select((label, i) => $"{_folder.Pictures[i]},{(i < 3 ? ModelFolder.Labels.First(other => other != label) : label)}");
+        var rows = said.Select((label, i) =>
+            $"{_folder.Pictures[i]},{(i < 3 ? ModelFolder.Labels.First(other => other != label) : label)}");
         var manifest = _folder.Write("held-out.csv", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', rows.Prepend("path,label"))));
 
         var evaluation = await model.EvaluateAsync(manifest);
         Assert.Equal((12, 0.75), (evaluation.Classification!.Images, evaluation.Classification.Accuracy));
         Assert.Null(evaluation.Clustering);
-        Assert.Equal(manifest, Assert.Throws<ConfigurationException>(() => Evaluate(rows.First().Split(',')[0] + ",four")).Problems[0].Place);
+        Assert.Equal(
+            manifest, Assert.Throws<ConfigurationException>(() => Evaluate(rows.First().Split(',')[0] + ",four")).Problems[0].Place);
 
         void Evaluate(string row)
         {

@@ -97,7 +97,8 @@ public sealed class BackbonesCommandTests
             ? ["run", file]
             : ["backbones", "pull", "squeezenet1_1", "--cache", workspace.Path("weights")];
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "trainer.dll"), .. arguments]) { RedirectStandardError = true };
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "trainer.dll"), .. arguments])
+        { RedirectStandardError = true };
         start.Environment["PIPELINES_BACKBONES_URL"] = NoMirror;
         foreach (var name in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
         {

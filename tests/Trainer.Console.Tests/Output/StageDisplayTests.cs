@@ -35,7 +35,8 @@ public sealed class StageDisplayTests
                 "training behind the frozen backbone",
                 4000,
                 12000,
-                Detail) { Before = 2000, Note = "The checkpoint of step 7 could not be written." });
+                Detail)
+            { Before = 2000, Note = "The checkpoint of step 7 could not be written." });
         console.Write(bars.Draw());
 
         var lines = output.ToString().Split('\n').Select(line => line.TrimEnd()).ToList();

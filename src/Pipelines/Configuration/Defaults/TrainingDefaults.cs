@@ -49,9 +49,10 @@ internal static class TrainingDefaults
         : schedule with { WarmUpSteps = schedule.WarmUpSteps ?? (schedule.HasWarmUp ? steps : 0) };
 
     /// <summary>The options of a pipeline that trains a network on varied images.</summary>
-    private static PipelineOptions WithNetwork(PipelineOptions options, ResolvedTraining training, AugmentationRecipe recipe) => options with
-    {
-        Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = recipe } },
-        Training = WrittenTraining.Of(options.Training, training),
-    };
+    private static PipelineOptions WithNetwork(PipelineOptions options, ResolvedTraining training, AugmentationRecipe recipe) =>
+        options with
+        {
+            Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = recipe } },
+            Training = WrittenTraining.Of(options.Training, training),
+        };
 }

@@ -131,16 +131,16 @@ internal static class Convolutions
 
     private static Func<Tensor, Tensor, Tensor?, long[], long[], Tensor> TransposedFor(SpatialWindow window, long groups) =>
         window.Kernel.Length switch
-    {
-        1 =>
-            (x, weight, bias, pads, added) =>
-                functional.conv_transpose1d(x, weight, bias!, window.Strides[0], pads[0], added[0], window.Dilations[0], groups),
-        2 =>
-            (x, weight, bias, pads, added) =>
-                functional.conv_transpose2d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
-        3 =>
-            (x, weight, bias, pads, added) =>
-                functional.conv_transpose3d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
-        var axes => throw new UnsupportedNodeException($"has {axes} spatial axes"),
-    };
+        {
+            1 =>
+                (x, weight, bias, pads, added) =>
+                    functional.conv_transpose1d(x, weight, bias!, window.Strides[0], pads[0], added[0], window.Dilations[0], groups),
+            2 =>
+                (x, weight, bias, pads, added) =>
+                    functional.conv_transpose2d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
+            3 =>
+                (x, weight, bias, pads, added) =>
+                    functional.conv_transpose3d(x, weight, bias!, window.Strides, pads, added, window.Dilations, groups),
+            var axes => throw new UnsupportedNodeException($"has {axes} spatial axes"),
+        };
 }

@@ -107,7 +107,8 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
             }
         }
 
-        throw new CheckpointException(problems.Count > 0 ? problems : [new(path, "There is no checkpoint here.", Anew) { Action = s_startAnew }]);
+        throw new CheckpointException(
+            problems.Count > 0 ? problems : [new(path, "There is no checkpoint here.", Anew) { Action = s_startAnew }]);
     }
 
     private void RequireSameConfiguration(CheckpointHeader header, string file)
@@ -124,7 +125,8 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     public static Problem OtherConfiguration(string place, IReadOnlyList<string> differences) => new(
         place,
         $"The interrupted training had another configuration: {string.Join("; ", differences)}.",
-        "Put that back to resume the training, or start it anew.") { Action = s_startAnew };
+        "Put that back to resume the training, or start it anew.")
+    { Action = s_startAnew };
 
     private static bool IsUnreadable(Exception error) => error is InvalidDataException or IOException or UnauthorizedAccessException;
 

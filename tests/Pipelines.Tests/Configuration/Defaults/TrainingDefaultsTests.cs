@@ -22,7 +22,8 @@ public sealed class TrainingDefaultsTests
     public void Warm_up_is_at_most_a_fifth_of_a_short_training() =>
         Assert.Equal(
             10,
-            TrainingDefaults.Classification(new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
+            TrainingDefaults.Classification(
+                new() { Training = new() { Transfer = TransferForm.FineTune } }, 160).Training.Schedule.WarmUpSteps);
 
     [Theory]
     [InlineData(40, 1, 10)] // 2 steps in an epoch: far fewer
@@ -46,13 +47,15 @@ public sealed class TrainingDefaultsTests
     public void Evaluations_follow_every_epoch_unless_they_are_counted_in_steps(TransferForm form)
     {
         Assert.Equal(1, TrainingDefaults.Classification(new() { Training = new() { Transfer = form } }, 100).Training.Interval);
-        Assert.Null(TrainingDefaults.Classification(new() { Training = new() { Transfer = form, IntervalSteps = 20 } }, 100).Training.Interval);
+        Assert.Null(
+            TrainingDefaults.Classification(new() { Training = new() { Transfer = form, IntervalSteps = 20 } }, 100).Training.Interval);
     }
 
     [Fact]
     public void Where_steps_are_set_there_are_no_epochs()
     {
-        var training = TrainingDefaults.Classification(new() { Training = new() { Transfer = TransferForm.FineTune, Steps = 50 } }, 5000).Training;
+        var training = TrainingDefaults.Classification(
+            new() { Training = new() { Transfer = TransferForm.FineTune, Steps = 50 } }, 5000).Training;
         Assert.Equal((50, null, 10), (training.Steps, training.Epochs, training.Schedule.WarmUpSteps));
     }
 

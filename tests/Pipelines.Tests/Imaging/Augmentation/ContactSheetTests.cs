@@ -60,7 +60,9 @@ public sealed class ContactSheetTests : IDisposable
             .Select(
                 number => string.Concat(
                     from y in Enumerable.Range(
-                        4 + (number * 36), 16) from x in Enumerable.Range(0, sheet.Width) select sheet.GetPixel(x, y).Red < 128
+                        4 + (number * 36), 16)
+                    from x in Enumerable.Range(0, sheet.Width)
+                    select sheet.GetPixel(x, y).Red < 128
                         ? '#'
                         : '.'))
             .ToList();
