@@ -48,10 +48,11 @@ internal static class TrainingDefaults
         ? schedule
         : schedule with { WarmUpSteps = schedule.WarmUpSteps ?? (schedule.HasWarmUp ? steps : 0) };
 
-    /// <summary>The options of a pipeline that trains a network on varied images.</summary>
-    private static PipelineOptions WithNetwork(PipelineOptions options, ResolvedTraining training, AugmentationRecipe recipe) => options with
-    {
-        Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = recipe } },
-        Training = WrittenTraining.Of(options.Training, training),
-    };
+    /// <summary>The options of a pipeline that trains a network on augmented images.</summary>
+    private static PipelineOptions WithNetwork(PipelineOptions options, ResolvedTraining training, AugmentationRecipe recipe) =>
+        options with
+        {
+            Image = options.Image with { Augment = options.Image.Augment ?? new() { Recipe = recipe } },
+            Training = WrittenTraining.Of(options.Training, training),
+        };
 }
