@@ -48,7 +48,7 @@ internal static class TrainingDefaults
         ? schedule
         : schedule with { WarmUpSteps = schedule.WarmUpSteps ?? (schedule.HasWarmUp ? steps : 0) };
 
-    /// <summary>The options of a pipeline that trains a network on varied images.</summary>
+    /// <summary>The options of a pipeline that trains a network on augmented images.</summary>
     private static PipelineOptions WithNetwork(PipelineOptions options, ResolvedTraining training, AugmentationRecipe recipe) =>
         options with
         {
