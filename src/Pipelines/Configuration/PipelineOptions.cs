@@ -34,7 +34,7 @@ public sealed record PipelineOptions
     [OnlyWith(PipelineTask.Classification, PipelineTask.Pretext)]
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>How the groups are found.</summary>
+    /// <summary>How the clusters are found.</summary>
     [OnlyWith(PipelineTask.Clustering)]
     public KMeansOptions KMeans { get; init; } = new();
 

@@ -27,7 +27,7 @@ internal static class ClusteringChecks
         {
             yield return new(
                 place("kMeans.k"),
-                $"{pipeline.Options.KMeans.K.To} groups are more than there are images ({images}).",
+                $"{pipeline.Options.KMeans.K.To} clusters are more than there are images ({images}).",
                 $"Take at most {images}.");
         }
     }
