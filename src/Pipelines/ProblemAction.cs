@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>Something that a program can offer to a person who is shown a <see cref="Problem"/>: a button, an option, another call.</summary>
+/// <summary>
+/// Something that a program can offer to a person who is shown a <see cref="Problem"/>: a button, an option, another call.
+/// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Subject">What it is done to, such as the name of a backbone; empty where there is no choice.</param>
 public sealed record ProblemAction(ProblemActionKind Kind, string Subject = "");

@@ -27,7 +27,11 @@ public sealed partial class DocumentationTests
         Assert.Equal(Text(RepositoryFolder.File("samples", "StagesInMlNet", "Program.cs")), Block("csharp"));
         Assert.Equal(Text(RepositoryFolder.File("samples", "StagesInMlNet", "StagesInMlNet.csproj")), Block("xml"));
 
-        string Block(string language) => Assert.Single(Regex.Matches(page, $"^```{language}\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)).Groups["text"].Value;
+        string Block(string language)
+        {
+            var blocks = Regex.Matches(page, $"^```{language}\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline);
+            return Assert.Single(blocks).Groups["text"].Value;
+        }
     }
 
     private static string Page(string name) => Text(RepositoryFolder.File("docs", name));

@@ -32,7 +32,8 @@ public sealed class SnippetTests : IClassFixture<SnippetTests.TrainedModels>
     public async Task Errors_say_which_of_the_three_they_are()
     {
         var job = PipelineJob.FromOptions("photos", new PipelineOptions { Data = new() { Train = "nowhere" } }, _trained.Images.Folder);
-        Assert.StartsWith("photos.data.train: ", Assert.Single(await RunPipelines.ErrorsAsync(job, CancellationToken.None)), StringComparison.Ordinal);
+        var wrong = Assert.Single(await RunPipelines.ErrorsAsync(job, CancellationToken.None));
+        Assert.StartsWith("photos.data.train: ", wrong, StringComparison.Ordinal);
 
         job = PipelineJob.Load(
             _trained.Configuration,
@@ -95,7 +96,8 @@ public sealed class SnippetTests : IClassFixture<SnippetTests.TrainedModels>
         Assert.Equal("builtin", Assert.Single(comparison.Scores).Name);
         Assert.Equal(new ProblemAction(ProblemActionKind.DownloadWeights, "resnet18"), Assert.Single(comparison.NotTried).Action);
 
-        var fineTune = PipelineJob.Load(_trained.Configuration, ["training={ \"transfer\": \"fineTune\", \"batchSize\": 8, \"threads\": 1 }"], ["photos"]);
+        var fineTune = PipelineJob.Load(
+            _trained.Configuration, ["training={ \"transfer\": \"fineTune\", \"batchSize\": 8, \"threads\": 1 }"], ["photos"]);
         Assert.NotEmpty((await RunPipelines.FindRateAsync(fineTune)).Points);
     }
 

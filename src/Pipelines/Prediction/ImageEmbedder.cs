@@ -22,8 +22,9 @@ public sealed class ImageEmbedder : IDisposable
         var graph = FeatureGraph.Build(backbone, preprocessing, neck);
         (Backbone, ImageSize) = (backbone.Name, preprocessing.Size);
         _session = InferenceSessionFactory.Create(graph.ToByteArray(), graph.Place);
+        var dimensions = FeatureGraph.Dimensions(graph);
         _vectors = new(
-            _session, preprocessing, FeatureGraph.Output, FeatureGraph.Dimensions(graph), graph.Place, "embedding", vector => vector.ToArray());
+            _session, preprocessing, FeatureGraph.Output, dimensions, graph.Place, "embedding", vector => vector.ToArray());
     }
 
     /// <summary>The name of the backbone.</summary>
@@ -51,14 +52,18 @@ public sealed class ImageEmbedder : IDisposable
     public static ImageEmbedder Load(BackboneOptions backbone, ImageOptions? image = null, NeckOptions? neck = null) =>
         new(Backbones.Backbone.Load(backbone, Environment.CurrentDirectory), image ?? new(), neck ?? new());
 
-    /// <summary>Loads a backbone; the official weights of a name of the catalogue are downloaded first where they are not on this machine.</summary>
+    /// <summary>
+    /// Loads a backbone; the official weights of a name of the catalogue are downloaded first where they are not on this machine.
+    /// </summary>
     /// <param name="backbone"><c>builtin</c>, a name of the catalogue, or an ONNX file, relative to the current folder.</param>
     /// <param name="image">How a picture becomes pixels. Default: the size for which the backbone was made.</param>
     /// <param name="neck">How feature maps are pooled. Default: their average.</param>
     /// <param name="progress">Receives the progress of the download.</param>
     /// <param name="cancellation">Stops the download; the next call resumes it.</param>
     /// <exception cref="ConfigurationException">There is no such backbone.</exception>
-    /// <exception cref="PipelineException">The weights could not be downloaded, or the file is no network that can serve as a backbone.</exception>
+    /// <exception cref="PipelineException">
+    /// The weights could not be downloaded, or the file is no network that can serve as a backbone.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<ImageEmbedder> LoadAsync(
         string backbone = BuiltinBackbone.Name,

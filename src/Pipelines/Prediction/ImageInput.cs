@@ -20,7 +20,8 @@ public sealed class ImageInput
     private readonly ImagePixels? _pixels;
     private readonly ReadOnlyMemory<byte> _content;
 
-    private ImageInput(string name, string? path = null, Stream? stream = null, ImagePixels? pixels = null, ReadOnlyMemory<byte> content = default) =>
+    private ImageInput(
+        string name, string? path = null, Stream? stream = null, ImagePixels? pixels = null, ReadOnlyMemory<byte> content = default) =>
         (Name, _path, _stream, _pixels, _content) = (name, path, stream, pixels, content);
 
     /// <summary>What results and errors call the image.</summary>

@@ -11,8 +11,8 @@ using ModelMetadata = Pipelines.Backbones.ModelMetadata;
 namespace Pipelines;
 
 /// <summary>
-/// A trained model: a <c>model.zip</c> or <c>model.onnx</c> that a run exported. It predicts through ONNX Runtime; ML.NET is not loaded, and
-/// nothing is written to disk.
+/// A trained model: a <c>model.zip</c> or <c>model.onnx</c> that a run exported. It predicts through ONNX Runtime; ML.NET is not loaded,
+/// and nothing is written to disk.
 /// </summary>
 /// <remarks>
 /// Thread-safe: one model serves any number of threads at once, and each prediction computes on one thread. Loading takes far longer than
@@ -40,7 +40,13 @@ public sealed class ImageModel : IDisposable
         _session = InferenceSessionFactory.Create(model.ToByteArray(), model.Place);
         _predictions = new(_session, _metadata.Preprocessing, output, length, model.Place, "predicting", convert);
         _embeddings = new(
-            _session, _metadata.Preprocessing, ModelGraph.Embedding, dimensions, model.Place, "embedding", embedding => embedding.ToArray());
+            _session,
+            _metadata.Preprocessing,
+            ModelGraph.Embedding,
+            dimensions,
+            model.Place,
+            "embedding",
+            embedding => embedding.ToArray());
     }
 
     /// <summary>What the model finds out: <see cref="PipelineTask.Classification"/> or <see cref="PipelineTask.Clustering"/>.</summary>
@@ -155,7 +161,8 @@ public sealed class ImageModel : IDisposable
     /// <inheritdoc cref="Embed"/>
     /// <param name="image">A path, the bytes of a file, a stream or decoded pixels.</param>
     /// <param name="cancellation">Stops before the network runs.</param>
-    public Task<float[]> EmbedAsync(ImageInput image, CancellationToken cancellation = default) => _embeddings.RunAsync(image, cancellation);
+    public Task<float[]> EmbedAsync(ImageInput image, CancellationToken cancellation = default) =>
+        _embeddings.RunAsync(image, cancellation);
 
     /// <summary>Computes the embeddings of many images, on all cores.</summary>
     /// <param name="images">The images.</param>

@@ -16,7 +16,9 @@ public sealed class ImagePrediction
     /// <summary>The probability of <see cref="Label"/>; null of a clustering.</summary>
     public double? Score { get; private init; }
 
-    /// <summary>The probability of each class, in the order of <see cref="ImageModel.Labels"/>; they add up to 1. Empty of a clustering.</summary>
+    /// <summary>
+    /// The probability of each class, in the order of <see cref="ImageModel.Labels"/>; they add up to 1. Empty of a clustering.
+    /// </summary>
     public IReadOnlyList<double> Scores { get; private init; } = [];
 
     /// <summary>The number of the nearest cluster, from 1; null of a classifier.</summary>

@@ -27,7 +27,11 @@ internal static class ModelEvaluator
     }
 
     private static async Task<ModelEvaluation> ClassificationAsync(
-        ImageModel model, ImagePlace place, IReadOnlyList<ImageItem> images, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        ImageModel model,
+        ImagePlace place,
+        IReadOnlyList<ImageItem> images,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
         RequireKnownLabels(model.Labels, images, place.Path);
         var started = TimeProvider.System.GetTimestamp();
@@ -39,11 +43,16 @@ internal static class ModelEvaluator
         var numbers = model.Labels.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         var truth = rows.Usable.Select(row => numbers[images[row].Label!]).ToList();
         var skipped = Skipped(place, images, results);
-        return new(ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed), Clustering: null, skipped, place.Notes);
+        var metrics = ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed);
+        return new(metrics, Clustering: null, skipped, place.Notes);
     }
 
     private static async Task<ModelEvaluation> ClusteringAsync(
-        ImageModel model, ImagePlace place, IReadOnlyList<ImageItem> images, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        ImageModel model,
+        ImagePlace place,
+        IReadOnlyList<ImageItem> images,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         var results = await model.EmbedManyAsync(Inputs(images), progress, cancellation).ConfigureAwait(false);
@@ -74,7 +83,10 @@ internal static class ModelEvaluator
 
     private static List<SkippedImage> Skipped<T>(ImagePlace place, IReadOnlyList<ImageItem> images, IReadOnlyList<ImageResult<T>> results)
         where T : class =>
-        [.. place.Skipped, .. results.Zip(images).Where(pair => !pair.First.IsUsable).Select(pair => new SkippedImage(pair.Second.Path, pair.First.Error!))];
+    [
+        .. place.Skipped,
+        .. results.Zip(images).Where(pair => !pair.First.IsUsable).Select(pair => new SkippedImage(pair.Second.Path, pair.First.Error!)),
+    ];
 
     private static void RequireKnownLabels(IReadOnlyList<string> labels, IReadOnlyList<ImageItem> images, string place)
     {

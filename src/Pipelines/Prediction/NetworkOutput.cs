@@ -6,8 +6,8 @@ using Pipelines.Imaging;
 namespace Pipelines.Prediction;
 
 /// <summary>
-/// Runs images through a network and makes a value of one of its outputs. Thread-safe: each call takes buffers of its own, which later calls
-/// use again, and the network is shared.
+/// Runs images through a network and makes a value of one of its outputs. Thread-safe: each call takes buffers of its own, which later
+/// calls use again, and the network is shared.
 /// </summary>
 /// <typeparam name="T">What is made of the output.</typeparam>
 /// <param name="session">The network, which computes on the calling thread.</param>
@@ -18,8 +18,13 @@ namespace Pipelines.Prediction;
 /// <param name="stage">What progress reports call the work.</param>
 /// <param name="convert">Makes the value of a vector.</param>
 internal sealed class NetworkOutput<T>(
-    InferenceSession session, Preprocessing preprocessing, string output, int dimensions, string network, string stage, NetworkOutput<T>.Conversion convert)
-    : IDisposable
+    InferenceSession session,
+    Preprocessing preprocessing,
+    string output,
+    int dimensions,
+    string network,
+    string stage,
+    NetworkOutput<T>.Conversion convert) : IDisposable
     where T : class
 {
     private readonly ImageReader _reader = new(preprocessing);

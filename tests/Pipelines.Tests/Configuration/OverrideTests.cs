@@ -48,7 +48,8 @@ public class OverrideTests
     [InlineData("training.epochs", "override training.epochs: There is no = in it. Write PATH=VALUE, for example training.epochs=5.")]
     [InlineData("training.epochs=0", "override training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.")]
     [InlineData(
-        "training.epocs=5", "override training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, unfreeze, ")]
+        "training.epocs=5",
+        "override training.epocs: There is no key \"epocs\" here. Did you mean \"epochs\"? Allowed: transfer, unfreeze, ")]
     [InlineData(
         "trainig.epochs=5",
         "override trainig.epochs: There is no option and no pipeline \"trainig\". Did you mean \"training\"? Options: task, data, ")]

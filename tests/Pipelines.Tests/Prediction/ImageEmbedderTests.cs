@@ -17,8 +17,10 @@ public sealed class ImageEmbedderTests : IDisposable
         var image = new ImageOptions { Size = 48, Resize = ResizeMode.Pad };
         var backbone = Backbone.Load(new BackboneOptions(), _folder.Path);
         var preprocessing = Preprocessing.For(image, backbone.Size);
-        using var extractor = new FeatureExtractor(FeatureGraph.Build(backbone, preprocessing, new NeckOptions()), preprocessing, cache: null);
-        var expected = extractor.Extract([.. _folder.Pictures.Select(path => new HashedImage(new ImageItem(path, path, null), default))]).Features;
+        var graph = FeatureGraph.Build(backbone, preprocessing, new NeckOptions());
+        using var extractor = new FeatureExtractor(graph, preprocessing, cache: null);
+        var images = _folder.Pictures.Select(path => new HashedImage(new ImageItem(path, path, null), default)).ToList();
+        var expected = extractor.Extract(images).Features;
 
         using var embedder = ImageEmbedder.Load("builtin", image);
         using var fromFile = await ImageEmbedder.LoadAsync(BuiltinBackbone.FilePath, image);
@@ -31,6 +33,9 @@ public sealed class ImageEmbedderTests : IDisposable
     }
 
     [Fact]
-    public void A_backbone_that_is_not_there_is_named() =>
-        Assert.Contains("nowhere.onnx", Assert.Throws<ConfigurationException>(() => ImageEmbedder.Load("nowhere.onnx")).Message, StringComparison.Ordinal);
+    public void A_backbone_that_is_not_there_is_named()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => ImageEmbedder.Load("nowhere.onnx"));
+        Assert.Contains("nowhere.onnx", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -14,7 +14,8 @@ public sealed class ImageModelTests : IDisposable
     public void A_classifier_gives_the_labels_and_scores_of_the_stock_chain()
     {
         using var model = ImageModel.Load(_folder.Classifier);
-        var (labels, scores) = (_folder.Stock<string>(_folder.Classifier, "PredictedLabel"), _folder.Stock<float[]>(_folder.Classifier, "Score"));
+        var labels = _folder.Stock<string>(_folder.Classifier, "PredictedLabel");
+        var scores = _folder.Stock<float[]>(_folder.Classifier, "Score");
 
         Assert.Equal((PipelineTask.Classification, 0), (model.Task, model.Clusters));
         Assert.Equal(ModelFolder.Labels, model.Labels);
@@ -36,7 +37,8 @@ public sealed class ImageModelTests : IDisposable
     public void A_clustering_gives_the_cluster_and_the_roots_of_the_distances_of_the_stock_chain()
     {
         using var model = ImageModel.Load(_folder.Clustering);
-        var (clusters, distances) = (_folder.Stock<uint>(_folder.Clustering, "PredictedLabel"), _folder.Stock<float[]>(_folder.Clustering, "Score"));
+        var clusters = _folder.Stock<uint>(_folder.Clustering, "PredictedLabel");
+        var distances = _folder.Stock<float[]>(_folder.Clustering, "Score");
 
         Assert.Equal((PipelineTask.Clustering, 4), (model.Task, model.Clusters));
         Assert.Empty(model.Labels);
@@ -192,19 +194,17 @@ public sealed class ImageModelTests : IDisposable
     {
         using var model = ImageModel.Load(_folder.Classifier);
         var said = _folder.Pictures.Select(path => model.Predict(path).Label!).ToList();
-        var rows = said.Select((label, i) => $"{_folder.Pictures[i]},{(i < 3 ? ModelFolder.Labels.First(other => other != label) : label)}");
+        var truth = said.Select((label, i) => i < 3 ? ModelFolder.Labels.First(other => other != label) : label);
+        var rows = _folder.Pictures.Zip(truth).Select(row => $"{row.First},{row.Second}");
         var manifest = _folder.Write("held-out.csv", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', rows.Prepend("path,label"))));
 
         var evaluation = await model.EvaluateAsync(manifest);
         Assert.Equal((12, 0.75), (evaluation.Classification!.Images, evaluation.Classification.Accuracy));
         Assert.Null(evaluation.Clustering);
-        Assert.Equal(manifest, Assert.Throws<ConfigurationException>(() => Evaluate(rows.First().Split(',')[0] + ",four")).Problems[0].Place);
 
-        void Evaluate(string row)
-        {
-            File.WriteAllText(manifest, $"path,label\n{row}\n");
-            model.EvaluateAsync(manifest).GetAwaiter().GetResult();
-        }
+        await File.WriteAllTextAsync(manifest, $"path,label\n{_folder.Pictures[0]},four\n");
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => model.EvaluateAsync(manifest));
+        Assert.Equal(manifest, error.Problems[0].Place);
     }
 
     private static byte[] Bytes(SKBitmap bitmap, Func<SKColor, byte[]> bytes) => [.. bitmap.Pixels.SelectMany(bytes)];

@@ -18,7 +18,10 @@ internal sealed class ModelFolder : IDisposable
     {
         Classifier = Write("classifier", TinyModels.Classifier(Labels));
         Clustering = Write("clustering", TinyModels.Clustering(4));
-        Pictures = [.. Enumerable.Range(0, 12).Select(i => _folder.Write($"pictures/{i:00}.png", TestPicture.Png(20 + i, 30 - i, seed: 11 * i)))];
+        Pictures =
+        [
+            .. Enumerable.Range(0, 12).Select(i => _folder.Write($"pictures/{i:00}.png", TestPicture.Png(20 + i, 30 - i, seed: 11 * i))),
+        ];
     }
 
     /// <summary>The path of the classifier's zip; its graph lies beside it.</summary>
@@ -37,7 +40,8 @@ internal sealed class ModelFolder : IDisposable
     {
         var context = new MLContext { TempFilePath = _folder.Path };
         using var chain = (TransformerChain<ITransformer>)context.Model.Load(model, out _);
-        return [.. chain.Transform(context.Data.LoadFromEnumerable(Pictures.Select(path => new PictureRow { ImagePath = path }))).GetColumn<T>(column)];
+        var rows = context.Data.LoadFromEnumerable(Pictures.Select(path => new PictureRow { ImagePath = path }));
+        return [.. chain.Transform(rows).GetColumn<T>(column)];
     }
 
     public string Write(string name, ReadOnlySpan<byte> content) => _folder.Write(name, content);

@@ -13,7 +13,12 @@ internal static class Programs
     public static Process Start(string name, string folder, params ReadOnlySpan<string> arguments)
     {
         var assembly = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == name).Value!;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         start.Environment["ORT_DISABLE_TELEMETRY"] = "1";
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)

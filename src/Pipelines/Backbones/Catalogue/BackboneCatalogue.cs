@@ -116,14 +116,18 @@ public static class BackboneCatalogue
     /// <exception cref="ConfigurationException">There is none.</exception>
     public static CatalogueEntry Get(string name, string place) => Find(name) ?? throw new ConfigurationException(Unknown(name, place));
 
-    /// <summary>Downloads the official weights of a backbone, unless they are on this machine, and checks them against their hash.</summary>
+    /// <summary>
+    /// Downloads the official weights of a backbone, unless they are on this machine, and checks them against their hash.
+    /// </summary>
     /// <param name="name">A name of the catalogue, or <c>builtin</c>, which need not be downloaded.</param>
     /// <param name="cache">The folder in which weights are kept. Default: <see cref="WeightCache.Resolve"/>.</param>
     /// <param name="progress">Receives the number of megabytes that have come.</param>
     /// <param name="cancellation">Stops; the next call resumes the download.</param>
     /// <returns>The file's path.</returns>
     /// <exception cref="ConfigurationException">There is no such backbone.</exception>
-    /// <exception cref="PipelineException">The weights could not be downloaded, or are not the official ones; the message says how to bring them by hand.</exception>
+    /// <exception cref="PipelineException">
+    /// The weights could not be downloaded, or are not the official ones; the message says how to bring them by hand.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<string> DownloadAsync(
         string name, WeightCache? cache = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
@@ -134,7 +138,8 @@ public static class BackboneCatalogue
         }
 
         var (entry, folder) = (Get(name, name), cache ?? WeightCache.Resolve());
-        await new WeightDownload(folder, DownloadSettings.FromEnvironment()).FetchAsync(entry, progress, cancellation).ConfigureAwait(false);
+        var download = new WeightDownload(folder, DownloadSettings.FromEnvironment());
+        await download.FetchAsync(entry, progress, cancellation).ConfigureAwait(false);
         return await Task.Run(() => folder.Verified(entry), cancellation).ConfigureAwait(false);
     }
 

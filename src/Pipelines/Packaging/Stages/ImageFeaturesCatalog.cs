@@ -19,10 +19,14 @@ public static class ImageFeaturesCatalog
     /// <param name="graphFile">
     /// Where normalisation, backbone and neck are written, as one ONNX file. It must exist until the fitted chain is disposed.
     /// </param>
-    /// <param name="backbone">The backbone; relative paths start in the current folder. Default: the builtin one. Nothing is downloaded.</param>
+    /// <param name="backbone">
+    /// The backbone; relative paths start in the current folder. Default: the builtin one. Nothing is downloaded.
+    /// </param>
     /// <param name="image">How an image becomes pixels. Default: the size for which the backbone was made.</param>
     /// <param name="neck">How feature maps are pooled. Default: their average.</param>
-    /// <exception cref="ConfigurationException">There is no such backbone, its weights are not on this machine, or the size does not suit it.</exception>
+    /// <exception cref="ConfigurationException">
+    /// There is no such backbone, its weights are not on this machine, or the size does not suit it.
+    /// </exception>
     /// <exception cref="PipelineException">The backbone cannot be used, or the file cannot be written.</exception>
     public static IEstimator<ITransformer> ExtractImageFeatures(
         this TransformsCatalog transforms,

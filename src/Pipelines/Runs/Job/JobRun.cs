@@ -66,7 +66,11 @@ internal sealed class JobRun(RunSettings settings, Action<PipelineStart> startin
         }
         catch (OperationCanceledException interruption)
         {
-            throw new RunInterruptedException(name, folder: null, step: null, reason: "", interruption) { Finished = results, NotRun = Names(left) };
+            throw new RunInterruptedException(name, folder: null, step: null, reason: "", interruption)
+            {
+                Finished = results,
+                NotRun = Names(left),
+            };
         }
     }
 

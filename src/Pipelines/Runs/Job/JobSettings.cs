@@ -4,8 +4,8 @@ namespace Pipelines;
 public sealed record JobSettings
 {
     /// <summary>
-    /// The folder of all runs; each pipeline leaves a folder <c>&lt;pipeline&gt;/&lt;time&gt;</c> in it. Default: <c>runs</c> in the folder of
-    /// the configuration.
+    /// The folder of all runs; each pipeline leaves a folder <c>&lt;pipeline&gt;/&lt;time&gt;</c> in it. Default: <c>runs</c> in the folder
+    /// of the configuration.
     /// </summary>
     public string? RunsFolder { get; init; }
 

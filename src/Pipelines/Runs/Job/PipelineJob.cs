@@ -23,10 +23,15 @@ public sealed class PipelineJob
 
     private PipelineJob(PipelinesFile file) => _file = file;
 
-    /// <summary>Raised before a pipeline runs, and for one that an earlier call finished. It comes on a thread of the pool, and the job waits for it.</summary>
+    /// <summary>
+    /// Raised before a pipeline runs, and for one that an earlier call finished. It comes on a thread of the pool, and the job waits for
+    /// it.
+    /// </summary>
     public event EventHandler<PipelineStart>? PipelineStarting;
 
-    /// <summary>Raised when a pipeline is finished and its run folder is complete. It comes on a thread of the pool, and the job waits for it.</summary>
+    /// <summary>
+    /// Raised when a pipeline is finished and its run folder is complete. It comes on a thread of the pool, and the job waits for it.
+    /// </summary>
     public event EventHandler<RunResult>? PipelineFinished;
 
     /// <summary>The options of each pipeline by its name, in their order.</summary>
@@ -38,7 +43,10 @@ public sealed class PipelineJob
     /// <summary>Names run folders and measures time. Default: the system's clock.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>Loads a configuration file. Only the file itself is read and checked; <see cref="PlanAsync"/> and <see cref="RunAsync"/> look at the images.</summary>
+    /// <summary>
+    /// Loads a configuration file. Only the file itself is read and checked; <see cref="PlanAsync"/> and <see cref="RunAsync"/> look at the
+    /// images.
+    /// </summary>
     /// <param name="path">The file; errors name it as it is given here. Relative paths in it start in its folder.</param>
     /// <param name="overrides">
     /// <c>PATH=VALUE</c> each: <c>training.epochs=5</c> for every pipeline, <c>flowers.training.epochs=5</c> for one. The value is JSON, or
@@ -53,20 +61,24 @@ public sealed class PipelineJob
     /// <param name="name">The pipeline's name.</param>
     /// <param name="options">Its options.</param>
     /// <param name="folder">The folder in which relative paths start. Default: the current one.</param>
-    /// <exception cref="ConfigurationException">A value is out of its range, or options contradict one another; carries every problem found.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A value is out of its range, or options contradict one another; carries every problem found.
+    /// </exception>
     public static PipelineJob FromOptions(string name, PipelineOptions options, string? folder = null) =>
         FromOptions(new Dictionary<string, PipelineOptions> { [name] = options }, folder);
 
     /// <summary>Makes a job of several pipelines whose options were made in code.</summary>
     /// <param name="pipelines">The options of each pipeline by its name, in the order in which they run.</param>
     /// <param name="folder">The folder in which relative paths start. Default: the current one.</param>
-    /// <exception cref="ConfigurationException">A value is out of its range, or options contradict one another; carries every problem found.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A value is out of its range, or options contradict one another; carries every problem found.
+    /// </exception>
     public static PipelineJob FromOptions(IEnumerable<KeyValuePair<string, PipelineOptions>> pipelines, string? folder = null) =>
         new(PipelinesFile.FromOptions(pipelines, Path.GetFullPath(folder ?? ".")));
 
     /// <summary>
-    /// Says what <see cref="RunAsync"/> would do: settings with all defaults, images of each class, stages, downloads, time. A few images and
-    /// steps of training are timed; nothing is trained, downloaded or written but the contact sheets.
+    /// Says what <see cref="RunAsync"/> would do: settings with all defaults, images of each class, stages, downloads, time. A few images
+    /// and steps of training are timed; nothing is trained, downloaded or written but the contact sheets.
     /// </summary>
     /// <param name="contactSheets">
     /// A folder for a picture of each pipeline that shows what augmentation makes of its images. Default: no pictures.
@@ -74,7 +86,9 @@ public sealed class PipelineJob
     /// <param name="progress">Receives the progress of each stage.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The plan of each pipeline.</returns>
-    /// <exception cref="ConfigurationException">Options do not fit the images or the backbone; carries every problem of every pipeline.</exception>
+    /// <exception cref="ConfigurationException">
+    /// Options do not fit the images or the backbone; carries every problem of every pipeline.
+    /// </exception>
     /// <exception cref="PipelineException">A contact sheet cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Task<IReadOnlyList<PipelinePlan>> PlanAsync(
@@ -82,30 +96,32 @@ public sealed class PipelineJob
         Task.Run<IReadOnlyList<PipelinePlan>>(
             () =>
             [
-                .. PipelinePreparation.PrepareAll(_file, progress, cancellation).Select(pipeline => PipelinePlan.Of(pipeline, Clock, cancellation) with
-                {
-                    ContactSheet = contactSheets is null ? null : PipelineContactSheet.Write(pipeline, contactSheets, cancellation),
-                }),
+                .. PipelinePreparation.PrepareAll(_file, progress, cancellation)
+                    .Select(pipeline => Plan(pipeline, contactSheets, cancellation)),
             ],
             cancellation);
 
     /// <summary>
-    /// Runs the pipelines one after the other: checks them all, downloads weights that are missing, extracts, trains, evaluates and exports.
-    /// Each finished pipeline leaves a run folder.
+    /// Runs the pipelines one after the other: checks them all, downloads weights that are missing, extracts, trains, evaluates and
+    /// exports. Each finished pipeline leaves a run folder.
     /// </summary>
     /// <param name="settings">Where the run folders go, and whether to resume. Default: a new run beside the configuration.</param>
     /// <param name="progress">Receives the progress of each stage.</param>
     /// <param name="cancellation">
-    /// Stops after the current step: nothing half-written is left, feature vectors computed so far stay in the cache, and a training that was
-    /// begun in its checkpoints.
+    /// Stops after the current step: nothing half-written is left, feature vectors computed so far stay in the cache, and a training that
+    /// was begun in its checkpoints.
     /// </param>
     /// <returns>The result of each pipeline that ran; those that an earlier call finished are not among them.</returns>
     /// <exception cref="ConfigurationException">
     /// Options do not fit the images or the backbone, or what is to be resumed had another configuration; carries every problem of every
     /// pipeline. Nothing was run.
     /// </exception>
-    /// <exception cref="RunFailedException">A pipeline failed while it ran; says which, what was finished before it and what was not run.</exception>
-    /// <exception cref="RunInterruptedException">Cancelled while a pipeline ran; says which, and up to which step its training is kept.</exception>
+    /// <exception cref="RunFailedException">
+    /// A pipeline failed while it ran; says which, what was finished before it and what was not run.
+    /// </exception>
+    /// <exception cref="RunInterruptedException">
+    /// Cancelled while a pipeline ran; says which, and up to which step its training is kept.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled before that.</exception>
     /// <exception cref="PipelineException">Weights could not be downloaded, or no checkpoint can be read.</exception>
     public async Task<IReadOnlyList<RunResult>> RunAsync(
@@ -116,18 +132,25 @@ public sealed class PipelineJob
         // All pipelines are checked before the first one runs: an error in the last must not cost the time of the first.
         var prepared = await PrepareAsync(progress, cancellation).ConfigureAwait(false);
         prepared = await MissingWeights.FetchAsync(_file, prepared, progress, cancellation).ConfigureAwait(false);
-        var run = new JobRun(new RunSettings(runs, Clock), start => PipelineStarting?.Invoke(this, start), result => PipelineFinished?.Invoke(this, result));
-        return await Task.Run(() => run.Run(prepared, settings?.Resume ?? false, progress, cancellation), CancellationToken.None).ConfigureAwait(false);
+        var run = new JobRun(
+            new RunSettings(runs, Clock),
+            start => PipelineStarting?.Invoke(this, start),
+            result => PipelineFinished?.Invoke(this, result));
+        return await Task.Run(() => run.Run(prepared, settings?.Resume ?? false, progress, cancellation), CancellationToken.None)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Makes a learning-rate range test of each pipeline: its network learns for some steps while the learning rate rises, and is thrown away.
+    /// Makes a learning-rate range test of each pipeline: its network learns for some steps while the learning rate rises, and is thrown
+    /// away.
     /// </summary>
     /// <param name="range">The learning rates. Default: from 1e-6 to 1 in 100 steps.</param>
     /// <param name="progress">Receives the progress of each stage.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The name of each pipeline with its curve.</returns>
-    /// <exception cref="ConfigurationException">A pipeline trains no network, or its options do not fit; carries every problem of every pipeline.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A pipeline trains no network, or its options do not fit; carries every problem of every pipeline.
+    /// </exception>
     /// <exception cref="PipelineException">A network cannot be run or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async IAsyncEnumerable<KeyValuePair<string, LearningRateCurve>> FindLearningRatesAsync(
@@ -136,7 +159,9 @@ public sealed class PipelineJob
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var problems = Pipelines
-            .Select(pipeline => LearningRateSearch.CheckTask(pipeline.Value, option => _file.Place(pipeline.Key, option))).OfType<Problem>().ToList();
+            .Select(pipeline => LearningRateSearch.CheckTask(pipeline.Value, option => _file.Place(pipeline.Key, option)))
+            .OfType<Problem>()
+            .ToList();
         if (problems.Count > 0)
         {
             throw new ConfigurationException(problems);
@@ -144,12 +169,16 @@ public sealed class PipelineJob
 
         foreach (var pipeline in await PrepareAsync(progress, cancellation).ConfigureAwait(false))
         {
-            var curve = await Task.Run(() => LearningRateSearch.Run(pipeline, range ?? new(), Clock, progress, cancellation), cancellation).ConfigureAwait(false);
+            var curve = await Task.Run(() => LearningRateSearch.Run(pipeline, range ?? new(), Clock, progress, cancellation), cancellation)
+                .ConfigureAwait(false);
             yield return new(pipeline.Name, curve);
         }
     }
 
-    /// <summary>Tries backbones on training images of a pipeline that classifies: how well their vectors tell the classes apart, and how fast they are.</summary>
+    /// <summary>
+    /// Tries backbones on training images of a pipeline that classifies: how well their vectors tell the classes apart, and how fast they
+    /// are.
+    /// </summary>
     /// <param name="pipeline">The pipeline; its backbone takes part. Default: the first one that classifies.</param>
     /// <param name="candidates">
     /// Names or files of other backbones, relative to <see cref="Folder"/>. Default: the builtin one and those of the catalogue that are on
@@ -171,6 +200,12 @@ public sealed class PipelineJob
         var name = pipeline ?? Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key ?? Pipelines.Keys.First();
         return Task.Run(() => BackboneComparison.Run(_file, name, candidates ?? [], images, Clock, progress, cancellation), cancellation);
     }
+
+    private PipelinePlan Plan(PreparedPipeline pipeline, string? contactSheets, CancellationToken cancellation) =>
+        PipelinePlan.Of(pipeline, Clock, cancellation) with
+        {
+            ContactSheet = contactSheets is null ? null : PipelineContactSheet.Write(pipeline, contactSheets, cancellation),
+        };
 
     private Task<IReadOnlyList<PreparedPipeline>> PrepareAsync(IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         Task.Run(() => PipelinePreparation.PrepareAll(_file, progress, cancellation), cancellation);

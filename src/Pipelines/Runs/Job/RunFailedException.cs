@@ -19,7 +19,8 @@ public sealed class RunFailedException : PipelineException
     public string Pipeline { get; }
 
     /// <summary>
-    /// The training step up to which its training is kept: a job with <see cref="JobSettings.Resume"/> resumes it. Null where nothing is kept.
+    /// The training step up to which its training is kept: a job with <see cref="JobSettings.Resume"/> resumes it. Null where nothing is
+    /// kept.
     /// </summary>
     public long? Step { get; }
 

@@ -108,7 +108,7 @@ internal static class CheckpointFile
         var version = BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(8));
         if (version != Version)
         {
-            throw new InvalidDataException($"it was written by another version of this program (format {version}; this one reads {Version})");
+            throw new InvalidDataException($"it was written by another version of this program, in format {version} instead of {Version}");
         }
 
         try

@@ -107,7 +107,8 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
             }
         }
 
-        throw new CheckpointException(problems.Count > 0 ? problems : [new(path, "There is no checkpoint here.", Anew) { Action = s_startAnew }]);
+        throw new CheckpointException(
+            problems.Count > 0 ? problems : [new(path, "There is no checkpoint here.", Anew) { Action = s_startAnew }]);
     }
 
     private void RequireSameConfiguration(CheckpointHeader header, string file)

@@ -35,7 +35,9 @@ public sealed class PipelineJobTests : IDisposable
     public void Everything_that_is_wrong_with_options_made_in_code_is_reported_at_once()
     {
         var error = Assert.Throws<ConfigurationException>(() => Job(
-            ("p", FineTune with { Training = FineTune.Training with { Epochs = 0 } }), ("latest", Head), ("q", Head with { Data = new() })));
+            ("p", FineTune with { Training = FineTune.Training with { Epochs = 0 } }),
+            ("latest", Head),
+            ("q", Head with { Data = new() })));
         Assert.Equal(["p.training.epochs", "latest", "q.data.train"], error.Problems.Select(problem => problem.Place));
         Assert.Throws<ConfigurationException>(() => Job());
     }
@@ -43,7 +45,8 @@ public sealed class PipelineJobTests : IDisposable
     [Fact]
     public async Task What_does_not_fit_the_images_is_reported_before_anything_runs()
     {
-        var job = Job(("q", Head), ("r", Head with { Head = new() { ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["none"] = 2 }) } }));
+        var weights = ClassWeights.Of(new Dictionary<string, double> { ["none"] = 2 });
+        var job = Job(("q", Head), ("r", Head with { Head = new() { ClassWeights = weights } }));
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => job.RunAsync());
         Assert.Equal("r.head.classWeights", Assert.Single(error.Problems).Place);
         Assert.Empty(_events);
@@ -53,8 +56,10 @@ public sealed class PipelineJobTests : IDisposable
     [Fact]
     public async Task A_failure_says_what_was_finished_and_what_is_left_and_a_resumed_job_runs_the_rest()
     {
-        var broken = Head with { Training = new() { Optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 } } };
-        var error = await Assert.ThrowsAsync<RunFailedException>(() => Job(("first", Head), ("broken", broken), ("third", Head)).RunAsync());
+        var diverging = new OptimizerOptions { Type = OptimizerType.Sgd, LearningRate = 100, WeightDecay = 100 };
+        var broken = Head with { Training = new() { Optimizer = diverging } };
+        var error = await Assert.ThrowsAsync<RunFailedException>(
+            () => Job(("first", Head), ("broken", broken), ("third", Head)).RunAsync());
         Assert.Equal(("broken", null), (error.Pipeline, error.Step));
         Assert.Equal(["first"], error.Finished.Select(result => result.Pipeline));
         Assert.Equal(["third"], error.NotRun);
