@@ -22,6 +22,7 @@ public sealed class ImageEmbedder : IDisposable
         var graph = FeatureGraph.Build(backbone, preprocessing, neck);
         (Backbone, ImageSize) = (backbone.Name, preprocessing.Size);
         _session = InferenceSessionFactory.Create(graph.ToByteArray(), graph.Place);
+        var dimensions = FeatureGraph.Dimensions(graph);
         _vectors = new(
             _session,
             preprocessing,

@@ -204,11 +204,9 @@ public sealed class ImageModelTests : IDisposable
         Assert.Equal(
             manifest, Assert.Throws<ConfigurationException>(() => Evaluate(rows.First().Split(',')[0] + ",four")).Problems[0].Place);
 
-        void Evaluate(string row)
-        {
-            File.WriteAllText(manifest, $"path,label\n{row}\n");
-            model.EvaluateAsync(manifest).GetAwaiter().GetResult();
-        }
+        await File.WriteAllTextAsync(manifest, $"path,label\n{_folder.Pictures[0]},four\n");
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => model.EvaluateAsync(manifest));
+        Assert.Equal(manifest, error.Problems[0].Place);
     }
 
     private static byte[] Bytes(SKBitmap bitmap, Func<SKColor, byte[]> bytes) => [.. bitmap.Pixels.SelectMany(bytes)];

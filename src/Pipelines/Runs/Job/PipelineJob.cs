@@ -196,6 +196,12 @@ public sealed class PipelineJob
         return Task.Run(() => BackboneComparison.Run(_file, name, candidates ?? [], images, Clock, progress, cancellation), cancellation);
     }
 
+    private PipelinePlan Plan(PreparedPipeline pipeline, string? contactSheets, CancellationToken cancellation) =>
+        PipelinePlan.Of(pipeline, Clock, cancellation) with
+        {
+            ContactSheet = contactSheets is null ? null : PipelineContactSheet.Write(pipeline, contactSheets, cancellation),
+        };
+
     private Task<IReadOnlyList<PreparedPipeline>> PrepareAsync(IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         Task.Run(() => PipelinePreparation.PrepareAll(_file, progress, cancellation), cancellation);
 }
