@@ -35,32 +35,37 @@ internal static class RowTile
     /// <param name="length">Columns of each row.</param>
     /// <param name="sums">Receives the sums of the four rows with the first of the others, then those with the second.</param>
     /// <returns>How many columns were summed up.</returns>
-    /// <remarks>
-    /// A training is often over before the runtime would have compiled its methods a second time with optimization, so this
-    /// one asks for it at once.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <remarks>Part of the method that calls it, so that it is compiled when and how that one asks for it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Sum<TTerm>(
         ref float x0, ref float x1, ref float x2, ref float x3, ref float y0, ref float y1, int length, Span<float> sums)
         where TTerm : struct, IPairTerm
     {
+        ref var p0 = ref Unsafe.As<float, Vector<float>>(ref x0);
+        ref var p1 = ref Unsafe.As<float, Vector<float>>(ref x1);
+        ref var p2 = ref Unsafe.As<float, Vector<float>>(ref x2);
+        ref var p3 = ref Unsafe.As<float, Vector<float>>(ref x3);
+        ref var q0 = ref Unsafe.As<float, Vector<float>>(ref y0);
+        ref var q1 = ref Unsafe.As<float, Vector<float>>(ref y1);
         Vector<float> s00 = default, s10 = default, s20 = default, s30 = default;
         Vector<float> s01 = default, s11 = default, s21 = default, s31 = default;
-        nuint at = 0;
-        for (; at + (nuint)Vector<float>.Count <= (nuint)length; at += (nuint)Vector<float>.Count)
+
+        // Counted in whole vectors: counted in numbers, the loop for squared distances takes a tenth longer (.NET 10).
+        var vectors = length / Vector<float>.Count;
+        for (var at = 0; at < vectors; at++)
         {
-            var a = Vector.LoadUnsafe(ref y0, at);
-            var b = Vector.LoadUnsafe(ref y1, at);
-            var x = Vector.LoadUnsafe(ref x0, at);
+            var a = Unsafe.Add(ref q0, at);
+            var b = Unsafe.Add(ref q1, at);
+            var x = Unsafe.Add(ref p0, at);
             s00 = TTerm.Add(s00, x, a);
             s01 = TTerm.Add(s01, x, b);
-            x = Vector.LoadUnsafe(ref x1, at);
+            x = Unsafe.Add(ref p1, at);
             s10 = TTerm.Add(s10, x, a);
             s11 = TTerm.Add(s11, x, b);
-            x = Vector.LoadUnsafe(ref x2, at);
+            x = Unsafe.Add(ref p2, at);
             s20 = TTerm.Add(s20, x, a);
             s21 = TTerm.Add(s21, x, b);
-            x = Vector.LoadUnsafe(ref x3, at);
+            x = Unsafe.Add(ref p3, at);
             s30 = TTerm.Add(s30, x, a);
             s31 = TTerm.Add(s31, x, b);
         }
@@ -73,6 +78,6 @@ internal static class RowTile
         sums[5] = Vector.Sum(s11);
         sums[6] = Vector.Sum(s21);
         sums[7] = Vector.Sum(s31);
-        return (int)at;
+        return vectors * Vector<float>.Count;
     }
 }
