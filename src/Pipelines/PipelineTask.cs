@@ -6,7 +6,7 @@ public enum PipelineTask
     /// <summary>Trains a classifier: which of the known classes is this image?</summary>
     Classification,
 
-    /// <summary>Finds clusters of similar images. Labels are not needed; where they exist, they are used to evaluate the clusters.</summary>
+    /// <summary>Finds clusters of similar images. Labels are not needed; where there are any, they evaluate the clusters.</summary>
     Clustering,
 
     /// <summary>Trains a backbone, from scratch or further, on a task that other pipelines then profit from: see <c>pretext</c>.</summary>

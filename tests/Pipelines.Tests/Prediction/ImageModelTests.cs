@@ -120,7 +120,7 @@ public sealed class ImageModelTests : IDisposable
         Assert.Equal([4, 7, 9], Enumerable.Range(0, results.Count).Where(i => !results[i].IsUsable));
         Assert.StartsWith("truncated", results[4].Error, StringComparison.Ordinal);
         Assert.Equal(("not an image: text", null), (results[7].Error, results[7].Value));
-        Assert.Equal("the file is not there (any more)", results[9].Error);
+        Assert.Equal("the file does not exist (any more)", results[9].Error);
         Assert.Equal(model.Predict(_folder.Pictures[11]).Scores, results[^1].Value!.Scores);
         Assert.Equal(new StageProgress("predicting", images.Count, images.Count), progress.Last);
 

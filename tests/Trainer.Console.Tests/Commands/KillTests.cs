@@ -147,10 +147,16 @@ public sealed class KillTests
             await Task.Delay(1);
         }
 
-        using var second = Start("run", file, "--set", "training.epochs=50", "--resume");
-        Assert.Contains("still going on", await EndAsync(second, 1), StringComparison.Ordinal);
-        first.Kill();
-        await first.WaitForExitAsync();
+        try
+        {
+            using var second = Start("run", file, "--set", "training.epochs=50", "--resume");
+            Assert.Contains("still running", await EndAsync(second, 1), StringComparison.Ordinal);
+        }
+        finally
+        {
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
     }
 
     // A checkpoint takes 20 MB, with the average of the weights and the best network so far; model.onnx and model.zip together 7 MB. The

@@ -50,12 +50,12 @@ public sealed class TransferFormsTests
         var file = workspace.Configure(
             """ "data": "photos", "image": 32, "embedding": 16, "training": { "transfer": "fineTune", "epochs": 1, "threads": 1 } """);
         var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
-        Assert.Contains("judge instead, in a rehearsal without them", call.Error, StringComparison.Ordinal);
+        Assert.Contains("validate instead, in a trial split without them", call.Error, StringComparison.Ordinal);
         Assert.Matches(
             "The linear probe was trained again on all 25 training images|The network was then trained on all 25 training images",
             call.Error);
         Assert.Contains(
-            "are not trained on and judge the epochs instead",
+            "are not trained on and validate the epochs instead",
             (await TrainerCall.RunAsync("run", file, "--set", "training.weightInterpolation=false")).AssertDone().Error,
             StringComparison.Ordinal);
         Assert.Contains(
