@@ -46,7 +46,7 @@ public sealed class ImageEmbedder : IDisposable
     /// <param name="backbone">
     /// <c>builtin</c>, a name of the catalogue whose weights are on this machine, or an ONNX file, relative to the current folder.
     /// </param>
-    /// <param name="image">How a picture becomes pixels. Default: the size for which the backbone was made.</param>
+    /// <param name="image">How an image becomes pixels. Default: the size for which the backbone was made.</param>
     /// <param name="neck">How feature maps are pooled. Default: their average.</param>
     /// <exception cref="ConfigurationException">There is no such backbone, or its weights are not on this machine.</exception>
     /// <exception cref="PipelineException">The file is no network that can serve as a backbone.</exception>
@@ -62,7 +62,7 @@ public sealed class ImageEmbedder : IDisposable
     /// Loads a backbone; the official weights of a name of the catalogue are downloaded first where they are not on this machine.
     /// </summary>
     /// <param name="backbone"><c>builtin</c>, a name of the catalogue, or an ONNX file, relative to the current folder.</param>
-    /// <param name="image">How a picture becomes pixels. Default: the size for which the backbone was made.</param>
+    /// <param name="image">How an image becomes pixels. Default: the size for which the backbone was made.</param>
     /// <param name="neck">How feature maps are pooled. Default: their average.</param>
     /// <param name="progress">Receives the progress of the download.</param>
     /// <param name="cancellation">Stops the download; the next call resumes it.</param>

@@ -40,7 +40,7 @@ internal static class ModelEvaluator
 
         // Probabilities are floats, so nothing is lost.
         var rows = Rows(results, model.Labels.Count, prediction => [.. prediction.Scores.Select(score => (float)score)]);
-        var numbers = model.Labels.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+        var numbers = LabelNumbers.Of(model.Labels);
         var truth = rows.Usable.Select(row => numbers[images[row].Label!]).ToList();
         var skipped = Skipped(place, images, results);
         return new(

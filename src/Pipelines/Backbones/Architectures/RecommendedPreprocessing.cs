@@ -1,6 +1,6 @@
 namespace Pipelines;
 
-/// <summary>How a picture is shrunk.</summary>
+/// <summary>How an image is shrunk.</summary>
 public enum ResizeFilter
 {
     /// <summary>Straight lines between pixels.</summary>
@@ -12,7 +12,7 @@ public enum ResizeFilter
 
 /// <summary>The pixels that an architecture's official weights were evaluated with.</summary>
 /// <param name="Size">Side of the square cut out of the centre, in pixels.</param>
-/// <param name="Resize">Length of the picture's shorter side before the cut, in pixels.</param>
+/// <param name="Resize">Length of the image's shorter side before the cut, in pixels.</param>
 /// <param name="Filter">How it was shrunk to that.</param>
 /// <param name="Mean">Mean of red, green and blue that is subtracted, for values from 0 to 1.</param>
 /// <param name="Std">Standard deviation of red, green and blue by which the difference is divided, for values from 0 to 1.</param>

@@ -123,4 +123,10 @@ internal static class TinyClassifier
         var map = network.Node("Relu", "map", network.Conv("last", block, 8, 8, stride: 2));
         return FeatureGraph.Build(BackboneFile.Load(network.Build(map)), Preprocessing, new NeckOptions());
     }
+
+    /// <summary>The usual training with SGD at that learning rate.</summary>
+    public static TrainingOptions WithSgd(double learningRate) => Training with
+    {
+        Optimizer = Training.Optimizer with { Type = OptimizerType.Sgd, LearningRate = learningRate },
+    };
 }
