@@ -6,6 +6,9 @@ namespace Trainer.Tests;
 /// <summary>One call of the command line inside the test's process, and what it left.</summary>
 internal sealed record TrainerCall(int ExitCode, string Out, string Error)
 {
+    /// <summary>The sub-command.</summary>
+    public string Command { get; private init; } = "";
+
     public static Task<TrainerCall> RunAsync(params string[] arguments) => RunAsync("", arguments, CancellationToken.None);
 
     public static async Task<TrainerCall> RunAsync(string input, string[] arguments, CancellationToken cancellation)
@@ -16,7 +19,7 @@ internal sealed record TrainerCall(int ExitCode, string Out, string Error)
         using var reader = new StringReader(input);
         var terminal = new Terminal(reader, outWriter, TextWriter.Synchronized(errorWriter), TimeProvider.System, IsInteractive: false);
         var exitCode = await CommandLine.InvokeAsync(arguments, terminal, cancellation);
-        return new(exitCode, output.ToString(), error.ToString());
+        return new(exitCode, output.ToString(), error.ToString()) { Command = arguments.FirstOrDefault("trainer") };
     }
 
     /// <summary>The call failed with this exit code and one clear message that has these words; no stack trace.</summary>

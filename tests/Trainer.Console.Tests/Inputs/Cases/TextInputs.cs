@@ -1,0 +1,7 @@
+namespace Trainer.Tests.Inputs.Cases;
+
+/// <summary>The text inputs of the page.</summary>
+internal static class TextInputs
+{
+    public static IReadOnlyList<InputKind> Kinds => [];
+}
