@@ -61,7 +61,7 @@ internal static class PipelineRunner
             return outcome.ToResult(new(
                 pipeline.Name,
                 folder.FinalPath,
-                [.. pipeline.Data.Notes, .. outcome.Notes, .. notes],
+                [.. pipeline.Notes, .. outcome.Notes, .. notes],
                 settings.Clock.GetElapsedTime(started)));
         }
         catch (OperationCanceledException error) when (error is TrainingNotKeptException || folder.CheckpointStep is not null)

@@ -52,6 +52,10 @@ internal abstract class TaskKind
     /// <param name="trainingImages">Number of training images, at least 1: how many epochs there are depends on it.</param>
     public virtual PipelineOptions Resolve(PipelineOptions options, int trainingImages) => options;
 
+    /// <summary>What a user should know about defaults that had to follow the images; usually nothing.</summary>
+    /// <inheritdoc cref="Resolve"/>
+    public virtual IEnumerable<string> Notes(PipelineOptions options, int trainingImages) => [];
+
     /// <summary>What its own records say against their options; the places are paths, such as <c>pretext.teacher</c>.</summary>
     public virtual IEnumerable<Problem> Contradictions(PipelineOptions options) => [];
 

@@ -18,7 +18,7 @@ internal static class ClassificationRun
         var classifier = pipeline.Options.Training.Transfer == TransferForm.FeatureVectors
             ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
             : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
-        var skipped = pipeline.Data.Skipped.Concat(features.Table.Skipped).ToList();
+        var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
         return new()
         {
             Labels = pipeline.Data.Labels,
@@ -27,7 +27,7 @@ internal static class ClassificationRun
             Metrics = ClassificationEvaluator.Evaluate(
                 pipeline.Data.Labels, heldOut.Split.Labels, classifier.Scores, skipped, context.Clock.GetElapsedTime(started)),
             Skipped = skipped,
-            Notes = [.. features.Table.Notes, .. classifier.Notes],
+            Notes = [.. features.Notes, .. classifier.Notes],
         };
     }
 

@@ -1,8 +1,9 @@
+using Pipelines.Numerics;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Tasks.Clustering;
 
-/// <summary>Whether there are images enough for the groups and the principal components.</summary>
+/// <summary>Whether there are enough images for the clusters and the principal components.</summary>
 internal static class ClusteringChecks
 {
     /// <summary>Everything that does not fit.</summary>
@@ -23,12 +24,50 @@ internal static class ClusteringChecks
                 $"Take at most {images - 1}.");
         }
 
-        if (pipeline.Options.KMeans.K.To > images)
+        if (images < 2)
+        {
+            yield return new(place("data.train"), "One image cannot be put into clusters.", "Give at least two different images.");
+        }
+        else if (pipeline.Options.KMeans.K.From > images)
         {
             yield return new(
                 place("kMeans.k"),
-                $"{pipeline.Options.KMeans.K.To} clusters are more than there are images ({images}).",
+                $"{pipeline.Options.KMeans.K.From} clusters are more than there are images ({images}).",
                 $"Take at most {images}.");
         }
+    }
+
+    /// <summary>The numbers of clusters that can be tried with so many different vectors: a range ends there, a fixed number stays.</summary>
+    public static ClusterCount Possible(ClusterCount requested, int different) =>
+        requested.To > different && different >= requested.From ? ClusterCount.Between(requested.From, different) : requested;
+
+    /// <summary>Says that a range was cut; nothing where it was not.</summary>
+    /// <param name="requested">The range of the configuration.</param>
+    /// <param name="different">How many vectors differ.</param>
+    /// <param name="reason">Why there are no more, such as <c>there are 6 training images</c>.</param>
+    public static IEnumerable<string> CutNote(ClusterCount requested, int different, string reason)
+    {
+        if (Possible(requested, different) is var possible && possible != requested)
+        {
+            yield return $"K-means tries {possible} clusters, not {requested}: {reason}.";
+        }
+    }
+
+    /// <summary>Checks the embeddings, which can be fewer different ones than images.</summary>
+    /// <returns>What a user should know; usually nothing.</returns>
+    /// <exception cref="PipelineException">There are fewer different ones than the fewest clusters.</exception>
+    public static IEnumerable<string> OfEmbeddings(PreparedPipeline pipeline, FeatureMatrix embeddings)
+    {
+        var requested = pipeline.Options.KMeans.K;
+        var different = DifferentVectors.Count(embeddings, atMost: requested.To);
+        return different >= requested.From
+            ? CutNote(requested, different, $"of the {embeddings.Rows} embeddings no more than {different} differ")
+            : throw new PipelineException(new Problem(
+                pipeline.Place("kMeans.k"),
+                $"{requested.From} clusters were requested, but of the {embeddings.Rows} embeddings "
+                + (different == 1 ? "all are the same." : $"only {different} differ."),
+                different == 1
+                    ? "Look at the images: they may be copies of each other, or blank. Or check the settings of \"embedding\"."
+                    : $"Request at most {different} clusters, or add images."));
     }
 }

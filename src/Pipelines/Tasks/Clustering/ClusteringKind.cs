@@ -10,6 +10,12 @@ internal sealed class ClusteringKind : TaskKind
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) =>
         ClusteringChecks.Of(pipeline, place);
 
+    public override PipelineOptions Resolve(PipelineOptions options, int trainingImages) =>
+        options with { KMeans = options.KMeans with { K = ClusteringChecks.Possible(options.KMeans.K, trainingImages) } };
+
+    public override IEnumerable<string> Notes(PipelineOptions options, int trainingImages) =>
+        ClusteringChecks.CutNote(options.KMeans.K, trainingImages, $"there are {trainingImages} training images");
+
     public override string Ending(PipelineOptions options) => $"K-means (k {options.KMeans.K})";
 
     public override IEnumerable<PlannedStage> Layers(PreparedPipeline pipeline) =>

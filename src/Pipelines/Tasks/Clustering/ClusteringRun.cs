@@ -23,6 +23,7 @@ internal static class ClusteringRun
             ? PrincipalComponents.Fit(features.Train.Features, dimensions)
             : null;
         var trained = Embedder.Embed(features.Train.Features, projection, options.Embedding.L2Normalize);
+        var notes = ClusteringChecks.OfEmbeddings(pipeline, trained).ToList();
         var selection = ClusterCountSelection.Fit(trained, options.KMeans, progress, cancellation);
         var centroids = selection.Best.Centroids;
 
@@ -35,7 +36,7 @@ internal static class ClusteringRun
             ModelGraph.ForClustering(pipeline.FeatureGraph, projection, options.Embedding.L2Normalize, centroids, pipeline.Metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Embedding, heldOut.Split.Images, embeddings);
 
-        var skipped = pipeline.Data.Skipped.Concat(features.Table.Skipped).ToList();
+        var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
         var metrics = ClusteringEvaluator.Evaluate(
             embeddings,
             centroids,
@@ -54,7 +55,7 @@ internal static class ClusteringRun
             Groups = new(centroids, nearest.Assignments, nearest.Inertia),
             Metrics = metrics,
             Skipped = skipped,
-            Notes = features.Table.Notes,
+            Notes = [.. features.Notes, .. notes],
         };
     }
 }

@@ -68,7 +68,7 @@ public sealed record PipelinePlan(
             images.Count - cached,
             cached == images.Count ? null : Time(pipeline, images, clock, cancellation),
             pipeline.Data.Skipped,
-            pipeline.Data.Notes)
+            pipeline.Notes)
         {
             ExtractsVectors = pipeline.Kind.ExtractsVectors,
             Training = PlannedTraining.Of(pipeline, clock, cancellation),

@@ -37,8 +37,14 @@ internal sealed record PreparedPipeline
     /// <summary>The folder of the configuration file, absolute: relative paths in the options start there.</summary>
     public required string BaseFolder { get; init; }
 
+    /// <summary>The place of one of its options in the file, for errors: from a key such as <c>kMeans.k</c>.</summary>
+    public required Func<string, string> Place { get; init; }
+
     /// <summary>Its images.</summary>
     public required DataSet Data { get; init; }
+
+    /// <summary>What a user should know about its images and settings; usually nothing.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>Its backbone.</summary>
     public required Backbone Backbone { get; init; }

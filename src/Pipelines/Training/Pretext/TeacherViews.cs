@@ -48,6 +48,7 @@ internal static class TeacherViews
 
         var sample = Sample(images, dimensions);
         var vectors = Run(TeacherGraph.Pooled(teacher, preprocessing), sample, "running the teacher on a sample");
+        _ = DegenerateVectors.Check(vectors, $"teacher '{teacher.Name}'", "images");
         var projection = Components(vectors, dimensions);
         var maps = Run(TeacherGraph.Projected(teacher, preprocessing, projection, out var side), images, "running the teacher");
         return new(maps, dimensions, side);
