@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines;
 using Pipelines.Benchmarks;
+using Pipelines.Benchmarks.BusyMachines;
 using Pipelines.Benchmarks.Clustering;
 using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
@@ -14,6 +15,10 @@ NativeEnvironment.Prepare();
 
 Benchmark[] benchmarks =
 [
+    new(
+        "busyMachine",
+        "Extraction and fine-tuning beside busy loops, with a share of the cores, and on one core: against their fair share.",
+        BusyMachineBenchmark.Run),
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
     new("graphStep", "A training step of an ONNX graph against the same network written by hand in TorchSharp.", GraphStepBenchmark.Run),
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
@@ -40,19 +45,28 @@ var root = new RootCommand("Measures this library. Run it on a quiet machine; re
 foreach (var benchmark in benchmarks)
 {
     var command = new Command(benchmark.Name, benchmark.Description) { rounds, backbone };
-    command.SetAction(call =>
-    {
-        var folder = Directory.CreateTempSubdirectory("pipelines-benchmark-").FullName;
-        try
-        {
-            benchmark.Run(new BenchmarkContext(Console.Out, call.GetValue(rounds), call.GetValue(backbone)!, folder));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    });
+    command.SetAction(call => InFolder(call, benchmark.Run));
     root.Subcommands.Add(command);
 }
 
+var kind = new Argument<string>("KIND");
+var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 5 };
+var probe = new Command(WorkProbe.Command, "The process that busyMachine starts.") { kind, seconds, backbone };
+probe.Hidden = true;
+probe.SetAction(call => InFolder(call, context => WorkProbe.Run(context, call.GetRequiredValue(kind), call.GetValue(seconds))));
+root.Subcommands.Add(probe);
+
 return root.Parse(args).Invoke();
+
+void InFolder(ParseResult call, Action<BenchmarkContext> run)
+{
+    var folder = Directory.CreateTempSubdirectory("pipelines-benchmark-").FullName;
+    try
+    {
+        run(new BenchmarkContext(Console.Out, call.GetValue(rounds), call.GetValue(backbone)!, folder));
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -49,10 +49,14 @@ internal sealed class BenchmarkTraining : IDisposable
     /// <summary>Parameters that are trained.</summary>
     public long Parameters => _transfer.Objective.Groups.Sum(group => group.Parameters.Sum(parameter => parameter.numel()));
 
+    /// <inheritdoc cref="Run(int, Action{int}, CancellationToken)"/>
+    public void Run(int steps, Action<int> afterStep) => Run(steps, afterStep, CancellationToken.None);
+
     /// <summary>Trains for some steps, from the network as the steps before have left it.</summary>
     /// <param name="steps">How many.</param>
     /// <param name="afterStep">Called after each with the number of steps done, from 1.</param>
-    public void Run(int steps, Action<int> afterStep)
+    /// <param name="cancellation">Ends it early.</param>
+    public void Run(int steps, Action<int> afterStep, CancellationToken cancellation)
     {
         var training = _pipeline.Training with { Length = EpochsOrSteps.OfSteps(steps) };
         var loop = new TrainingLoop(
@@ -61,7 +65,7 @@ internal sealed class BenchmarkTraining : IDisposable
             training,
             ModelSelection.BestOfAll,
             new(TimeProvider.System));
-        loop.Run(new StepCounter(steps, afterStep), CancellationToken.None);
+        loop.Run(new StepCounter(steps, afterStep), cancellation);
     }
 
     /// <inheritdoc/>
