@@ -17,5 +17,6 @@ void StopOnce(PosixSignalContext signal)
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnce);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnce);
 
-var terminal = new Terminal(Console.In, Console.Out, Console.Error, TimeProvider.System, IsInteractive: !Console.IsErrorRedirected);
+using var input = Console.OpenStandardInput();
+var terminal = new Terminal(input, Console.Out, Console.Error, TimeProvider.System, IsInteractive: !Console.IsErrorRedirected);
 return await CommandLine.InvokeAsync(args, terminal, stop.Token);

@@ -11,12 +11,15 @@ internal sealed record TrainerCall(int ExitCode, string Out, string Error)
 
     public static Task<TrainerCall> RunAsync(params string[] arguments) => RunAsync("", arguments, CancellationToken.None);
 
-    public static async Task<TrainerCall> RunAsync(string input, string[] arguments, CancellationToken cancellation)
+    public static Task<TrainerCall> RunAsync(string input, string[] arguments, CancellationToken cancellation) =>
+        RunAsync(Encoding.UTF8.GetBytes(input), arguments, cancellation);
+
+    public static async Task<TrainerCall> RunAsync(byte[] input, string[] arguments, CancellationToken cancellation)
     {
         var (output, error) = (new StringBuilder(), new StringBuilder());
         using var outWriter = new StringWriter(output);
         using var errorWriter = new StringWriter(error);
-        using var reader = new StringReader(input);
+        using var reader = new MemoryStream(input);
         var terminal = new Terminal(reader, outWriter, TextWriter.Synchronized(errorWriter), TimeProvider.System, IsInteractive: false);
         var exitCode = await CommandLine.InvokeAsync(arguments, terminal, cancellation);
         return new(exitCode, output.ToString(), error.ToString()) { Command = arguments.FirstOrDefault("trainer") };

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipelines.Text;
 
 namespace Pipelines.Configuration;
 
@@ -12,7 +13,7 @@ internal static class ConfigurationText
 
     /// <summary>The content as UTF-8 without a byte order mark.</summary>
     /// <param name="path">The file; messages name it as it is given here.</param>
-    /// <exception cref="ConfigurationException">There is no such file, or it is not a UTF-8 text.</exception>
+    /// <exception cref="ConfigurationException">There is no such file, or it is no text.</exception>
     public static byte[] Read(string path)
     {
         if (Directory.Exists(path))
@@ -25,47 +26,15 @@ internal static class ConfigurationText
             throw Error(path, "There is no such file.", $"Name another file, or write this one. {Start}");
         }
 
-        byte[] content;
         try
         {
-            content = File.ReadAllBytes(path);
+            var text = StrictText.Read(path);
+            return string.IsNullOrWhiteSpace(text) ? throw Error(path, "The file is empty.", Start) : Encoding.UTF8.GetBytes(text);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException(new Problem(path, "The file cannot be read.", exception.Message), exception);
         }
-
-        return Decode(content, path);
-    }
-
-    private static byte[] Decode(byte[] content, string path)
-    {
-        var text = content.AsSpan();
-        if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-        {
-            throw Error(path, "The file is a UTF-16 text.", "Save it as UTF-8.");
-        }
-
-        if (text.StartsWith(Encoding.UTF8.Preamble))
-        {
-            text = text[Encoding.UTF8.Preamble.Length..];
-        }
-
-        try
-        {
-            var characters = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(text);
-            if (string.IsNullOrWhiteSpace(characters))
-            {
-                throw Error(path, "The file is empty.", Start);
-            }
-        }
-        catch (DecoderFallbackException exception)
-        {
-            var line = text[..Math.Clamp(exception.Index, 0, text.Length)].Count((byte)'\n') + 1;
-            throw Error($"{path}:{line}", "The file is not a UTF-8 text from this line on.", "Save it as UTF-8.");
-        }
-
-        return text.ToArray();
     }
 
     private static ConfigurationException Error(string place, string found, string remedy) => new(new Problem(place, found, remedy));

@@ -2,7 +2,7 @@ namespace Pipelines;
 
 /// <summary>
 /// The images and their labels. A place is a folder of class folders, a folder of images (clustering), or a CSV or TSV manifest with the
-/// columns <c>path</c>, <c>label</c> and, optionally, <c>split</c>.
+/// columns <c>path</c>, <c>label</c> and, optionally, <c>split</c> and <c>group</c>.
 /// </summary>
 [Shorthand(nameof(Train))]
 public sealed record DataOptions
@@ -21,6 +21,9 @@ public sealed record DataOptions
     /// with the split <c>test</c>, otherwise 0.2 for classification without validation images.
     /// </summary>
     public PlaceOrFraction? Test { get; init; }
+
+    /// <summary>The names of a manifest's columns, where they are others: <c>{ "path": "Dateiname", "label": "Klasse" }</c>.</summary>
+    public ManifestColumns? Columns { get; init; }
 
     /// <summary>Seed of the choice of held-out images. An image stays in its split when files are added, renamed or moved.</summary>
     public int SplitSeed { get; init; } = 1;

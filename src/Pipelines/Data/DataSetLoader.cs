@@ -1,3 +1,4 @@
+using Pipelines.Data.Labels;
 using Pipelines.Data.Places;
 
 namespace Pipelines.Data;

@@ -64,6 +64,16 @@ public sealed class ImageInput
             .Select(image => FromFile(image.Item.Path, Path.Combine(folder, image.Item.Name))),
     ];
 
+    /// <summary>The images that a list names: a text with one path in each line. Empty lines are ignored.</summary>
+    /// <param name="list">The text in UTF-8, or in UTF-16 with a byte order mark; it is read to its end and not closed.</param>
+    /// <param name="name">What errors call the list.</param>
+    /// <exception cref="ConfigurationException">The list is no text, or has no paths.</exception>
+    public static IReadOnlyList<ImageInput> FromList(Stream list, string name = "list")
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        return [.. PathList.Read(list, name).Select(path => FromFile(path))];
+    }
+
     /// <summary>See <see cref="FromFile"/>.</summary>
     public static implicit operator ImageInput(string path) => FromFile(path);
 

@@ -1,8 +1,10 @@
 using Pipelines.Clustering;
 using Pipelines.Data;
+using Pipelines.Data.Labels;
 using Pipelines.Data.Places;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
+using Pipelines.Text;
 
 namespace Pipelines.Prediction;
 
@@ -33,18 +35,22 @@ internal static class ModelEvaluator
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
-        RequireKnownLabels(model.Labels, images, place.Path);
+        var labels = model.Labels.Select(UnicodeForms.Composed).ToList();
+        RequireKnownLabels(labels, place);
         var started = TimeProvider.System.GetTimestamp();
         var results = await model.PredictManyAsync(Inputs(images), progress, cancellation).ConfigureAwait(false);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
 
         // Probabilities are floats, so nothing is lost.
         var rows = Rows(results, model.Labels.Count, prediction => [.. prediction.Scores.Select(score => (float)score)]);
-        var numbers = LabelNumbers.Of(model.Labels);
+        var numbers = LabelNumbers.Of(labels);
         var truth = rows.Usable.Select(row => numbers[images[row].Label!]).ToList();
         var skipped = Skipped(place, images, results);
         return new(
-            ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed), Clustering: null, skipped, place.Notes);
+            ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed),
+            Clustering: null,
+            skipped,
+            [.. place.Notes, .. place.Labels.Notes]);
     }
 
     private static async Task<ModelEvaluation> ClusteringAsync(
@@ -68,7 +74,8 @@ internal static class ModelEvaluator
             skipped: skipped,
             elapsed: elapsed,
             ct: cancellation);
-        return new(Classification: null, metrics, skipped, place.Notes);
+        var alike = LabelSpelling.Check(place.Labels.All).Select(problem => $"{problem.Place}: {problem.Found}");
+        return new(Classification: null, metrics, skipped, [.. place.Notes, .. place.Labels.Notes, .. alike]);
     }
 
     private static List<ImageInput> Inputs(IReadOnlyList<ImageItem> images) => [.. images.Select(image => ImageInput.FromFile(image.Path))];
@@ -91,15 +98,36 @@ internal static class ModelEvaluator
                 .Select(pair => new SkippedImage(pair.Second.Path, pair.First.Error!)),
         ];
 
-    private static void RequireKnownLabels(IReadOnlyList<string> labels, IReadOnlyList<ImageItem> images, string place)
+    /// <param name="labels">The model's classes in their composed form.</param>
+    /// <param name="place">The images.</param>
+    private static void RequireKnownLabels(IReadOnlyList<string> labels, ImagePlace place)
     {
-        var unknown = images.Select(image => image.Label!).Distinct().Except(labels).Order(StringComparer.Ordinal).ToList();
+        var known = labels.Select(label => new LabelPlace(label, "the model")).ToList();
+        var problems = LabelSpelling.Check(place.Labels.All, known).ToList();
+        if (labels.GroupBy(label => label).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+        {
+            problems.Add(new(
+                "the model", $"Two of its classes are \"{twice.Key}\" in two Unicode forms.", "Train it again: they are one class now."));
+        }
+
+        var reported = problems.Select(problem => problem.Place).ToHashSet();
+        var unknown = place.Labels.All
+            .Where(label => !reported.Contains(label.Place))
+            .Select(label => label.Label)
+            .Except(labels)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (unknown.Count > 0)
         {
-            throw new ConfigurationException(new Problem(
-                place,
+            problems.Add(new(
+                place.Path,
                 $"The model does not know {(unknown.Count == 1 ? "the class" : "the classes")} {string.Join(", ", unknown)}.",
                 $"Its classes are {string.Join(", ", labels)}."));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ConfigurationException(problems);
         }
     }
 

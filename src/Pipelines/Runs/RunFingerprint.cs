@@ -23,6 +23,7 @@ internal static class RunFingerprint
     private static readonly string[] s_withoutInfluence =
     [
         "data.train",
+        "data.columns",
         "cache.",
         "backbone.model",
         "backbone.weights",

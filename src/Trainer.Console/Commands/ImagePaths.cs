@@ -12,7 +12,7 @@ public static class ImagePaths
     /// <param name="named">Files, folders, globs, or <c>-</c>: one path a line from <paramref name="input"/>.</param>
     /// <param name="input">Standard input.</param>
     /// <exception cref="ConfigurationException">Something named does not exist, or a glob or folder holds nothing.</exception>
-    public static IReadOnlyList<ImageInput> Expand(IReadOnlyList<string> named, TextReader input)
+    public static IReadOnlyList<ImageInput> Expand(IReadOnlyList<string> named, Stream input)
     {
         var images = new List<ImageInput>();
         var problems = new List<Problem>();
@@ -20,7 +20,7 @@ public static class ImagePaths
         {
             if (name == "-")
             {
-                images.AddRange(Lines(input).Select(path => ImageInput.FromFile(path)));
+                images.AddRange(ImageInput.FromList(input, "standard input"));
             }
             else if (File.Exists(name))
             {
@@ -49,17 +49,6 @@ public static class ImagePaths
         }
 
         return problems.Count == 0 ? images : throw new ConfigurationException(problems);
-    }
-
-    private static IEnumerable<string> Lines(TextReader input)
-    {
-        while (input.ReadLine() is { } line)
-        {
-            if (line.Length > 0)
-            {
-                yield return line;
-            }
-        }
     }
 
     private static List<string> Glob(string pattern)

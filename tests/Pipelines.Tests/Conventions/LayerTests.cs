@@ -7,6 +7,7 @@ public sealed class LayerTests
     private static readonly string[] s_order =
     [
         SourceFolders.Root,
+        "Text",
         "Runtime",
         "Numerics",
         "Onnx",

@@ -41,13 +41,16 @@ public sealed class PipelinesFileTests : IDisposable
         Assert.Equal("The file is empty.", ProblemOf(Write(" \n"u8.ToArray())).Found);
 
     [Fact]
-    public void Other_encodings_are_refused()
+    public void Other_encodings_are_refused_and_UTF_16_with_a_byte_order_mark_is_read()
     {
-        Assert.Equal(
-            "The file is a UTF-16 text.", ProblemOf(Write([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{}")])).Found);
-        var latin1 = ProblemOf(Write(Encoding.Latin1.GetBytes("{\n\"pipelines\": \"blüten\"}")));
-        Assert.EndsWith("pipelines.json:2", latin1.Place, StringComparison.Ordinal);
-        Assert.Equal("Save it as UTF-8.", latin1.Remedy);
+        const string Text = "{\n\"pipelines\": { \"p\": { \"data\": \"blüten\" } } }";
+        var utf16 = PipelinesFile.Load(Write([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Text)]));
+        Assert.Equal("blüten", utf16.Pipelines["p"].Data.Train);
+
+        var latin1 = ProblemOf(Write(Encoding.Latin1.GetBytes(Text)));
+        Assert.EndsWith("pipelines.json:2:34", latin1.Place, StringComparison.Ordinal);
+        Assert.Contains("0xFC", latin1.Found, StringComparison.Ordinal);
+        Assert.EndsWith("Save it as UTF-8.", latin1.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

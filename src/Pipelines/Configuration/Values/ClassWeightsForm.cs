@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipelines.Configuration.Documentation;
 using Pipelines.Configuration.Nodes;
+using Pipelines.Text;
 
 namespace Pipelines.Configuration.Values;
 
@@ -70,7 +71,8 @@ internal sealed class ClassWeightsForm : ValueForm
         {
             if (_weight.TryBind(entry.Value, option, binding, out var weight))
             {
-                weights.Add(entry.Key, (double)weight!);
+                isBound &= weights.TryAdd(UnicodeForms.Composed(entry.Key), (double)weight!) || binding.Fail(
+                    option, entry.KeyPlace, $"The class \"{entry.Key}\" is written twice, in two Unicode forms.", "Remove one of the two.");
             }
             else
             {

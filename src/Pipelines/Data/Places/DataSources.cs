@@ -1,3 +1,5 @@
+using Pipelines.Data.Labels;
+
 namespace Pipelines.Data.Places;
 
 /// <summary>The files that the options name for each split, not yet read, and the fractions to hold out.</summary>
@@ -56,9 +58,15 @@ internal sealed record DataSources(
 
             var validationRows = HeldOut(ImageSplit.Validation, "validation", options.Validation, validation, train);
             var testRows = HeldOut(ImageSplit.Test, "test", options.Test, test, train);
+            CheckLabels();
             if (_problems.Count > 0)
             {
                 throw new ConfigurationException(_problems);
+            }
+
+            if (options.Columns is not null && _places.Values.All(found => found!.Kind != ImagePlaceKind.Manifest))
+            {
+                _notes.Add("data.columns has no effect: no place is a manifest.");
             }
 
             var nothingNamed = options.Test is null && options.Validation is null && validationRows.Count == 0 && testRows.Count == 0;
@@ -72,6 +80,23 @@ internal sealed record DataSources(
                 [.. _places.Values.SelectMany(found => found!.Notes), .. _notes]);
         }
 
+        /// <summary>Labels of all places together: a class is written in the same way everywhere.</summary>
+        private void CheckLabels()
+        {
+            var labels = _places.Values.OfType<ImagePlace>().ToList();
+            _notes.AddRange(labels.SelectMany(found => found.Labels.Notes));
+            var problems = LabelSpelling.Check(labels.SelectMany(found => found.Labels.All));
+            if (labelled)
+            {
+                _problems.AddRange(problems);
+            }
+            else
+            {
+                // Labels are only compared with the clusters afterwards.
+                _notes.AddRange(problems.Select(problem => $"{problem.Place}: {problem.Found}"));
+            }
+        }
+
         private ImagePlace? Look(string option, string path)
         {
             if (string.IsNullOrWhiteSpace(path) || path.Contains('\0'))
@@ -79,7 +104,7 @@ internal sealed record DataSources(
                 _problems.Add(new(
                     place(option),
                     $"The {option} images are not given.",
-                    $"Name a folder {(labelled ? "with one sub-folder for each class" : "of images")}, or a .csv or .tsv manifest."));
+                    $"Name a folder {(labelled ? "with one sub-folder for each class" : "of images")}, or a .csv, .tsv or .txt manifest."));
                 return null;
             }
 
@@ -92,7 +117,8 @@ internal sealed record DataSources(
 
             try
             {
-                return _places[path] = ImagePlace.Find(path, labelled, place(option), cancellation);
+                var request = new ManifestRequest(labelled, CanMap: true, IsForTraining: option == "train", options.Columns);
+                return _places[path] = ImagePlace.Find(path, request, place(option), cancellation);
             }
             catch (ConfigurationException e)
             {

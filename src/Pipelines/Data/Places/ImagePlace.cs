@@ -1,3 +1,6 @@
+using Pipelines.Data.Labels;
+using Pipelines.Text;
+
 namespace Pipelines.Data.Places;
 
 /// <summary>A folder or manifest and the images it lists, none of them read yet.</summary>
@@ -20,19 +23,30 @@ internal sealed record ImagePlace(
         "train", "training", "validation", "valid", "val", "test",
     };
 
+    /// <summary>Where each label was first found.</summary>
+    public LabelPlaces Labels { get; init; } = new();
+
     /// <summary>Finds the images of a place.</summary>
-    /// <param name="path">Folder, or manifest ending in .csv or .tsv.</param>
+    /// <param name="path">Folder, or manifest ending in .csv, .tsv or .txt.</param>
     /// <param name="labelled">Whether every image must have a label. If not, labels are given only where every image has one.</param>
     /// <param name="option">Where the path was named, for errors: a JSON path with its line, or an argument.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ConfigurationException">The path does not exist, is neither folder nor manifest, or has no images; or the manifest
     /// has errors (all of them).</exception>
-    public static ImagePlace Find(string path, bool labelled, string option, CancellationToken cancellation = default)
+    public static ImagePlace Find(string path, bool labelled, string option, CancellationToken cancellation = default) =>
+        Find(path, new ManifestRequest(labelled), option, cancellation);
+
+    /// <inheritdoc cref="Find(string, bool, string, CancellationToken)"/>
+    /// <param name="path">Folder, or manifest ending in .csv, .tsv or .txt.</param>
+    /// <param name="request">What is expected of a manifest.</param>
+    /// <param name="option">Where the path was named.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public static ImagePlace Find(string path, ManifestRequest request, string option, CancellationToken cancellation)
     {
         path = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(path))
         {
-            return FindInFolder(System.IO.Path.TrimEndingDirectorySeparator(path), labelled, option, cancellation);
+            return FindInFolder(System.IO.Path.TrimEndingDirectorySeparator(path), request.IsLabelled, option, cancellation);
         }
 
         if (!File.Exists(path))
@@ -40,12 +54,12 @@ internal sealed record ImagePlace(
             throw new ConfigurationException(new Problem(option, $"\"{path}\" does not exist.", MissingPath.Hint(path)));
         }
 
-        return System.IO.Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv"
-            ? Manifest.Read(path, labelled)
+        return System.IO.Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv" or ".txt"
+            ? Manifest.Read(path, request)
             : throw new ConfigurationException(new Problem(
                 option,
                 $"\"{path}\" is neither a folder nor a manifest.",
-                "Name a folder of images, or a manifest whose name ends in .csv or .tsv."));
+                "Name a folder of images, or a manifest whose name ends in .csv, .tsv or .txt."));
     }
 
     private static ImagePlace FindInFolder(string path, bool labelled, string option, CancellationToken cancellation)
@@ -63,7 +77,13 @@ internal sealed record ImagePlace(
         }
 
         var inClasses = walk.Files.Where(file => file.Name.Contains('/')).ToList();
-        var classes = inClasses.Select(file => ClassOf(file.Name)).Distinct().ToList();
+        var labels = new LabelPlaces();
+        foreach (var folder in inClasses.Select(file => FolderOf(file.Name)).Distinct())
+        {
+            labels.Add(UnicodeForms.Composed(folder), folder, System.IO.Path.Combine(path, folder));
+        }
+
+        var classes = labels.All.Select(label => label.Label).ToList();
         if (!labelled && (inClasses.Count < walk.Files.Count || classes.Count < 2))
         {
             var images = walk.Files.Select(file => new PlacedImage(new(file.Path, file.Name, null)));
@@ -90,15 +110,18 @@ internal sealed record ImagePlace(
         var outside = walk.Files
             .Where(file => !file.Name.Contains('/'))
             .Select(file => new SkippedImage(file.Path, "lies outside the class folders"));
-        var empty = walk.Folders.Except(classes).Select(name => System.IO.Path.Combine(path, name));
+        var empty = walk.Folders.Except(inClasses.Select(file => FolderOf(file.Name))).Select(name => System.IO.Path.Combine(path, name));
         return new(
             path,
             ImagePlaceKind.ClassFolders,
-            [.. inClasses.Select(file => new PlacedImage(new(file.Path, file.Name, ClassOf(file.Name))))],
+            [.. inClasses.Select(file => new PlacedImage(new(file.Path, file.Name, UnicodeForms.Composed(FolderOf(file.Name)))))],
             false,
             [.. walk.Skipped, .. outside],
-            [.. empty.Select(folder => $"The folder \"{folder}\" has no images and makes no class.")]);
+            [.. empty.Select(folder => $"The folder \"{folder}\" has no images and makes no class.")])
+        {
+            Labels = labels,
+        };
     }
 
-    private static string ClassOf(string name) => name[..name.IndexOf('/', StringComparison.Ordinal)];
+    private static string FolderOf(string name) => name[..name.IndexOf('/', StringComparison.Ordinal)];
 }

@@ -1,14 +1,11 @@
-using System.Globalization;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
+using Pipelines.Data.Labels;
+using Pipelines.Text;
 
 namespace Pipelines.Data.Places;
 
 /// <summary>
-/// Reads a CSV (comma) or TSV (tab) file that lists images: a header with <c>path</c>, <c>label</c> and, optionally, <c>split</c>, in any
-/// order and case; quoted fields as in RFC 4180; UTF-8 with or without byte order mark. Paths are relative to the manifest. Other columns
-/// are ignored.
+/// Reads a text that lists images: a header with <c>path</c>, <c>label</c> and, optionally, <c>split</c> and <c>group</c>, in any order and
+/// case; fields between commas, semicolons or tabs, quoted as in RFC 4180. Paths are relative to the manifest. Other columns are ignored.
 /// </summary>
 internal sealed class Manifest
 {
@@ -16,27 +13,31 @@ internal sealed class Manifest
     private static readonly string[] _splitWords = ["train", "validation", "test"];
 
     private readonly string _path;
-    private readonly string _folder;
-    private readonly bool _labelled;
+    private readonly ManifestRequest _request;
+    private readonly ManifestFiles _files;
     private readonly List<Problem> _problems = [];
     private readonly List<PlacedImage> _images = [];
     private readonly Dictionary<string, (PlacedImage Image, int Line)> _listed = new(StringComparer.Ordinal);
+    private readonly LabelPlaces _labels = new();
+    private int _problemCount;
 
-    private Manifest(string path, bool labelled)
+    private Manifest(string path, ManifestRequest request)
     {
         _path = path;
-        _folder = Path.GetDirectoryName(path)!;
-        _labelled = labelled;
+        _request = request;
+        _files = new(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Reads the manifest.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, lacks a column, has no rows, or rows are wrong; each with its
     /// line.</exception>
-    public static ImagePlace Read(string path, bool labelled)
+    public static ImagePlace Read(string path, ManifestRequest request)
     {
         try
         {
-            return new Manifest(path, labelled).Read();
+            // Pipes and devices have no length either, and opening one might never return.
+            var text = new FileInfo(path).Length == 0 ? "" : StrictText.Read(path);
+            return new Manifest(path, request).Read(text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,37 +45,27 @@ internal sealed class Manifest
         }
     }
 
-    private ImagePlace Read()
+    private ImagePlace Read(string text)
     {
-        using var text = new StreamReader(_path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        using var csv = new CsvReader(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        var rows = Separator.Split(text, name => ManifestHeader.IsColumn(name, _request.Columns));
+        var header = ReadHeader(rows.Next());
+        while (rows.Next() is { } row)
         {
-            Delimiter = Path.GetExtension(_path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",",
-            PrepareHeaderForMatch = header => header.Header.Trim().ToLowerInvariant(),
-            BadDataFound = bad => _problems.Add(new(
-                At(bad.Context.Parser?.RawRow ?? 0),
-                "A quotation mark stands inside a field that is not quoted.",
-                "Write the field in quotation marks and double the mark inside.")),
-            MissingFieldFound = null,
-        });
-        var hasSplits = ReadHeader(csv);
-        while (_problems.Count < ProblemsShown && csv.Read())
-        {
-            ReadRow(csv, hasSplits);
+            ReadRow(row, header, rows);
         }
 
-        if (_problems.Count >= ProblemsShown)
+        if (_problemCount == 0 && _images.Count == 0)
         {
-            _problems.Add(new(_path, "There may be more errors further down; the rest was not read."));
-        }
-        else if (_problems.Count == 0 && _images.Count == 0)
-        {
-            _problems.Add(new(_path, "The manifest lists no images."));
+            Fail(_path, "The manifest lists no images.");
         }
 
-        if (_problems.Count > 0)
+        if (_problemCount > 0)
         {
-            throw new ConfigurationException(_problems);
+            // The labels of a manifest without other errors are checked together with those of other places.
+            _problems.AddRange(_request.IsLabelled ? LabelSpelling.Check(_labels.All) : []);
+            var more = _problemCount - ProblemsShown;
+            throw new ConfigurationException(
+                more > 0 ? [.. _problems, new(_path, $"{(more == 1 ? "1 more error is" : $"{more} more errors are")} not shown.")] : _problems);
         }
 
         var images = _images.OrderBy(image => image.Item.Name, StringComparer.Ordinal).ToList();
@@ -83,69 +74,111 @@ internal sealed class Manifest
             images = images.ConvertAll(image => image with { Item = image.Item with { Label = null } });
         }
 
-        return new(_path, ImagePlaceKind.Manifest, images, hasSplits, [], []);
+        return new(_path, ImagePlaceKind.Manifest, images, header.Split is not null, [], []) { Labels = _labels };
     }
 
-    private bool ReadHeader(CsvReader csv)
+    private ManifestHeader ReadHeader(SeparatedRow? row)
     {
-        if (!csv.Read() || !csv.ReadHeader())
+        if (row is null)
         {
             throw new ConfigurationException(new Problem(
                 _path, "The manifest is empty.", "Its first line names the columns: path,label or path,label,split."));
         }
 
-        var columns = csv.HeaderRecord!.Select(column => column.Trim().ToLowerInvariant()).ToList();
-        string[] required = _labelled ? ["path", "label"] : ["path"];
-        var missing = required.Except(columns).ToList();
-        if (missing.Count == 0)
-        {
-            return columns.Contains("split");
-        }
-
-        var names = string.Join(" and the column ", missing.Select(column => $"\"{column}\""));
-        var separator = csv.Parser.Delimiter == "," ? "commas" : "tabs";
-        throw new ConfigurationException(new Problem(
-            At(csv.Parser.RawRow),
-            $"The column {names} is missing; found: {string.Join(", ", csv.HeaderRecord!)}.",
-            $"The first line names the columns, separated by {separator}: path, label and, optionally, split."));
+        return row.Found is null
+            ? ManifestHeader.Read(row, At(row.Line), _request)
+            : throw new ConfigurationException(new Problem(At(row.Line), row.Found, row.Remedy));
     }
 
-    private void ReadRow(CsvReader csv, bool hasSplits)
+    private void ReadRow(SeparatedRow row, ManifestHeader header, SeparatedText rows)
     {
-        var place = At(csv.Parser.RawRow);
-        var name = csv.GetField("path") ?? "";
-        if (string.IsNullOrWhiteSpace(name) || name.Contains('\0'))
+        var before = _problemCount;
+        var place = At(row.Long?.Line ?? row.Line);
+        var fields = row.Fields;
+        if (row.Found is not null)
         {
-            _problems.Add(new(place, "The path is empty or has a zero character."));
+            Fail(At(row.Line), row.Found, row.Remedy);
             return;
         }
 
-        var path = Path.GetFullPath(name, _folder);
-        if (!File.Exists(path) && name.Contains('\\'))
+        if (fields.Count < header.FieldsNeeded || fields.Skip(header.Columns).Any(field => !string.IsNullOrWhiteSpace(field)))
         {
-            name = name.Replace('\\', '/');
-            path = Path.GetFullPath(name, _folder);
+            Fail(
+                place,
+                $"{Opened(row)}The row has {Count(fields.Count, "field")}, the header {Count(header.Columns, "column")}.",
+                row.Long is not null ? "Close the quotation mark in its line."
+                : fields.Count < header.Columns ? "Write all fields; one may be empty between two separators."
+                : "Write a field with a separator in it in quotation marks.");
+        }
+        else
+        {
+            ReadImage(row, header, place);
         }
 
-        if (!File.Exists(path))
+        if (_problemCount > before && row.Long is not null)
         {
-            _problems.Add(new(place, $"The file \"{path}\" does not exist.", "Paths are relative to the manifest."));
-            return;
+            rows.ResumeAfter(row.Long);
         }
-
-        csv.TryGetField<string>("label", out var label);
-        label = string.IsNullOrWhiteSpace(label) ? null : label;
-        if (label is null && _labelled)
-        {
-            _problems.Add(new(place, "The label is empty."));
-            return;
-        }
-
-        var split = hasSplits ? ReadSplit(csv.GetField("split"), place) : null;
-        Add(new(new(path, name.Replace('\\', '/'), label), split), path, csv.Parser.RawRow);
     }
 
-    private ImageSplit? ReadSplit(string? word, string place)
+    private void ReadImage(SeparatedRow row, ManifestHeader header, string place)
+    {
+        var before = _problemCount;
+        var name = row.Fields[header.Path];
+        var label = header.Label is { } labelColumn ? UnicodeForms.Composed(row.Fields[labelColumn]) : "";
+        var split = header.Split is { } splitColumn ? row.Fields[splitColumn] : "";
+        var group = header.Group is { } groupColumn ? UnicodeForms.Composed(row.Fields[groupColumn].Trim()) : "";
+        string? path = null;
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            Fail(place, "The path is empty.");
+        }
+        else if (IsText("path", name, row, place) && (path = _files.Find(name, out var problem)) is null)
+        {
+            Fail(place, problem!.Found, problem.Remedy);
+        }
+
+        if (string.IsNullOrWhiteSpace(label))
+        {
+            label = null;
+            if (_request.IsLabelled)
+            {
+                Fail(place, "The label is empty.");
+            }
+        }
+        else if (IsText("label", label, row, place))
+        {
+            _labels.Add(label, row.Fields[header.Label!.Value], place);
+        }
+
+        var known = IsText("split", split, row, place) ? ReadSplit(split, place) : null;
+        IsText("group", group, row, place);
+        if (_problemCount == before)
+        {
+            var item = new ImageItem(path!, name.Replace('\\', '/'), label) { Group = group.Length == 0 ? null : group };
+            Add(new(item, known), row.Line);
+        }
+    }
+
+    /// <summary>Whether a value has no character that a text cannot have; otherwise there is one error more.</summary>
+    private bool IsText(string role, string value, SeparatedRow row, string place)
+    {
+        if (!value.Any(character => char.IsControl(character) || character == '\uFFFD'))
+        {
+            return true;
+        }
+
+        var bad = value.First(character => char.IsControl(character) || character == '\uFFFD');
+        Fail(
+            place,
+            $"{Opened(row)}The {role} has the character {CharacterNames.Of(bad)}.",
+            row.Long is not null ? "Close the quotation mark in its line."
+            : bad == '\uFFFD' ? "Another program could not read the character that stood here: write it again."
+            : "Remove it.");
+        return false;
+    }
+
+    private ImageSplit? ReadSplit(string word, string place)
     {
         if (string.IsNullOrWhiteSpace(word))
         {
@@ -157,28 +190,43 @@ internal sealed class Manifest
             return Enum.Parse<ImageSplit>(split);
         }
 
-        _problems.Add(new(
+        Fail(
             place,
             $"The split \"{word}\" is not known.",
-            $"{NearestWord.Question(word.Trim(), _splitWords)}Allowed: {string.Join(", ", _splitWords)}, or nothing, which means train."));
+            $"{NearestWord.Question(word.Trim(), _splitWords)}Allowed: {string.Join(", ", _splitWords)}, or nothing, which means train.");
         return null;
     }
 
-    private void Add(PlacedImage image, string path, int line)
+    private void Add(PlacedImage image, int line)
     {
-        if (_listed.TryAdd(path, (image, line)))
+        if (_listed.TryAdd(image.Item.Path, (image, line)))
         {
             _images.Add(image);
             return;
         }
 
-        var (earlier, earlierLine) = _listed[path];
-        if (earlier.Item.Label != image.Item.Label || earlier.Split != image.Split)
+        var (earlier, earlierLine) = _listed[image.Item.Path];
+        if (earlier.Item.Label != image.Item.Label || earlier.Split != image.Split || earlier.Item.Group != image.Item.Group)
         {
-            _problems.Add(new(
-                At(line), $"\"{image.Item.Name}\" was listed in line {earlierLine} with another label or split.", "List each file once."));
+            Fail(
+                At(line),
+                $"\"{image.Item.Name}\" was listed in line {earlierLine} with another label, split or group.",
+                "List each file once.");
         }
     }
+
+    private void Fail(string place, string found, string remedy = "")
+    {
+        if (++_problemCount <= ProblemsShown)
+        {
+            _problems.Add(new(place, found, remedy));
+        }
+    }
+
+    private static string Opened(SeparatedRow row) =>
+        row.Long is { } field ? $"The quotation mark that opens here closes in line {field.LastLine}. " : "";
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
     private string At(int line) => $"{_path}:{line}";
 }

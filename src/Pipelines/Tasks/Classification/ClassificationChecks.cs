@@ -1,4 +1,5 @@
 using Pipelines.Data;
+using Pipelines.Data.Labels;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training;
 using Pipelines.Training.Batches;
@@ -42,6 +43,12 @@ internal static class ClassificationChecks
     private static Problem? UnknownClasses(PreparedPipeline pipeline, string place)
     {
         var unknown = pipeline.Options.Head.ClassWeights.Named.Keys.Except(pipeline.Data.Labels).ToList();
+        var known = pipeline.Data.Labels.Select(label => new LabelPlace(label, "the training images")).ToList();
+        if (LabelSpelling.Check(unknown.Select(name => new LabelPlace(name, place)), known).FirstOrDefault() is { } alike)
+        {
+            return alike;
+        }
+
         var names = string.Join(", ", unknown.Select(name => $"\"{name}\""));
         return unknown.Count == 0
             ? null

@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Data;
+using Pipelines.Data.Labels;
 using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
 using Pipelines.Onnx;

@@ -1,4 +1,4 @@
-using Pipelines.Data;
+using Pipelines.Data.Labels;
 using Pipelines.Features;
 using Pipelines.Tasks.Preparation;
 

@@ -1,4 +1,5 @@
 using Pipelines.Data;
+using Pipelines.Data.Labels;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Pretext;
 

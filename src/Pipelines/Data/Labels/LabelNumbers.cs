@@ -1,4 +1,4 @@
-namespace Pipelines.Data;
+namespace Pipelines.Data.Labels;
 
 /// <summary>From labels to numbers: a label's number is its place in the list of classes, from 0.</summary>
 internal static class LabelNumbers

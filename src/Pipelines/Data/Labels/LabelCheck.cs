@@ -1,4 +1,4 @@
-namespace Pipelines.Data;
+namespace Pipelines.Data.Labels;
 
 /// <summary>Compares the classes of the held-out images with the training classes.</summary>
 /// <param name="trained">The classes with usable training images.</param>
@@ -24,22 +24,8 @@ internal sealed class LabelCheck(
                     : $"A classifier needs two classes or more; every file is skipped of: {string.Join(", ", _unusable)}."));
         }
 
-        CheckSpelling();
         CheckHeldOut(validation, "validation");
         CheckHeldOut(test, "test");
-    }
-
-    private void CheckSpelling()
-    {
-        foreach (var label in trained.Where(label => label != label.Trim()))
-        {
-            problems.Add(new(place("train"), $"The label \"{label}\" begins or ends with a blank.", "Remove the blank."));
-        }
-
-        foreach (var alike in trained.GroupBy(Spelling).Where(labels => labels.Skip(1).Any()))
-        {
-            notes.Add($"These classes differ only in upper and lower case: {string.Join(", ", alike.Select(label => $"\"{label}\""))}.");
-        }
     }
 
     private void CheckHeldOut(IReadOnlyList<HashedImage> images, string option)
@@ -52,20 +38,15 @@ internal sealed class LabelCheck(
         var labels = images.Select(image => image.Item.Label!).Distinct().Order(StringComparer.Ordinal).ToList();
         foreach (var unknown in labels.Except(trained))
         {
-            var twin = trained.FirstOrDefault(label => Spelling(label) == Spelling(unknown));
             problems.Add(
                 _unusable.Contains(unknown) ? new(
                     place(option),
                     $"The class \"{unknown}\" has no usable training image: every file is skipped.",
                     "Replace its training images.")
-                : twin is null ? new(
-                    place(option),
-                    $"The class \"{unknown}\" is not among the training classes.",
-                    $"The training classes are: {string.Join(", ", trained)}.")
                 : new(
                     place(option),
-                    $"The class \"{unknown}\" is written \"{twin}\" in the training images.",
-                    "They differ only in case or in blanks at the ends: write both the same."));
+                    $"The class \"{unknown}\" is not among the training classes.",
+                    $"The training classes are: {string.Join(", ", trained)}."));
         }
 
         var missing = trained.Except(labels).ToList();
@@ -74,6 +55,4 @@ internal sealed class LabelCheck(
             notes.Add($"There are no {option} images of: {string.Join(", ", missing)}.");
         }
     }
-
-    private static string Spelling(string label) => label.Trim().ToUpperInvariant();
 }
