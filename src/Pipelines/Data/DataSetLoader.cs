@@ -38,6 +38,8 @@ internal sealed class DataSetLoader(
 
         (validation, test) = RemoveDuplicates(train, validation, test);
 
+        NoteDividedGroups(train, validation, test);
+
         // Where labels serve only the evaluation, held-out images may have labels of their own.
         var labels = (labelled ? train : train.Concat(validation).Concat(test))
             .Select(image => image.Item.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
@@ -121,8 +123,9 @@ internal sealed class DataSetLoader(
 
         // Without labels all images are one class.
         string ClassOf(HashedImage image) => labelled ? image.Item.Label! : "";
+        var units = new SplitUnits(from);
         var small = from.GroupBy(ClassOf)
-            .Where(members => members.DistinctBy(image => image.Hash).Take(2).Count() < 2)
+            .Where(members => members.DistinctBy(units.KeyOf).Take(2).Count() < 2)
             .Select(members => members.Key)
             .Order(StringComparer.Ordinal);
         var names = string.Join(", ", small.Select(name => name.Length == 0 ? "all images" : $"\"{name}\""));
@@ -130,15 +133,60 @@ internal sealed class DataSetLoader(
         {
             _problems.Add(new(
                 place(option),
-                $"Too few different images to hold out the fraction {PlaceOrFraction.Of(fraction)} for {option}: "
-                + $"only one is left of {names}.",
+                $"Too few different {(HasGroups(from) ? "images or groups" : "images")} to hold out the fraction "
+                + $"{PlaceOrFraction.Of(fraction)} for {option}: only one is left of {names}.",
                 "Each class needs an image to train on and one to hold out: add images, remove the class, or name separate images."));
             return (from, otherwise);
         }
 
-        var heldOut = StratifiedSplit.HoldOut(from.Select(image => (ClassOf(image), image.Hash)), fraction, purpose, options.SplitSeed);
-        return ([.. from.Where(image => !heldOut.Contains(image.Hash))], [.. from.Where(image => heldOut.Contains(image.Hash))]);
+        var keys = StratifiedSplit.HoldOut(
+            from.Select(image => (ClassOf(image), units.KeyOf(image))), fraction, purpose, options.SplitSeed);
+        var heldOut = from.ToLookup(image => keys.Contains(units.KeyOf(image)));
+        CheckGroups(heldOut, ClassOf, option);
+        return ([.. heldOut[false]], [.. heldOut[true]]);
     }
+
+    /// <summary>Where groups have images of several classes, whole groups may take all images of a class with them.</summary>
+    private void CheckGroups(ILookup<bool, HashedImage> heldOut, Func<HashedImage, string> classOf, string option)
+    {
+        if (!HasGroups(heldOut[true]) && !HasGroups(heldOut[false]))
+        {
+            return;
+        }
+
+        var (left, taken) = (heldOut[false].Select(classOf).ToHashSet(), heldOut[true].Select(classOf).ToHashSet());
+        if (taken.Except(left).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } gone)
+        {
+            _problems.Add(new(
+                place(option),
+                $"Held out for {option} are whole groups, which leaves no image to train on of: {string.Join(", ", gone)}.",
+                "Choose another splitSeed or a smaller fraction, or name the splits in the manifest."));
+        }
+
+        if (left.Except(taken).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } missing)
+        {
+            _notes.Add($"There are no {option} images of: {string.Join(", ", missing)}.");
+        }
+    }
+
+    /// <summary>Notes groups of which named splits separate the images.</summary>
+    private void NoteDividedGroups(List<HashedImage> train, List<HashedImage> validation, List<HashedImage> test)
+    {
+        var divided = new[] { train, validation, test }
+            .SelectMany(images => images.Select(image => image.Item.Group).OfType<string>().Distinct())
+            .GroupBy(group => group)
+            .Where(same => same.Skip(1).Any())
+            .Select(same => same.Key)
+            .ToList();
+        if (divided.Count > 0)
+        {
+            _notes.Add(
+                $"{(divided.Count == 1 ? "1 group has" : $"{divided.Count} groups have")} images in more than one split, "
+                + $"for example \"{divided[0]}\".");
+        }
+    }
+
+    private static bool HasGroups(IEnumerable<HashedImage> images) => images.Any(image => image.Item.Group is not null);
 
     private static List<HashedImage> WithoutLabels(List<HashedImage> images) =>
         images.ConvertAll(image => image with { Item = image.Item with { Label = null } });

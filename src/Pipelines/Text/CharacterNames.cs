@@ -53,8 +53,8 @@ internal static class CharacterNames
 
     /// <summary>Whether a character leaves no mark: joiners, variation selectors, the soft hyphen, Hangul fillers.</summary>
     public static bool IsInvisible(int character) =>
-        character is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0x180B and <= 0x180F)
-            or (>= 0xE0000 and <= 0xE0FFF)
+        character is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0
+            or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF)
         || (Rune.IsValid(character) && Rune.GetUnicodeCategory(new(character)) == UnicodeCategory.Format);
 
     private static bool IsVisible(int character) =>

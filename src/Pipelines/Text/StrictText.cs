@@ -98,7 +98,9 @@ internal static class StrictText
         for (var i = 0; i < characters.Length; i++)
         {
             var pair = content.Slice(2 * i, 2);
-            characters[i] = (char)(isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(pair) : BinaryPrimitives.ReadUInt16LittleEndian(pair));
+            characters[i] = (char)(isBigEndian
+                ? BinaryPrimitives.ReadUInt16BigEndian(pair)
+                : BinaryPrimitives.ReadUInt16LittleEndian(pair));
         }
 
         for (var i = 0; i < characters.Length; i++)

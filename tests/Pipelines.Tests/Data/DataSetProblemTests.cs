@@ -121,7 +121,14 @@ public sealed class DataSetProblemTests : IDisposable
         var problems = TestImages.Problems(_folder, new() { Train = "photos", Test = PlaceOrFraction.At("other") });
 
         Assert.Equal(
-            ["The class \"A\" is written \"a\" in the training images.", "The class \"b \" is written \"b\" in the training images."],
+            [Path.Combine(_folder.Path, "other", "A"), Path.Combine(_folder.Path, "other", "b ")],
+            problems.Select(problem => problem.Place));
+        Assert.Equal(
+            [
+                $"The label \"A\" looks like \"a\" ({Path.Combine(_folder.Path, "photos", "a")}) and is another text: "
+                + "it has U+0041 \"A\" at its beginning instead of U+0061 \"a\" (upper and lower case).",
+                "The label \"b \" begins or ends with a blank.",
+            ],
             problems.Select(problem => problem.Found));
     }
 

@@ -138,8 +138,12 @@ public sealed class ManifestTests : IDisposable
 
     [Theory]
     [InlineData("", "The manifest is empty.")]
-    [InlineData("file,class\nimg/000.png,a\n", "The column \"path\" and the column \"label\" is missing; found: file, class.")]
-    [InlineData("path;label\nimg/000.png;a\n", "The column \"path\" and the column \"label\" is missing; found: path;label.")]
+    [InlineData("file,class\nimg/000.png,a\n", "The columns \"path\" and \"label\" are missing; found: file, class.")]
+    [InlineData("path|label\nimg/000.png|a\n", "The columns \"path\" and \"label\" are missing; found: path|label.")]
+    [InlineData("path,class\nimg/000.png,a\n", "The column \"label\" is missing; found: path, class.")]
+    [InlineData("path,label,label\nimg/000.png,a,b\n", "The column \"label\" is there 2 times.")]
+    [InlineData("Path,label, PATH \nimg/000.png,a,b\n", "The column \"path\" is there 2 times.")]
+    [InlineData("path,\"label\nimg/000.png,a\n", "The quotation mark that opens here is never closed.")]
     [InlineData("path,label\n", "The manifest lists no images.")]
     [InlineData("path,label\nimg/000.png,a\"b\n", "A quotation mark stands inside a field that is not quoted.")]
     public void A_manifest_that_is_none_is_a_problem(string content, string found)

@@ -207,6 +207,44 @@ public sealed class ImageModelTests : IDisposable
         Assert.Equal(manifest, error.Problems[0].Place);
     }
 
+    [Theory]
+    [InlineData("o\u200Bne", "looks like \"one\" (the model)")]
+    [InlineData("One", "looks like \"one\" (the model)")]
+    [InlineData("one ", "begins or ends with a blank")]
+    [InlineData("four", "The model does not know the class four.")]
+    public async Task Evaluation_compares_labels_with_those_of_the_model(string label, string found)
+    {
+        using var model = ImageModel.Load(_folder.Classifier);
+        var manifest = _folder.Write(
+            "held-out.csv",
+            System.Text.Encoding.UTF8.GetBytes($"path,label\n{_folder.Pictures[0]},{label}\n{_folder.Pictures[1]},two\n"));
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => model.EvaluateAsync(manifest));
+
+        Assert.Contains(found, Assert.Single(error.Problems).Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_paths_is_read_with_any_byte_order_mark_and_refused_where_it_is_no_text()
+    {
+        const string List = "a.jpg\r\n\n b/ü.jpg\n";
+        byte[][] texts =
+        [
+            System.Text.Encoding.UTF8.GetBytes(List),
+            [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(List)],
+            [0xFF, 0xFE, .. System.Text.Encoding.Unicode.GetBytes(List)],
+        ];
+        Assert.All(texts, text => Assert.Equal(
+            ["a.jpg", " b/ü.jpg"], ImageInput.FromList(new MemoryStream(text)).Select(image => image.Name)));
+
+        Assert.Equal("list:3:4", Refused(System.Text.Encoding.Latin1.GetBytes(List)).Place);
+        Assert.Contains("U+0000", Refused("a.jpg\0b.jpg"u8.ToArray()).Found, StringComparison.Ordinal);
+        Assert.Equal("The list has no paths.", Refused("\n\n"u8.ToArray()).Found);
+
+        static Problem Refused(byte[] text) =>
+            Assert.Throws<ConfigurationException>(() => ImageInput.FromList(new MemoryStream(text))).Problems[0];
+    }
+
     private static byte[] Bytes(SKBitmap bitmap, Func<SKColor, byte[]> bytes) => [.. bitmap.Pixels.SelectMany(bytes)];
 
     private static void AssertClose(IEnumerable<double> expected, IReadOnlyList<double> actual)

@@ -20,8 +20,10 @@ public sealed class StrictTextTests
     [Fact]
     public void Other_encodings_are_an_error_with_line_column_byte_and_advice()
     {
-        AssertProblem(Encoding.Latin1.GetBytes("a\nblüte\n"), "x:2:3", "The byte 0xFC is not UTF-8; in Windows-1252 it is \"ü\".", "Latin-1");
-        AssertProblem([.. "a\r\nb\rprice "u8, 0x80], "x:3:7", "The byte 0x80 is not UTF-8; in Windows-1252 it is \"€\".", "Save it as UTF-8");
+        AssertProblem(
+            Encoding.Latin1.GetBytes("a\nblüte\n"), "x:2:3", "The byte 0xFC is not UTF-8; in Windows-1252 it is \"ü\".", "Latin-1");
+        AssertProblem(
+            [.. "a\r\nb\rprice "u8, 0x80], "x:3:7", "The byte 0x80 is not UTF-8; in Windows-1252 it is \"€\".", "Save it as UTF-8");
         AssertProblem([0xBB, 0xA8, (byte)',', 0xB2, 0xDD], "x:1:1", "The byte 0xBB is not UTF-8.", "Save it as UTF-8.");
     }
 

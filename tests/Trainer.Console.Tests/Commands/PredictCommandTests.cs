@@ -23,6 +23,12 @@ public sealed class PredictCommandTests
         Assert.Equal(byFolder.Out, byGlob.Out);
         Assert.Equal(byFolder.Out, byFile.Out);
         Assert.Equal(byFolder.Out, byInput.Out);
+
+        byte[] marked = [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", circles))];
+        string[] fromInput = ["predict", model, "-", "--format", "csv"];
+        Assert.Equal(byFolder.Out, (await TrainerCall.RunAsync(marked, fromInput, CancellationToken.None)).AssertDone().Out);
+        (await TrainerCall.RunAsync([(byte)'\n', (byte)'a', 0xFC], fromInput, CancellationToken.None))
+            .AssertError(2, "standard input:2:2", "The byte 0xFC is not UTF-8");
     }
 
     [Fact]

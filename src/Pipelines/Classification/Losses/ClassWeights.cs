@@ -29,7 +29,8 @@ public sealed record ClassWeights
     /// <summary>Weights of single classes; the others have 1.</summary>
     /// <param name="weights">Weights by the classes' names, 0 or more.</param>
     public static ClassWeights Of(IReadOnlyDictionary<string, double> weights) =>
-        new(false, new SortedDictionary<string, double>(weights.ToDictionary(weight => UnicodeForms.Composed(weight.Key), weight => weight.Value), StringComparer.Ordinal));
+        new(false, new SortedDictionary<string, double>(
+            weights.ToDictionary(weight => UnicodeForms.Composed(weight.Key), weight => weight.Value), StringComparer.Ordinal));
 
     /// <summary>One weight for each class.</summary>
     /// <param name="labels">Class of each training image.</param>

@@ -7,7 +7,7 @@ internal static class LabelSpelling
 {
     private const string Remedy = "Write both the same, or give the classes names that differ visibly.";
 
-    /// <summary>A problem for each label that looks like an earlier one, that begins or ends with a blank, or that cannot be seen.</summary>
+    /// <summary>A problem for each label that looks like an earlier one, begins or ends with a blank, or cannot be seen.</summary>
     /// <param name="labels">All labels of the data; the same label may be there more than once.</param>
     /// <param name="known">Labels that are right as they are: those of a model.</param>
     public static IEnumerable<Problem> Check(IEnumerable<LabelPlace> labels, IReadOnlyList<LabelPlace>? known = null)

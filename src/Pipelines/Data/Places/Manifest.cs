@@ -64,8 +64,12 @@ internal sealed class Manifest
             // The labels of a manifest without other errors are checked together with those of other places.
             _problems.AddRange(_request.IsLabelled ? LabelSpelling.Check(_labels.All) : []);
             var more = _problemCount - ProblemsShown;
-            throw new ConfigurationException(
-                more > 0 ? [.. _problems, new(_path, $"{(more == 1 ? "1 more error is" : $"{more} more errors are")} not shown.")] : _problems);
+            if (more > 0)
+            {
+                _problems.Add(new(_path, $"{(more == 1 ? "1 more error is" : $"{more} more errors are")} not shown."));
+            }
+
+            throw new ConfigurationException(_problems);
         }
 
         var images = _images.OrderBy(image => image.Item.Name, StringComparer.Ordinal).ToList();
@@ -109,6 +113,13 @@ internal sealed class Manifest
                 row.Long is not null ? "Close the quotation mark in its line."
                 : fields.Count < header.Columns ? "Write all fields; one may be empty between two separators."
                 : "Write a field with a separator in it in quotation marks.");
+        }
+        else if (row.Long is not null && fields.Any(field => HasRows(field, header, rows.Separator)))
+        {
+            Fail(
+                place,
+                $"{Opened(row)}Lines that list images are inside the field.",
+                "Close the quotation mark in its line.");
         }
         else
         {
@@ -159,6 +170,13 @@ internal sealed class Manifest
             Add(new(item, known), row.Line);
         }
     }
+
+    /// <summary>Whether a field with line breaks has a line that would list an image: its quotation mark was not meant.</summary>
+    private bool HasRows(string field, ManifestHeader header, char separator) => field.Split('\n', '\r').Skip(1).Any(line =>
+        line.Split(separator) is var parts
+        && parts.Length >= header.FieldsNeeded
+        && parts[header.Path] is { Length: > 0 } name
+        && _files.Find(name.Trim('"'), out _) is not null);
 
     /// <summary>Whether a value has no character that a text cannot have; otherwise there is one error more.</summary>
     private bool IsText(string role, string value, SeparatedRow row, string place)

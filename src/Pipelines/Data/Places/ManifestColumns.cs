@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>The names of a manifest's columns where they are others than <c>path</c>, <c>label</c>, <c>split</c> and <c>group</c>.</summary>
+/// <summary>
+/// The names of a manifest's columns, where they are others than <c>path</c>, <c>label</c>, <c>split</c> and <c>group</c>.
+/// </summary>
 public sealed record ManifestColumns
 {
     /// <summary>The column with the paths of the images. Default: <c>path</c>.</summary>
@@ -9,7 +11,9 @@ public sealed record ManifestColumns
     /// <summary>The column with the labels. Default: <c>label</c>.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The column with the splits <c>train</c>, <c>validation</c> and <c>test</c>. Default: <c>split</c>, if there is one.</summary>
+    /// <summary>
+    /// The column with the splits <c>train</c>, <c>validation</c> and <c>test</c>. Default: <c>split</c>, if there is one.
+    /// </summary>
     public string? Split { get; init; }
 
     /// <summary>

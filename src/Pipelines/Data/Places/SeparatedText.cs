@@ -13,6 +13,9 @@ internal sealed class SeparatedText(string text, char separator, int position, i
 
     private SeparatedRow.LongField? _long;
 
+    /// <summary>What stands between two fields.</summary>
+    public char Separator => separator;
+
     /// <summary>The next row that is not blank; null after the last one.</summary>
     public SeparatedRow? Next()
     {
@@ -107,7 +110,12 @@ internal sealed class SeparatedText(string text, char separator, int position, i
         _long = nextLine < 0 ? _long : new(opened, line, nextLine);
         if (!isClosed)
         {
-            return new(opened, fields) { Found = "The quotation mark that opens here is never closed.", Remedy = CloseIt, Long = OpenField() };
+            return new(opened, fields)
+            {
+                Found = "The quotation mark that opens here is never closed.",
+                Remedy = CloseIt,
+                Long = OpenField(),
+            };
         }
 
         position++;
