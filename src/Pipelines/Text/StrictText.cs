@@ -36,6 +36,11 @@ internal static class StrictText
                 place, "This is a ZIP archive and no text; Excel workbooks are such archives.", "Export it as text in UTF-8."));
         }
 
+        if (content is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..])
+        {
+            throw new ConfigurationException(new Problem(place, "This looks like a UTF-16 text without a byte order mark.", Remedy));
+        }
+
         var text = content switch
         {
             [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] =>
@@ -47,12 +52,7 @@ internal static class StrictText
         };
         if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero)
         {
-            var isUtf16 = content is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..];
-            throw Error(
-                place,
-                text.AsSpan(0, zero),
-                "The text has a zero character (U+0000).",
-                isUtf16 ? $"It looks like UTF-16 without a byte order mark. {Remedy}" : "Remove it, or name a text.");
+            throw Error(place, text.AsSpan(0, zero), "The text has a zero character (U+0000).", "Remove it, or name a text.");
         }
 
         return text;

@@ -58,6 +58,10 @@ public class OptionPathsTests
         ];
         string[] otherTexts =
         [
+            "data.columns.path",
+            "data.columns.label",
+            "data.columns.split",
+            "data.columns.group",
             "backbone.architecture",
             "backbone.featureMap",
             "pretext.teacher.architecture",

@@ -24,6 +24,7 @@ public sealed class LabelSpellingTests : IDisposable
     [InlineData("fig", "ﬁg", "it has U+FB01 \"ﬁ\" at its beginning instead of U+0066 \"f\"")]
     [InlineData("straße", "STRASSE", "it has U+0053 \"S\" at its beginning instead of U+0073 \"s\" (upper and lower case)")]
     [InlineData("ΟΔΟΣ", "οδος", "it has U+03BF \"ο\" at its beginning instead of U+039F \"Ο\" (upper and lower case)")]
+    [InlineData("izmir", "İzmir", "it has U+0130 \"İ\" at its beginning instead of U+0069 \"i\"")]
     [InlineData("❤", "❤\uFE0F", "it has U+FE0F (emoji variation selector) after its 1st character")]
     [InlineData("t-shirt", "t\u2011shirt", "it has U+2011 \"‑\" after its 1st character instead of U+002D \"-\"")]
     [InlineData("می\u200Cروم", "میروم", "it lacks U+200C (zero width non-joiner) after its 2nd character")]

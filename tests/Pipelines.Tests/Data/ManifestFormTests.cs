@@ -62,8 +62,9 @@ public sealed class ManifestFormTests : IDisposable
     [InlineData("path,label,,\nimg/000.png,a,,\nimg/001.png,b,,\n,,,\nimg/002.png,b,,,,,\n,,,\n\n \n")]
     [InlineData("\n\n  Path , LABEL \nimg/000.png,a\nimg/001.png,b\nimg/002.png,b")]
     [InlineData("path,label,note\nimg/000.png,a,\"two\nlines, \"\"quoted\"\"\"\nimg/001.png,b,\"\"\nimg/002.png,b\n")]
+    [InlineData("\uFEFFpath\u200B,\u00A0label\nimg/000.png,a\nimg/001.png,b\nimg/002.png,b\n")]
     [InlineData("\"label\",\"path\"\n\"a\",\"img/000.png\"\nb,img\\001.png\nb,img/sub/../002.png\n")]
-    public void Blank_rows_trailing_separators_line_breaks_in_other_columns_and_backslashes_are_read(string text)
+    public void Blank_rows_trailing_separators_line_breaks_in_other_columns_backslashes_and_hidden_characters_in_names_are_read(string text)
     {
         _folder.Write("list.csv", text);
         AssertRead("list.csv");

@@ -95,6 +95,17 @@ public sealed class ManifestRowTests : IDisposable
         Assert.NotEmpty(TestImages.Problems(_folder, new() { Train = "wide.csv" }));
     }
 
+    [Fact]
+    public void A_hidden_character_in_a_path_is_named()
+    {
+        _folder.Write("list.csv", "path,label\nimg/000\u200B.png,a\n");
+
+        Assert.StartsWith(
+            "The path has the character U+200B (zero width space).",
+            Assert.Single(TestImages.Problems(_folder, new() { Train = "list.csv" })).Remedy,
+            StringComparison.Ordinal);
+    }
+
     private void AssertProblems(string text, params string[] expected)
     {
         _folder.Write("list.csv", text);

@@ -40,7 +40,8 @@ public sealed class StrictTextTests
     {
         AssertProblem([0xFF, 0xFE, 0x61, 0, 0x00, 0xD8], "x:1:2", "half a character (U+D800)", "UTF-8");
         AssertProblem([0xFF, 0xFE, 0x61, 0, 0x62], "x:1:2", "ends within a character", "UTF-8");
-        AssertProblem(Encoding.Unicode.GetBytes("path"), "x:1:2", "zero character (U+0000)", "UTF-16 without a byte order mark");
+        AssertProblem(Encoding.Unicode.GetBytes("path"), "x", "UTF-16 text without a byte order mark", "UTF-8");
+        AssertProblem(Encoding.BigEndianUnicode.GetBytes("path,é"), "x", "UTF-16 text without a byte order mark", "UTF-8");
         AssertProblem("a\0b"u8.ToArray(), "x:1:2", "zero character (U+0000)", "Remove it");
         AssertProblem([0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], "x", "This is a UTF-32 text.", "UTF-8");
         AssertProblem([0x50, 0x4B, 3, 4, 20], "x", "ZIP archive", "Export");

@@ -57,6 +57,11 @@ internal static class LabelLook
         {
             look.Append("ss");
         }
+        else if (character is 0x130)
+        {
+            // Turkish: the small letter of the capital with a dot.
+            look.Append('i');
+        }
         else if (character is 0x2212 || Rune.GetUnicodeCategory(new(character)) == UnicodeCategory.DashPunctuation)
         {
             look.Append('-');

@@ -47,8 +47,17 @@ internal sealed class ManifestFiles(string folder)
             : new(
                 "",
                 $"The file \"{path}\" does not exist.",
-                other is null ? "Paths are relative to the manifest." : $"Did you mean \"{other}\"?");
+                other is null ? $"{Hidden(name)}Paths are relative to the manifest." : $"Did you mean \"{other}\"?");
         return null;
+    }
+
+    /// <summary>Names the first character of a path that cannot be seen, or that only looks like a space.</summary>
+    private static string Hidden(string name)
+    {
+        var hidden = UnicodeForms.CodePoints(name)
+            .Where(character => CharacterNames.IsInvisible(character) || (character != ' ' && CharacterNames.IsBlank(character)))
+            .Take(1);
+        return string.Concat(hidden.Select(character => $"The path has the character {CharacterNames.Of(character)}. "));
     }
 
     /// <summary>The path on the disk whose names are the same text; null where there is none.</summary>

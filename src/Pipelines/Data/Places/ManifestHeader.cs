@@ -98,7 +98,9 @@ internal sealed class ManifestHeader
         Column.Of(GroupName, columns?.Group),
     ];
 
-    private static string Canonical(string name) => UnicodeForms.Composed(name.Trim()).ToUpperInvariant();
+    /// <summary>A name without blanks around it and without characters that cannot be seen, such as a second byte order mark.</summary>
+    private static string Canonical(string name) =>
+        UnicodeForms.Composed(string.Concat(name.Where(character => !CharacterNames.IsInvisible(character))).Trim()).ToUpperInvariant();
 
     private sealed record Column(string Role, string Shown, string Name, bool IsMapped)
     {

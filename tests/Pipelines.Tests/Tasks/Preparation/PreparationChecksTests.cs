@@ -63,6 +63,19 @@ public sealed class PreparationChecksTests : IDisposable
         Assert.StartsWith(found, problem.Found, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Weights_of_a_class_that_only_looks_like_one_are_refused_with_the_difference()
+    {
+        var name = DrawnClasses.Names[0];
+        var error = Assert.Throws<ConfigurationException>(
+            () => Prepare($$""" "head": { "classWeights": { "{{name}}\u200B": 2 } } """));
+
+        Assert.Contains(
+            $"looks like \"{name}\" (the training images) and is another text: it has U+200B (zero width space)",
+            Assert.Single(error.Problems).Found,
+            StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _pictures.Dispose();

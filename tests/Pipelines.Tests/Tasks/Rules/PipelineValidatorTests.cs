@@ -74,6 +74,14 @@ public class PipelineValidatorTests
     [InlineData(
         "\"data\": \"x\", \"head\": { \"classWeights\": { \"rose\": -1 } }", "$.pipelines.p.head.classWeights.rose", "-1 is too small.")]
     [InlineData(
+        "\"data\": \"x\", \"head\": { \"classWeights\": { \"p\u00EAche\": 1, \"pe\u0302che\": 2 } }",
+        "$.pipelines.p.head.classWeights['pe\u0302che']",
+        "The class \"pe\u0302che\" is written twice, in two Unicode forms.")]
+    [InlineData(
+        "\"data\": { \"train\": \"x\", \"columns\": \"file\" }",
+        "$.pipelines.p.data.columns",
+        "The text \"file\" stands where an object {...} is expected.")]
+    [InlineData(
         "\"data\": \"x\", \"head\": { \"classWeights\": 3 }",
         "$.pipelines.p.head.classWeights",
         "The number 3 stands where \"none\", \"balanced\", or weights of classes by name, such as { \"rose\": 2 }, is expected.")]
