@@ -18,5 +18,5 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnc
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnce);
 
 using var input = Console.OpenStandardInput();
-var terminal = new Terminal(input, Console.Out, Console.Error, TimeProvider.System, IsInteractive: !Console.IsErrorRedirected);
+var terminal = new Terminal(input, Console.Out, Console.Error, TimeProvider.System, isInteractive: !Console.IsErrorRedirected);
 return await CommandLine.InvokeAsync(args, terminal, stop.Token);

@@ -20,7 +20,7 @@ internal sealed record TrainerCall(int ExitCode, string Out, string Error)
         using var outWriter = new StringWriter(output);
         using var errorWriter = new StringWriter(error);
         using var reader = new MemoryStream(input);
-        var terminal = new Terminal(reader, outWriter, TextWriter.Synchronized(errorWriter), TimeProvider.System, IsInteractive: false);
+        var terminal = new Terminal(reader, outWriter, TextWriter.Synchronized(errorWriter), TimeProvider.System, isInteractive: false);
         var exitCode = await CommandLine.InvokeAsync(arguments, terminal, cancellation);
         return new(exitCode, output.ToString(), error.ToString()) { Command = arguments.FirstOrDefault("trainer") };
     }

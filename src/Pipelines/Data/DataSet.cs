@@ -28,6 +28,20 @@ internal sealed record DataSet(
     /// <summary>Held-out images that were removed because another split has the same bytes.</summary>
     public IReadOnlyList<DuplicateImage> Duplicates { get; init; } = [];
 
+    /// <summary>Says for work that lists no images which are skipped. No work is done, so it is a report of the images that were read.</summary>
+    public void ReportSkipped(IProgress<StageProgress>? progress)
+    {
+        if (Skipped is [var first, ..])
+        {
+            var images = Train.Count + Validation.Count + Test.Count;
+            var files = Skipped.Count == 1 ? "1 file is" : $"{Skipped.Count} files are";
+            progress?.Report(new("reading images", images, images)
+            {
+                Note = $"{files} skipped, and the plan of this pipeline lists all; the first is {first.Path}: {first.Reason}.",
+            });
+        }
+    }
+
     /// <summary>
     /// Images per class and split, in the order of <see cref="Labels"/>; one row with an empty label where images have none.
     /// </summary>

@@ -1,24 +1,51 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using Pipelines.Imaging;
 
 namespace Pipelines.Data;
 
-/// <summary>The bytes of one image file, in a rented buffer: reading thousands of files allocates next to nothing.</summary>
-internal sealed class ImageFile : IDisposable
+/// <summary>
+/// The bytes of one image file: in a rented buffer, so that reading thousands of files allocates next to nothing; those of a large file in
+/// memory of their own, which goes back to the system, and of which there is only so much at a time (<see cref="MemoryBudget.Files"/>).
+/// </summary>
+internal sealed unsafe class ImageFile : IDisposable
 {
     /// <summary>Larger files are refused, in bytes. No image that can be decoded comes near this size.</summary>
     public const long MaximumLength = 1L << 30;
 
-    private readonly int _length;
-    private byte[]? _buffer;
+    private readonly IDisposable? _memory;
+    private readonly byte* _large;
+    private readonly byte[]? _buffer;
+    private int _length;
+    private bool _isDisposed;
 
-    private ImageFile(byte[] buffer, int length)
+    private ImageFile(int length)
     {
-        _buffer = buffer;
         _length = length;
+        _memory = MemoryBudget.Files.Take(length);
+        if (_memory is null)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(length);
+            return;
+        }
+
+        try
+        {
+            _large = (byte*)NativeMemory.Alloc((nuint)length);
+        }
+        catch (OutOfMemoryException)
+        {
+            _memory.Dispose();
+            throw new BadImageException($"too large: no memory for a file of {length >> 20} MiB");
+        }
     }
 
     /// <summary>The whole file. Invalid after <see cref="Dispose"/>.</summary>
-    public ReadOnlySpan<byte> Content => new(_buffer ?? throw new ObjectDisposedException(nameof(ImageFile)), 0, _length);
+    public ReadOnlySpan<byte> Content => Bytes;
+
+    private Span<byte> Bytes => _isDisposed ? throw new ObjectDisposedException(nameof(ImageFile))
+        : _buffer is not null ? _buffer.AsSpan(0, _length)
+        : new(_large, _length);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path of the file.</param>
@@ -26,12 +53,17 @@ internal sealed class ImageFile : IDisposable
     /// which.</exception>
     public static ImageFile Read(string path)
     {
-        byte[]? buffer = null;
+        ImageFile? content = null;
         try
         {
+            // Opening a pipe or a device might never return. They have no length either, where their kind is not known.
+            if (UnixPath.SpecialKind(path) is { } kind)
+            {
+                throw new BadImageException($"not a file: {kind}");
+            }
+
             if (new FileInfo(path) is { Exists: true, Length: 0 })
             {
-                // Pipes and devices have no length either, and opening one might never return.
                 throw new BadImageException("empty file");
             }
 
@@ -42,37 +74,36 @@ internal sealed class ImageFile : IDisposable
                 throw new BadImageException($"too large: a file of {length >> 20} MiB");
             }
 
-            buffer = ArrayPool<byte>.Shared.Rent((int)length);
+            content = new ImageFile((int)length);
             var read = 0;
-            while (read < length && RandomAccess.Read(file, buffer.AsSpan(read, (int)length - read), read) is > 0 and var part)
+            while (read < length && RandomAccess.Read(file, content.Bytes[read..], read) is > 0 and var part)
             {
                 read += part;
             }
 
-            var result = new ImageFile(buffer, read);
-            buffer = null;
-            return result;
+            content._length = read;
+            return content;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new BadImageException(Reason(e), e);
-        }
-        finally
-        {
-            if (buffer is not null)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
+            content?.Dispose();
+            throw new BadImageException(Directory.Exists(path) ? "not a file: a folder" : DanglingLink.Reason(path) ?? Reason(e), e);
         }
     }
 
-    /// <summary>Returns the buffer.</summary>
+    /// <summary>Returns the memory.</summary>
     public void Dispose()
     {
-        if (_buffer is { } buffer)
+        if (!_isDisposed)
         {
-            _buffer = null;
-            ArrayPool<byte>.Shared.Return(buffer);
+            _isDisposed = true;
+            if (_buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(_buffer);
+            }
+
+            NativeMemory.Free(_large);
+            _memory?.Dispose();
         }
     }
 

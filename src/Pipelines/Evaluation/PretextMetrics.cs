@@ -20,4 +20,8 @@ public sealed record PretextMetrics(
     long Parameters,
     double? ValidationLoss,
     double? ValidationAccuracy,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>Images that could not be used.</summary>
+    public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
+}

@@ -13,6 +13,11 @@ internal static class ImageDecoder
     /// <summary>Images with more pixels than this are refused: 250 megapixels take 1 GB when decoded.</summary>
     public const long MaximumPixels = 250_000_000;
 
+    /// <summary>
+    /// Of an image with more pixels than this, one that is only needed small is not kept at its size, whatever its format.
+    /// </summary>
+    internal const long LargePixels = 64_000_000;
+
     /// <summary>The scales to which a JPEG's blocks of 8 × 8 pixels can be decoded quickly.</summary>
     private static readonly float[] s_reductions = [0.125f, 0.25f, 0.5f];
 
@@ -26,7 +31,7 @@ internal static class ImageDecoder
         {
             using var data = SKData.Create((nint)pointer, fileContent.Length);
             using var codec = OpenCodec(data, format);
-            var swaps = ImageOrientation.SwapsSides(codec.EncodedOrigin);
+            var swaps = ImageOrientation.SwapsSides(ExifOrientation.Of(format, fileContent));
             return new(format.Name, swaps ? codec.Info.Height : codec.Info.Width, swaps ? codec.Info.Width : codec.Info.Height);
         }
     }
@@ -37,18 +42,38 @@ internal static class ImageDecoder
     /// <param name="fileContent">The file.</param>
     /// <returns>The image; the caller disposes it.</returns>
     /// <exception cref="BadImageException">Not a supported image, truncated, corrupt, or too many pixels.</exception>
-    public static SKBitmap Decode(ReadOnlySpan<byte> fileContent) => DecodeTo(fileContent, smallestSide: null);
+    public static SKBitmap Decode(ReadOnlySpan<byte> fileContent)
+    {
+        var image = DecodeHolding(fileContent, out var memory);
+        memory?.Dispose();
+        return image;
+    }
+
+    /// <summary>As <see cref="Decode"/>, for an image that is made smaller and then no longer needed.</summary>
+    /// <param name="fileContent">The file.</param>
+    /// <param name="memory">
+    /// The image's share of <see cref="MemoryBudget.Pixels"/>, which the caller disposes after the image; null for a small one.
+    /// </param>
+    public static SKBitmap DecodeHolding(ReadOnlySpan<byte> fileContent, out IDisposable? memory) =>
+        DecodeTo(fileContent, smallestSide: null, out memory);
 
     /// <summary>
     /// Decodes an image of which only a small version is needed: a JPEG to a half, a quarter or an eighth of its size, the smallest with at
     /// least <paramref name="smallestSide"/> pixels on each side, which takes less time and memory. Images of other formats keep their
-    /// size.
+    /// size, unless they are very large (<see cref="LargePixels"/>).
     /// </summary>
     /// <param name="fileContent">The file.</param>
     /// <param name="smallestSide">The fewest pixels of a side, unless the image itself has fewer.</param>
     /// <returns>The image as <see cref="Decode"/> gives it; the caller disposes it.</returns>
     /// <exception cref="BadImageException">Not a supported image, truncated, corrupt, or too many pixels.</exception>
-    public static SKBitmap DecodeReduced(ReadOnlySpan<byte> fileContent, int smallestSide) => DecodeTo(fileContent, smallestSide);
+    public static SKBitmap DecodeReduced(ReadOnlySpan<byte> fileContent, int smallestSide)
+    {
+        var image = DecodeTo(fileContent, smallestSide, out var memory);
+        using (memory)
+        {
+            return (long)image.Width * image.Height > LargePixels ? ReduceLarge(image, smallestSide) : image;
+        }
+    }
 
     /// <summary>Puts the transparent parts of a picture on white.</summary>
     internal static void PutOnWhite(SKBitmap picture)
@@ -61,7 +86,7 @@ internal static class ImageDecoder
     internal static string TooLarge(int width, int height) =>
         $"too large: {width} x {height} pixels, more than {MaximumPixels / 1_000_000} megapixels";
 
-    private static unsafe SKBitmap DecodeTo(ReadOnlySpan<byte> fileContent, int? smallestSide)
+    private static unsafe SKBitmap DecodeTo(ReadOnlySpan<byte> fileContent, int? smallestSide, out IDisposable? memory)
     {
         var format = RequireSupported(fileContent);
         fixed (byte* pointer = fileContent)
@@ -69,28 +94,71 @@ internal static class ImageDecoder
             // No copy: the codec does not outlive this block.
             using var data = SKData.Create((nint)pointer, fileContent.Length);
             using var codec = OpenCodec(data, format);
-            var stored = DecodePixels(codec, format, smallestSide is { } side ? ReducedSize(codec, side) : codec.Info.Size);
+            var orientation = ExifOrientation.Of(format, fileContent);
+            var size = smallestSide is { } side ? ReducedSize(codec, side) : codec.Info.Size;
+            memory = MemoryBudget.Pixels.Take(
+                DecodingCost.Of(format, fileContent, size, codec.Info.Size, isTurned: orientation != SKEncodedOrigin.TopLeft));
             try
             {
-                if (stored.AlphaType != SKAlphaType.Opaque)
-                {
-                    PutOnWhite(stored);
-                }
+                var upright = Upright(DecodePixels(codec, format, size), orientation);
 
-                if (codec.EncodedOrigin == SKEncodedOrigin.TopLeft)
-                {
-                    return stored;
-                }
-
-                var upright = ImageOrientation.TurnUpright(stored, codec.EncodedOrigin);
-                stored.Dispose();
+                // Skia copies an image that could change before it draws it.
+                upright.SetImmutable();
                 return upright;
             }
             catch
             {
-                stored.Dispose();
+                memory?.Dispose();
                 throw;
             }
+        }
+    }
+
+    private static SKBitmap Upright(SKBitmap stored, SKEncodedOrigin orientation)
+    {
+        try
+        {
+            if (stored.AlphaType != SKAlphaType.Opaque)
+            {
+                PutOnWhite(stored);
+            }
+
+            if (orientation == SKEncodedOrigin.TopLeft)
+            {
+                return stored;
+            }
+
+            var upright = ImageOrientation.TurnUpright(stored, orientation);
+            stored.Dispose();
+            return upright;
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Halves an image as often as its sides allow; disposes it.</summary>
+    private static SKBitmap ReduceLarge(SKBitmap image, int smallestSide)
+    {
+        using (image)
+        {
+            var halvings = 0;
+            while (Math.Min(image.Width, image.Height) >> (halvings + 1) >= smallestSide)
+            {
+                halvings++;
+            }
+
+            var small = new SKBitmap(image.Info.WithSize(image.Width >> halvings, image.Height >> halvings));
+            if (!image.ScalePixels(small, SKFilterQuality.Medium))
+            {
+                small.Dispose();
+                throw new BadImageException($"too large: no memory to reduce {image.Width} x {image.Height} pixels");
+            }
+
+            small.SetImmutable();
+            return small;
         }
     }
 

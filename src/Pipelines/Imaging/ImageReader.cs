@@ -30,8 +30,12 @@ internal sealed class ImageReader(Preprocessing preprocessing)
             throw new ArgumentException($"An image has {Length} numbers here, not {destination.Length}.", nameof(destination));
         }
 
-        using var image = ImageDecoder.Decode(fileContent);
-        Write(image, destination);
+        var image = ImageDecoder.DecodeHolding(fileContent, out var memory);
+        using (memory)
+        using (image)
+        {
+            Write(image, destination);
+        }
     }
 
     /// <summary>The second half of <see cref="Read"/>: resizes a decoded image and writes its planes.</summary>

@@ -28,11 +28,13 @@ internal static class PixelBitmap
         if (!hasAlpha)
         {
             CopyOpaque(pixels, bitmap);
+            bitmap.SetImmutable();
             return bitmap;
         }
 
         CopyWithAlpha(pixels, bitmap);
         ImageDecoder.PutOnWhite(bitmap);
+        bitmap.SetImmutable();
         return bitmap;
     }
 

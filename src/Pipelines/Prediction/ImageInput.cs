@@ -19,10 +19,16 @@ public sealed class ImageInput
     private readonly Stream? _stream;
     private readonly ImagePixels? _pixels;
     private readonly ReadOnlyMemory<byte> _content;
+    private readonly string? _error;
 
     private ImageInput(
-        string name, string? path = null, Stream? stream = null, ImagePixels? pixels = null, ReadOnlyMemory<byte> content = default) =>
-        (Name, _path, _stream, _pixels, _content) = (name, path, stream, pixels, content);
+        string name,
+        string? path = null,
+        Stream? stream = null,
+        ImagePixels? pixels = null,
+        ReadOnlyMemory<byte> content = default,
+        string? error = null) =>
+        (Name, _path, _stream, _pixels, _content, _error) = (name, path, stream, pixels, content, error);
 
     /// <summary>What results and errors call the image.</summary>
     public string Name { get; }
@@ -56,13 +62,37 @@ public sealed class ImageInput
     public static ImageInput FromPixels(ImagePixels pixels, string name = "image") => new(name, pixels: pixels);
 
     /// <summary>The images of a folder and the folders below it, in ordinal order of their paths.</summary>
+    /// <remarks>
+    /// Behind them comes what could not be looked at, such as a folder that may not be read or a link that leads nowhere. Like an image
+    /// that cannot be read, each of these has an error instead of a result.
+    /// </remarks>
     /// <param name="folder">The folder.</param>
     /// <exception cref="ConfigurationException">There is no such folder, or it has no images.</exception>
-    public static IReadOnlyList<ImageInput> FromFolder(string folder) =>
-    [
-        .. ImagePlace.Find(folder, labelled: false, folder).Images
-            .Select(image => FromFile(image.Item.Path, Path.Combine(folder, image.Item.Name))),
-    ];
+    public static IReadOnlyList<ImageInput> FromFolder(string folder)
+    {
+        var place = ImagePlace.Find(folder, labelled: false, folder);
+        return
+        [
+            .. place.Images.Select(image => FromFile(image.Item.Path, Path.Combine(folder, image.Item.Name))),
+            .. place.Skipped.Select(skipped => Unreadable(folder, skipped)),
+        ];
+    }
+
+    /// <summary>The files that match a pattern, in ordinal order of their paths.</summary>
+    /// <param name="pattern">
+    /// A path in which <c>*</c> and <c>?</c> stand for letters of a name, and <c>**</c> for any number of folders.
+    /// </param>
+    /// <returns>As <see cref="FromFolder"/>; empty where nothing matches.</returns>
+    public static IReadOnlyList<ImageInput> FromPattern(string pattern)
+    {
+        var glob = new Glob(pattern);
+        var walk = FolderWalk.Matching(glob, CancellationToken.None);
+        return
+        [
+            .. walk.Files.Select(file => FromFile(file.Path, Path.Combine(glob.Folder, file.Name))),
+            .. walk.Skipped.Select(skipped => Unreadable(glob.Folder, skipped)),
+        ];
+    }
 
     /// <summary>The images that a list names: a text with one path in each line. Empty lines are ignored.</summary>
     /// <param name="list">The text in UTF-8, or in UTF-16 with a byte order mark; it is read to its end and not closed.</param>
@@ -92,6 +122,10 @@ public sealed class ImageInput
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    private static ImageInput Unreadable(string folder, SkippedImage skipped) => new(
+        Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder.Length == 0 ? "." : folder), skipped.Path)),
+        error: skipped.Reason);
+
     /// <summary>The image without anything to wait for: a stream is read here, a file later.</summary>
     /// <exception cref="BadImageException">The stream cannot be read.</exception>
     internal async ValueTask<ImageInput> BufferAsync(CancellationToken cancellation) => _stream is null
@@ -104,8 +138,15 @@ public sealed class ImageInput
     /// <exception cref="BadImageException">It is not a usable image.</exception>
     internal void Read(ImageReader reader, Span<float> pixels)
     {
+        if (_error is not null)
+        {
+            throw new BadImageException(_error);
+        }
+
         if (_pixels is { } decoded)
         {
+            // The copy, and a third of it while it is made smaller.
+            using var memory = MemoryBudget.Pixels.Take(4L * decoded.Width * decoded.Height * 4 / 3);
             using var picture = PixelBitmap.Create(decoded);
             reader.Write(picture, pixels);
         }

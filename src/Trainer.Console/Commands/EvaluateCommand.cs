@@ -25,7 +25,7 @@ public static class EvaluateCommand
             using var display = new ProgressDisplay(terminal);
             var evaluation = await loaded.EvaluateAsync(call.GetRequiredValue(data), display, cancellation);
             display.End();
-            NoteList.Print(terminal, evaluation.Notes, evaluation.Skipped);
+            NoteList.Print(terminal, evaluation.Notes, evaluation.Skipped, call.GetValue(format));
             if (evaluation.Classification is { } classification)
             {
                 ClassificationTable.Print(terminal, classification, call.GetValue(format));

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.FileSystemGlobbing;
 using Pipelines;
 
 namespace Trainer.Commands;
@@ -6,8 +5,6 @@ namespace Trainer.Commands;
 /// <summary>Turns the arguments of a user (files, folders, globs, <c>-</c> for standard input) into image files.</summary>
 public static class ImagePaths
 {
-    private static readonly char[] Wildcards = ['*', '?'];
-
     /// <summary>The images, in the order named; a folder's and a glob's in ordinal order.</summary>
     /// <param name="named">Files, folders, globs, or <c>-</c>: one path a line from <paramref name="input"/>.</param>
     /// <param name="input">Standard input.</param>
@@ -30,10 +27,10 @@ public static class ImagePaths
             {
                 images.AddRange(ImageInput.FromFolder(name));
             }
-            else if (name.IndexOfAny(Wildcards) >= 0)
+            else if (name.IndexOfAny(['*', '?']) >= 0)
             {
-                var found = Glob(name);
-                images.AddRange(found.Select(path => ImageInput.FromFile(path)));
+                var found = ImageInput.FromPattern(name);
+                images.AddRange(found);
                 if (found.Count == 0)
                 {
                     problems.Add(new Problem(name, "No file matches."));
@@ -43,24 +40,13 @@ public static class ImagePaths
             {
                 problems.Add(new Problem(
                     name,
-                    "There is no such file or folder.",
+                    new FileInfo(name).LinkTarget is { } target
+                        ? $"It is a link to \"{target}\", which does not exist."
+                        : "There is no such file or folder, or it may not be read.",
                     "Name image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input."));
             }
         }
 
         return problems.Count == 0 ? images : throw new ConfigurationException(problems);
-    }
-
-    private static List<string> Glob(string pattern)
-    {
-        // The part before the first wildcard is the folder in which to look.
-        var fixedPart = pattern[..(pattern[..pattern.IndexOfAny(Wildcards)].LastIndexOfAny(['/', Path.DirectorySeparatorChar]) + 1)];
-        var folder = fixedPart.Length == 0 ? "." : fixedPart;
-        return
-        [
-            .. new Matcher(StringComparison.Ordinal).AddInclude(pattern[fixedPart.Length..]).GetResultsInFullPath(folder)
-                .Select(path => Path.Combine(fixedPart, Path.GetRelativePath(Path.GetFullPath(folder), path)))
-                .Order(StringComparer.Ordinal),
-        ];
     }
 }

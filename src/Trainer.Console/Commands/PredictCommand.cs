@@ -45,7 +45,7 @@ public static class PredictCommand
             var skipped = results.Where(result => !result.IsUsable)
                 .Select(result => new SkippedImage(Path.GetFullPath(result.Name), result.Error!))
                 .ToList();
-            NoteList.Print(terminal, [], skipped);
+            NoteList.Print(terminal, [], skipped, call.GetValue(format));
             return skipped.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         });
         return command;

@@ -54,7 +54,8 @@ public static class RunCommand
         {
             display.End();
             results.Add(result);
-            NoteList.Print(terminal, result.Notes, result.Skipped);
+            NoteList.Print(
+                terminal, result.Notes, result.Skipped, format, RunSummary.ShortPath(Path.Combine(result.Folder, "metrics.json")));
         };
         try
         {

@@ -13,7 +13,7 @@ public static class SchemaCommand
         var command = new Command("schema", "Prints the JSON Schema of pipelines.json, for editors that complete and check it.");
         command.SetAction(_ =>
         {
-            terminal.Out.Write(SchemaGenerator.Generate());
+            terminal.Results.Write(SchemaGenerator.Generate());
             return ExitCode.Done;
         });
         return command;

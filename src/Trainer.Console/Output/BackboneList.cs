@@ -12,11 +12,11 @@ public static class BackboneList
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(backbones));
+                terminal.Results.Write(MetricsJson.Write(backbones));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
+                    terminal.Results,
                     ["name", "parameters", "bytes", "size", "top1", "isHere"],
                     backbones.Select(row => (IReadOnlyList<string>)
                     [

@@ -11,11 +11,11 @@ public static class ClassificationTable
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(metrics));
+                terminal.Results.Write(MetricsJson.Write(metrics));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
+                    terminal.Results,
                     ["label", "support", "precision", "recall", "f1"],
                     metrics.PerClass.Select(row => (IReadOnlyList<string>)
                     [
@@ -24,7 +24,8 @@ public static class ClassificationTable
                         CsvOutput.Number(row.Precision),
                         CsvOutput.Number(row.Recall),
                         CsvOutput.Number(row.F1),
-                    ]));
+                    ]),
+                    metrics.Skipped);
                 break;
             default:
                 var table = Tables.Create("class", "images", "precision", "recall", "F1").NumbersRight();

@@ -23,13 +23,14 @@ public static class ClusteringTable
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(metrics));
+                terminal.Results.Write(MetricsJson.Write(metrics));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
+                    terminal.Results,
                     ["metric", "value"],
-                    known.Select(row => (IReadOnlyList<string>)[row.Name, CsvOutput.Number(row.Value!.Value)]));
+                    known.Select(row => (IReadOnlyList<string>)[row.Name, CsvOutput.Number(row.Value!.Value)]),
+                    metrics.Skipped);
                 break;
             default:
                 var table = Tables.Create("metric", "value").NumbersRight();

@@ -13,11 +13,11 @@ public static class ComparisonReport
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(new { comparison.Pipeline, comparison.Images, comparison.Scores, Notes = notes }));
+                terminal.Results.Write(MetricsJson.Write(new { comparison.Pipeline, comparison.Images, comparison.Scores, Notes = notes }));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
+                    terminal.Results,
                     ["name", "size", "dimensions", "megabytes", "linearAccuracy", "neighbourAccuracy", "imagesPerSecond"],
                     comparison.Scores.Select(score => (IReadOnlyList<string>)
                     [
@@ -35,7 +35,7 @@ public static class ComparisonReport
                 break;
         }
 
-        NoteList.Print(terminal, notes, []);
+        NoteList.Print(terminal, notes, [], format);
     }
 
     private static void PrintTable(Terminal terminal, BackboneComparison comparison)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Pipelines;
 
 namespace Trainer.Output;
 
@@ -21,6 +22,17 @@ internal static class CsvOutput
             csv.NextRecord();
         }
     }
+
+    /// <summary>Writes a header and rows, then a row for each skipped image, in two further columns: its path and the reason.</summary>
+    public static void Write(
+        TextWriter writer, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, IEnumerable<SkippedImage> skipped) =>
+        Write(
+            writer,
+            [.. header, "skipped", "reason"],
+            [
+                .. rows.Select(row => (IReadOnlyList<string>)[.. row, "", ""]),
+                .. skipped.Select(image => (IReadOnlyList<string>)[.. header.Select(_ => ""), image.Path, image.Reason]),
+            ]);
 
     /// <summary>A number that reads back exactly.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

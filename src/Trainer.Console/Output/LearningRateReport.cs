@@ -15,12 +15,12 @@ internal static class LearningRateReport
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(
+                terminal.Results.Write(MetricsJson.Write(
                     new { Pipeline = pipeline, curve.Suggestion, curve.Lowest, curve.HasExploded, Steps = curve.Points }));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
+                    terminal.Results,
                     ["pipeline", "step", "learningRate", "loss", "smoothedLoss"],
                     curve.Points.Select(point => (IReadOnlyList<string>)
                     [
@@ -43,7 +43,7 @@ internal static class LearningRateReport
                 }
 
                 table.Write(terminal);
-                terminal.Out.WriteLine(Conclusion(curve));
+                terminal.Out.Write(Conclusion(curve) + Environment.NewLine);
                 break;
         }
     }

@@ -21,11 +21,11 @@ public static class NetworkReportOutput
             case OutputFormat.Json:
                 var file = entry is null ? null : cache.PathOf(entry);
                 bool? isHere = entry is null ? null : cache.Holds(entry);
-                terminal.Out.Write(MetricsJson.Write(new { Network = network, Catalogue = entry, File = file, IsHere = isHere }));
+                terminal.Results.Write(MetricsJson.Write(new { Network = network, Catalogue = entry, File = file, IsHere = isHere }));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
+                    terminal.Results,
                     ["stage", "height", "width", "channels", "layers", "parameters", "multiplyAdds", "from", "to"],
                     network.Stages.Select((stage, i) => (IReadOnlyList<string>)
                     [

@@ -13,17 +13,16 @@ public static class PlanReport
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(plans.Select(ForProgram)));
+                terminal.Results.Write(MetricsJson.Write(plans.Select(ForProgram)));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
-                    ["pipeline", "class", "train", "validation", "test"],
-                    plans.SelectMany(plan => plan.Classes.Select(row => (IReadOnlyList<string>)
-                        [plan.Pipeline, row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}"])));
+                    terminal.Results,
+                    ["pipeline", "class", "train", "validation", "test", "skipped", "reason"],
+                    plans.SelectMany(CsvRows));
                 foreach (var plan in plans)
                 {
-                    PrintNotes(terminal, plan);
+                    PrintNotes(terminal, plan, format);
                 }
 
                 break;
@@ -63,12 +62,21 @@ public static class PlanReport
     private static IReadOnlyList<SkippedImage> AllSkipped(PipelinePlan plan) =>
         plan.ContactSheet is { } sheet ? [.. plan.Skipped, .. sheet.Skipped] : plan.Skipped;
 
-    private static void PrintNotes(Terminal terminal, PipelinePlan plan) => NoteList.Print(terminal, AllNotes(plan), AllSkipped(plan));
+    private static IEnumerable<IReadOnlyList<string>> CsvRows(PipelinePlan plan) =>
+    [
+        .. plan.Classes.Select(row => (IReadOnlyList<string>)
+            [plan.Pipeline, row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}", "", ""]),
+        .. AllSkipped(plan).Select(image => (IReadOnlyList<string>)[plan.Pipeline, "", "", "", "", image.Path, image.Reason]),
+    ];
+
+    private static void PrintNotes(Terminal terminal, PipelinePlan plan, OutputFormat format) =>
+        NoteList.Print(terminal, AllNotes(plan), AllSkipped(plan), format);
 
     private static void PrintTables(Terminal terminal, PipelinePlan plan)
     {
         terminal.Out.WriteLine($"== {plan.Pipeline}");
-        terminal.Out.WriteLine(plan.Settings.TrimEnd());
+        // The settings have lines of their own.
+        terminal.Out.Write(plan.Settings.TrimEnd() + Environment.NewLine);
         WriteClasses(terminal, plan);
         WriteStages(terminal, plan);
         terminal.Out.WriteLine($"backbone cut: {plan.CutReason}");
@@ -95,7 +103,7 @@ public static class PlanReport
             terminal.Out.WriteLine(Describe(training));
         }
 
-        PrintNotes(terminal, plan);
+        PrintNotes(terminal, plan, OutputFormat.Table);
         terminal.Out.WriteLine();
     }
 

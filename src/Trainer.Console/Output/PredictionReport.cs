@@ -6,30 +6,37 @@ namespace Trainer.Output;
 public static class PredictionReport
 {
     /// <summary>
-    /// Prints the best classes with scores, or the nearest clusters with Euclidean distances, of each image that could be read.
+    /// Prints the best classes with scores, or the nearest clusters with Euclidean distances, of each image that could be read. JSON and
+    /// CSV end with the images that could not be read, and why.
     /// </summary>
     public static void Print(
         Terminal terminal, PipelineTask task, IReadOnlyList<ImageResult<ImagePrediction>> results, int top, OutputFormat format)
     {
         var predictions = results.Where(result => result.IsUsable).Select(result => (result.Name, Ranked: result.Value!.Top(top))).ToList();
+        var unusable = results.Where(result => !result.IsUsable).ToList();
         var (what, measure) = task == PipelineTask.Classification ? ("label", "score") : ("cluster", "distance");
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(predictions.Select(image => new Dictionary<string, object>
-                {
-                    ["path"] = image.Name,
-                    [what] = image.Ranked[0].Label,
-                    [measure] = image.Ranked[0].Value,
-                    ["top"] = image.Ranked.Select(pair => new Dictionary<string, object> { [what] = pair.Label, [measure] = pair.Value }),
-                })));
+                terminal.Results.Write(MetricsJson.Write(predictions
+                    .Select(image => new Dictionary<string, object>
+                    {
+                        ["path"] = image.Name,
+                        [what] = image.Ranked[0].Label,
+                        [measure] = image.Ranked[0].Value,
+                        ["top"] = image.Ranked.Select(
+                            pair => new Dictionary<string, object> { [what] = pair.Label, [measure] = pair.Value }),
+                    })
+                    .Concat(unusable.Select(image => new Dictionary<string, object> { ["path"] = image.Name, ["error"] = image.Error! }))));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
-                    terminal.Out,
-                    ["path", "rank", what, measure],
-                    predictions.SelectMany(image => image.Ranked.Select((pair, i) => (IReadOnlyList<string>)
-                        [image.Name, $"{i + 1}", pair.Label, CsvOutput.Number(pair.Value)])));
+                    terminal.Results,
+                    ["path", "rank", what, measure, "error"],
+                    predictions
+                        .SelectMany(image => image.Ranked.Select((pair, i) => (IReadOnlyList<string>)
+                            [image.Name, $"{i + 1}", pair.Label, CsvOutput.Number(pair.Value), ""]))
+                        .Concat(unusable.Select(image => (IReadOnlyList<string>)[image.Name, "", "", "", image.Error!])));
                 break;
             default:
                 PrintTable(terminal, predictions, what, measure);

@@ -40,7 +40,7 @@ internal sealed class ProgressDisplay(Terminal terminal) : IProgress<StageProgre
 
     private IProgress<StageProgress> Begin()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Bars) });
         if (!terminal.IsInteractive || !console.Profile.Capabilities.Ansi)
         {
             return new StageLines(terminal);

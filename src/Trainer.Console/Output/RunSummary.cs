@@ -13,10 +13,13 @@ public static class RunSummary
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Out.Write(MetricsJson.Write(results.Select(ForProgram)));
+                terminal.Results.Write(MetricsJson.Write(results.Select(ForProgram)));
                 break;
             case OutputFormat.Csv:
-                CsvOutput.Write(terminal.Out, ["pipeline", "heldOut", "images", "metric", "value", "folder"], results.SelectMany(CsvRows));
+                CsvOutput.Write(
+                    terminal.Results,
+                    ["pipeline", "heldOut", "images", "metric", "value", "folder", "skipped", "reason"],
+                    results.SelectMany(CsvRows));
                 break;
             default:
                 PrintTable(terminal, results);
@@ -48,12 +51,28 @@ public static class RunSummary
         HeldOut = result.MeasuredOn,
         Metrics = result.AllMetrics,
         result.Notes,
+        result.Skipped,
     };
 
-    private static IEnumerable<IReadOnlyList<string>> CsvRows(RunResult result) => result.Figures.Select(figure => (IReadOnlyList<string>)
-        [result.Pipeline, figure.MeasuredOn, $"{figure.Images}", figure.Metric, CsvOutput.Number(figure.Value), result.Folder]);
+    private static IEnumerable<IReadOnlyList<string>> CsvRows(RunResult result) =>
+    [
+        .. result.Figures.Select(figure => (IReadOnlyList<string>)
+        [
+            result.Pipeline,
+            figure.MeasuredOn,
+            $"{figure.Images}",
+            figure.Metric,
+            CsvOutput.Number(figure.Value),
+            result.Folder,
+            "",
+            "",
+        ]),
+        .. result.Skipped.Select(image => (IReadOnlyList<string>)
+            [result.Pipeline, "", "", "", "", result.Folder, image.Path, image.Reason]),
+    ];
 
-    private static string ShortPath(string path)
+    /// <summary>The path as seen from the current folder, where it lies in it.</summary>
+    internal static string ShortPath(string path)
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;

@@ -26,17 +26,18 @@ internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IPro
     {
         if (value.Note.Length > 0)
         {
-            console.MarkupLineInterpolated($"note: {value.Note}");
+            console.MarkupLineInterpolated($"note: {VisibleText.Of(value.Note)}");
         }
 
+        var shown = value with { Stage = VisibleText.Of(value.Stage), Detail = VisibleText.Of(value.Detail) };
         lock (_lock)
         {
-            if (_stages.Find(stage => stage.Last.Stage == value.Stage) is not { } stage)
+            if (_stages.Find(stage => stage.Last.Stage == shown.Stage) is not { } stage)
             {
-                _stages.Add(stage = new(value, clock));
+                _stages.Add(stage = new(shown, clock));
             }
 
-            stage.Take(value);
+            stage.Take(shown);
         }
     }
 

@@ -29,13 +29,13 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>Adds a row of plain text.</summary>
+    /// <summary>Adds a row of plain text, which is shown as <see cref="VisibleText"/>.</summary>
     public static void AddText(this Table table, params ReadOnlySpan<string> cells)
     {
         var escaped = new string[cells.Length];
         for (var i = 0; i < cells.Length; i++)
         {
-            escaped[i] = Markup.Escape(cells[i]);
+            escaped[i] = Markup.Escape(VisibleText.Of(cells[i]));
         }
 
         table.AddRow(escaped);
@@ -46,7 +46,7 @@ internal static class Tables
     /// </summary>
     public static void Write(this Table table, Terminal terminal)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Out) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Results) });
         console.Profile.Width = Math.Max(console.Profile.Width, 400);
         console.Write(table);
     }

@@ -1,13 +1,38 @@
 namespace Trainer.Output;
 
 /// <summary>The input and output of a command.</summary>
-/// <param name="In">Standard input, as bytes: the console's own decoder would hide what is no text.</param>
-/// <param name="Out">Standard output: results.</param>
-/// <param name="Error">Standard error: progress, notes and errors.</param>
-/// <param name="Clock">Names run folders and measures time.</param>
-/// <param name="IsInteractive">Whether <paramref name="Error"/> is a terminal on which progress bars may be drawn.</param>
-public sealed record Terminal(Stream In, TextWriter Out, TextWriter Error, TimeProvider Clock, bool IsInteractive)
+/// <remarks>
+/// <see cref="Out"/> and <see cref="Error"/> are for text that a person reads: what a terminal would obey is escaped in it
+/// (<see cref="VisibleText"/>). JSON and CSV keep the true text and go to <see cref="Results"/>.
+/// </remarks>
+/// <param name="input">Standard input, as bytes: the console's own decoder would hide what is no text.</param>
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="clock">Names run folders and measures time.</param>
+/// <param name="isInteractive">Whether <paramref name="error"/> is a terminal on which progress bars may be drawn.</param>
+public sealed class Terminal(Stream input, TextWriter output, TextWriter error, TimeProvider clock, bool isInteractive)
 {
+    /// <summary>Standard input, as bytes.</summary>
+    public Stream In => input;
+
+    /// <summary>Standard output: results for a person.</summary>
+    public TextWriter Out { get; } = new VisibleWriter(output);
+
+    /// <summary>Standard error: progress, notes and errors.</summary>
+    public TextWriter Error { get; } = new VisibleWriter(error);
+
+    /// <summary>Standard output without any change: results for a program (JSON, CSV), and tables of escaped cells.</summary>
+    public TextWriter Results => output;
+
+    /// <summary>Standard error without any change: only for progress bars, whose texts are escaped one by one.</summary>
+    public TextWriter Bars => error;
+
+    /// <summary>Names run folders and measures time.</summary>
+    public TimeProvider Clock => clock;
+
+    /// <summary>Whether progress bars may be drawn.</summary>
+    public bool IsInteractive => isInteractive;
+
     /// <summary>Writes a note: information that is not an error.</summary>
     public void Note(string text) => Error.WriteLine($"note: {text}");
 }

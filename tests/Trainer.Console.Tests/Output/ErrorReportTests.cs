@@ -8,7 +8,7 @@ public sealed class ErrorReportTests
     public async Task A_bug_shows_its_message_and_names_a_file_with_the_stack_trace()
     {
         using var error = new StringWriter();
-        var terminal = new Terminal(Stream.Null, TextWriter.Null, error, TimeProvider.System, IsInteractive: false);
+        var terminal = new Terminal(Stream.Null, TextWriter.Null, error, TimeProvider.System, isInteractive: false);
 
         var exitCode = await ErrorReport.GuardAsync(terminal, () => throw new InvalidOperationException("The state is odd."));
 

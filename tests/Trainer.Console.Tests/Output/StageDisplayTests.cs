@@ -51,7 +51,7 @@ public sealed class StageDisplayTests
     public void A_log_file_gets_a_line_a_minute_one_at_the_end_and_notes_at_once()
     {
         using var output = new StringWriter();
-        var lines = new StageLines(new(Stream.Null, TextWriter.Null, output, _clock, IsInteractive: false));
+        var lines = new StageLines(new(Stream.Null, TextWriter.Null, output, _clock, isInteractive: false));
         StageProgress At(long done, string note = "") => new("fine-tuning", done, 4140, "epoch 3 of 30") { Before = 414, Note = note };
         lines.Report(At(414));
         _clock.Now = TimeSpan.FromSeconds(30);

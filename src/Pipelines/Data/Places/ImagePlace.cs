@@ -8,7 +8,7 @@ namespace Pipelines.Data.Places;
 /// <param name="Kind">How labels are given.</param>
 /// <param name="Images">The images, in ordinal order of their names. Either all have a label or none has.</param>
 /// <param name="HasSplits">Whether it is a manifest with a split column.</param>
-/// <param name="Skipped">Folders that could not be read, and images outside the class folders.</param>
+/// <param name="Skipped">Files and folders that could not be looked at, and images outside the class folders.</param>
 /// <param name="Notes">What else a user should know, such as a class folder without images.</param>
 internal sealed record ImagePlace(
     string Path,
@@ -18,6 +18,8 @@ internal sealed record ImagePlace(
     IReadOnlyList<SkippedImage> Skipped,
     IReadOnlyList<string> Notes)
 {
+    private const int LeftOutShown = 10;
+
     private static readonly HashSet<string> _splitFolders = new(StringComparer.OrdinalIgnoreCase)
     {
         "train", "training", "validation", "valid", "val", "test",
@@ -49,6 +51,12 @@ internal sealed record ImagePlace(
             return FindInFolder(System.IO.Path.TrimEndingDirectorySeparator(path), request.IsLabelled, option, cancellation);
         }
 
+        if (DanglingLink.Reason(path) is { } reason)
+        {
+            throw new ConfigurationException(new Problem(
+                option, $"\"{path}\" is {reason}.", "Bring back what it leads to, or name another folder or manifest."));
+        }
+
         if (!File.Exists(path))
         {
             throw new ConfigurationException(new Problem(option, $"\"{path}\" does not exist.", MissingPath.Hint(path)));
@@ -67,10 +75,9 @@ internal sealed record ImagePlace(
         var walk = FolderWalk.Through(path, cancellation);
         if (walk.Files.Count == 0)
         {
-            var reason = walk.Skipped is [var skipped, ..] ? $" ({skipped.Path}: {skipped.Reason})" : "";
             throw new ConfigurationException(new Problem(
                 option,
-                $"The folder \"{path}\" has no images{reason}.",
+                $"The folder \"{path}\" has no images{LeftOut(walk)}.",
                 labelled
                     ? "It should have one sub-folder of images for each class."
                     : "Name a folder that has images, directly or in sub-folders."));
@@ -107,21 +114,41 @@ internal sealed record ImagePlace(
                 $"Name one of them: \"{System.IO.Path.Combine(path, classes[^1])}\"."));
         }
 
+        if (labelled && classes.Count == 1 && walk.LostFolders.Count > 0)
+        {
+            throw new ConfigurationException(new Problem(
+                option,
+                $"The folder \"{path}\" has one class only that can be read, \"{classes[0]}\"{LeftOut(walk)}.",
+                "A classifier needs two classes or more."));
+        }
+
         var outside = walk.Files
             .Where(file => !file.Name.Contains('/'))
             .Select(file => new SkippedImage(file.Path, "lies outside the class folders"));
-        var empty = walk.Folders.Except(inClasses.Select(file => FolderOf(file.Name))).Select(name => System.IO.Path.Combine(path, name));
+        var entered = inClasses.Select(file => FolderOf(file.Name)).ToHashSet(StringComparer.Ordinal);
+        var empty = walk.Folders.Except(entered).Except(walk.LostFolders.Keys).Select(name => System.IO.Path.Combine(path, name));
+        var missing = walk.LostFolders.OrderBy(folder => folder.Key, StringComparer.Ordinal);
         return new(
             path,
             ImagePlaceKind.ClassFolders,
             [.. inClasses.Select(file => new PlacedImage(new(file.Path, file.Name, UnicodeForms.Composed(FolderOf(file.Name)))))],
             false,
             [.. walk.Skipped, .. outside],
-            [.. empty.Select(folder => $"The folder \"{folder}\" has no images and makes no class.")])
+            [
+                .. missing.Select(folder => entered.Contains(folder.Key)
+                    ? $"The class \"{folder.Key}\" may lack images ({folder.Value})."
+                    : $"The class \"{folder.Key}\" is missing ({folder.Value})."),
+                .. empty.Select(folder => $"The folder \"{folder}\" has no images and makes no class."),
+            ])
         {
             Labels = labels,
         };
     }
+
+    private static string LeftOut(FolderWalk walk) => walk.Skipped.Count == 0 ? "" : string.Concat(
+        " (",
+        string.Join("; ", walk.Skipped.Take(LeftOutShown).Select(skipped => $"{skipped.Path}: {skipped.Reason}")),
+        walk.Skipped.Count > LeftOutShown ? $"; and {walk.Skipped.Count - LeftOutShown} more)" : ")");
 
     private static string FolderOf(string name) => name[..name.IndexOf('/', StringComparison.Ordinal)];
 }

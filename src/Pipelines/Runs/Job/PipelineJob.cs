@@ -164,6 +164,7 @@ public sealed class PipelineJob
 
         foreach (var pipeline in await PrepareAsync(progress, cancellation).ConfigureAwait(false))
         {
+            pipeline.Data.ReportSkipped(progress);
             var curve = await Task.Run(() => LearningRateSearch.Run(pipeline, range ?? new(), Clock, progress, cancellation), cancellation)
                 .ConfigureAwait(false);
             yield return new(pipeline.Name, curve);

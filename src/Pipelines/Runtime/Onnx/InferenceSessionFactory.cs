@@ -25,7 +25,9 @@ internal static class InferenceSessionFactory
                 ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
                 GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
                 EnableMemoryPattern = true,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+
+                // Errors arrive as exceptions. Their log would print names from a foreign file to a terminal as they are.
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");

@@ -58,6 +58,7 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
             key => file.Place(pipeline, $"data.{key}"),
             progress: progress,
             cancellation: cancellation);
+        data.ReportSkipped(progress);
         var images = BackboneAdvice.Sample(data.Train, count);
         var (scores, problems) = (new List<BackboneScore>(), new List<Problem>());
         foreach (var candidate in Candidates(options.Backbone, candidates))

@@ -20,6 +20,7 @@ internal static class PretextRun
     {
         var started = context.Clock.GetTimestamp();
         var broken = ImageScan.Run(pipeline.Images, progress, cancellation);
+        List<SkippedImage> skipped = [.. pipeline.Data.Skipped, .. broken];
         var images = PretextImages.Usable(pipeline, broken);
         using var objective = PretextNetworks.Objective(pipeline, images, context.Clock, progress, cancellation);
         var loop = new TrainingLoop(
@@ -41,8 +42,8 @@ internal static class PretextRun
         {
             Backbone = Describe(trained.Model, pipeline, images, trained),
             Records = trained.Records,
-            Metrics = Metrics(pipeline, images, trained, context.Clock.GetElapsedTime(started)),
-            Skipped = [.. pipeline.Data.Skipped, .. broken],
+            Metrics = Metrics(pipeline, images, trained, context.Clock.GetElapsedTime(started)) with { Skipped = skipped },
+            Skipped = skipped,
             Notes = [.. ComputeDevice.Choose(images.Training.Device).Notes, .. trained.Notes],
         };
     }

@@ -31,7 +31,8 @@ internal sealed class DecodedImages(IReadOnlyList<HashedImage> images, int? smal
     {
         if (smallestSide is not { } side)
         {
-            return new(Read(images[index].Item, ImageDecoder.Decode), IsKept: false);
+            IDisposable? memory = null;
+            return new(Read(images[index].Item, content => ImageDecoder.DecodeHolding(content, out memory)), IsKept: false, memory);
         }
 
         if (Volatile.Read(ref _kept[index]) is { } kept)
@@ -86,7 +87,8 @@ internal sealed class DecodedImages(IReadOnlyList<HashedImage> images, int? smal
 /// <summary>An image in use.</summary>
 /// <param name="Bitmap">Upright and opaque.</param>
 /// <param name="IsKept">Whether it is used again, and outlives this.</param>
-internal readonly record struct DecodedImage(SKBitmap Bitmap, bool IsKept) : IDisposable
+/// <param name="Memory">Its share of <see cref="MemoryBudget.Pixels"/>; null where it has none.</param>
+internal readonly record struct DecodedImage(SKBitmap Bitmap, bool IsKept, IDisposable? Memory = null) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
@@ -95,5 +97,7 @@ internal readonly record struct DecodedImage(SKBitmap Bitmap, bool IsKept) : IDi
         {
             Bitmap.Dispose();
         }
+
+        Memory?.Dispose();
     }
 }
