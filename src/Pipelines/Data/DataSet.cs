@@ -28,7 +28,7 @@ internal sealed record DataSet(
     /// <summary>Held-out images that were removed because another split has the same bytes.</summary>
     public IReadOnlyList<DuplicateImage> Duplicates { get; init; } = [];
 
-    /// <summary>Says for work that lists no images which are skipped. No work is done, so it is a report of the images that were read.</summary>
+    /// <summary>Notes how many files are skipped, for work whose result lists none.</summary>
     public void ReportSkipped(IProgress<StageProgress>? progress)
     {
         if (Skipped is [var first, ..])

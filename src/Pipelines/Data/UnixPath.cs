@@ -53,7 +53,7 @@ internal static partial class UnixPath
         return text;
     }
 
-    /// <summary>What a path leads to that is neither file nor folder: a pipe, a socket or a device. Null for these two, and where unknown.</summary>
+    /// <summary>"a pipe", "a socket" or "a device" where the path leads to one; null for files and folders, and where unknown.</summary>
     public static unsafe string? SpecialKind(string path)
     {
         if (!OperatingSystem.IsLinux())

@@ -58,8 +58,9 @@ internal static class ExifOrientation
             var type = rest.Slice(4, 4);
             var content = rest.Slice(8, (int)length);
             var isText = type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8);
+            var end = rest[(8 + content.Length)..];
             if ((isText || type.SequenceEqual("eXIf"u8))
-                && Crc32.HashToUInt32(rest.Slice(4, content.Length + 4)) == BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + content.Length)..]))
+                && Crc32.HashToUInt32(rest.Slice(4, content.Length + 4)) == BinaryPrimitives.ReadUInt32BigEndian(end))
             {
                 if (!isText && OfExif(content) is { } orientation)
                 {
@@ -69,7 +70,7 @@ internal static class ExifOrientation
                 ofText ??= isText ? OfText(content, isPacked: type[0] == (byte)'z') : null;
             }
 
-            rest = rest[(12 + content.Length)..];
+            rest = end[4..];
         }
 
         return ofText;
@@ -101,7 +102,8 @@ internal static class ExifOrientation
     private static SKEncodedOrigin? OfText(ReadOnlySpan<byte> content, bool isPacked)
     {
         var end = content.IndexOf((byte)0);
-        if (end < 0 || !(content[..end].SequenceEqual("Raw profile type exif"u8) || content[..end].SequenceEqual("Raw profile type APP1"u8)))
+        var keyword = content[..Math.Max(end, 0)];
+        if (!keyword.SequenceEqual("Raw profile type exif"u8) && !keyword.SequenceEqual("Raw profile type APP1"u8))
         {
             return null;
         }

@@ -60,7 +60,7 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(
             ["a/000.png", "a/001.png", "linked/b/000.png", "linked/b/001.png"],
             TestImages.Names([.. data.Train, .. data.Validation]).Order(StringComparer.Ordinal));
-        Assert.Equal("the file does not exist (any more)", Assert.Single(data.Skipped).Reason);
+        Assert.StartsWith("a link to ", Assert.Single(data.Skipped).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
