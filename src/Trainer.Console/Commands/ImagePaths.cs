@@ -40,9 +40,7 @@ public static class ImagePaths
             {
                 problems.Add(new Problem(
                     name,
-                    new FileInfo(name).LinkTarget is { } target
-                        ? $"It is a link to \"{target}\", which does not exist."
-                        : "There is no such file or folder, or it may not be read.",
+                    "There is no such file or folder, or it may not be read.",
                     "Name image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input."));
             }
         }

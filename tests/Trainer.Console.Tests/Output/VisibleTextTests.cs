@@ -34,7 +34,7 @@ public sealed class VisibleTextTests
     public async Task Notes_errors_skipped_files_progress_and_tables_show_it()
     {
         using var output = new StringWriter();
-        var terminal = new Terminal(TextReader.Null, output, output, TimeProvider.System, isInteractive: false);
+        var terminal = new Terminal(Stream.Null, output, output, TimeProvider.System, isInteractive: false);
         NoteList.Print(terminal, [Hostile], [new(Hostile, Hostile)], OutputFormat.Table, Hostile);
         ErrorReport.Print(terminal, [new(Hostile, Hostile, Hostile)]);
         await ErrorReport.GuardAsync(terminal, () => throw new IOException(Hostile));
