@@ -58,8 +58,7 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
         try
         {
             // A file that was exported for a fixed number of images runs on no other.
-            var images = (int)Math.Max(
-                1, model.Graph.Input.First(value => value.Name == input.Name).Type.TensorType.Shape?.Dim[0].DimValue ?? 0);
+            var images = input.Images ?? 1;
             using var probe = new GraphProbe(model.CutAt(tensors[0]), tensors);
             return probe.Shapes(input.Name, [images, 3, size, size])
                 .ToDictionary(
