@@ -229,8 +229,11 @@ internal sealed class ModelCost
     /// <summary>A message of the format.</summary>
     private sealed class Message
     {
-        /// <summary>What graphs are looked through with: dictionaries of the nodes and tensors by name.</summary>
-        private const int IndexBytes = 256;
+        /// <summary>What the checks of a node or tensor take: places in dictionaries of names.</summary>
+        private const int IndexBytes = 1024;
+
+        /// <summary>What the checks of a graph or function take: the dictionaries themselves.</summary>
+        private const int ScopeBytes = 8192;
 
         /// <summary>Lists that a message has at most.</summary>
         public const int MostLists = 16;
@@ -259,8 +262,11 @@ internal sealed class ModelCost
             made.Add(descriptor, message = new Message());
             var fields = descriptor.Fields.InFieldNumberOrder();
             message.IsNode = descriptor == NodeProto.Descriptor;
-            var isIndexed = message.IsNode || descriptor == TensorProto.Descriptor;
-            message.Size = 32 + (8 * fields.Count) + (32 * fields.Count(field => field.IsRepeated)) + (isIndexed ? IndexBytes : 0);
+            message.Size = 32 + (8 * fields.Count) + (32 * fields.Count(field => field.IsRepeated)) + (
+                message.IsNode ? IndexBytes
+                : descriptor == TensorProto.Descriptor ? IndexBytes / 4
+                : descriptor == GraphProto.Descriptor || descriptor == FunctionProto.Descriptor ? ScopeBytes
+                : 0);
             message._fields = new Field?[fields[^1].FieldNumber + 1];
             var lists = 0;
             foreach (var field in fields)

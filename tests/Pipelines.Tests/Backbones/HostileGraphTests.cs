@@ -224,8 +224,12 @@ public class HostileGraphTests
             case "statistics of the batch are read":
                 string[] numbers = [.. "gsmv".Select(letter => network.Floats($"{letter}", [8], 1, 1, 1, 1, 1, 1, 1, 1))];
                 var relu = graph.Node.First(node => node.Output[0] == "stem");
-                relu.Output[0] = "stem.before";
-                network.Node("BatchNormalization", "norm", ["stem.before", .. numbers], node => node.WithInt("training_mode", 1).Output.Add(["mean", "variance"]));
+                (relu.Name, relu.Output[0]) = ("before", "stem.before");
+                network.Node(
+                    "BatchNormalization",
+                    "norm",
+                    ["stem.before", .. numbers],
+                    node => node.WithInt("training_mode", 1).Output.Add(["mean", "variance"]));
                 network.Node("Unsqueeze", "wide", ["mean", network.Longs("axes", 1, 2)]);
                 network.Node("Add", "stem", ["norm", "wide"]);
                 break;
@@ -263,7 +267,7 @@ public class HostileGraphTests
         FunctionProto Function(NodeProto node)
         {
             var function = new FunctionProto { Name = "f", Domain = "mine", Input = { "x" }, Output = { "y" }, Node = { node } };
-            if (node.Input is ["input"])
+            if (node.Input.Count == 1 && node.Input[0] == "input")
             {
                 node.Input[0] = "x";
             }
@@ -282,7 +286,7 @@ public class HostileGraphTests
         switch (kind)
         {
             case "branches":
-                relu.Output[0] = "stem.before";
+                (relu.Name, relu.Output[0]) = ("before", "stem.before");
                 graph.Initializer.Add(new TensorProto { Name = "yes", DataType = (int)DataType.Bool, RawData = ByteString.CopyFrom(1) });
                 network.Node("If", "stem", "yes", node =>
                 {
@@ -293,14 +297,19 @@ public class HostileGraphTests
             case "function":
                 (relu.Domain, relu.OpType) = ("mine", "Twice");
                 network.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "mine", Version = 1 });
-                var function = new FunctionProto { Name = "Twice", Domain = "mine", Input = { "x" }, Output = { "y" } };
+                var function = new FunctionProto
+                {
+                    OpsetImport = { new OperatorSetIdProto { Version = 17 } }, Name = "Twice", Domain = "mine", Input = { "x" }, Output = { "y" },
+                };
                 function.Node.Add(Inside("Relu", "m", input: "x"));
                 function.Node.Add(Inside("Relu", "y", input: "m"));
+                function.Node[1].Name = "second";
                 network.Proto.Functions.Add(function);
                 break;
             case "output twice": graph.Output.Add(new ValueInfoProto { Name = "classes" }); break;
             case "weights of other types":
-                graph.Initializer.Add(new TensorProto { Name = "e", DataType = (int)DataType.Int4, Dims = { 3 }, RawData = ByteString.CopyFrom(1, 2) });
+                graph.Initializer.Add(
+                    new TensorProto { Name = "e", DataType = (int)DataType.Int4, Dims = { 3 }, RawData = ByteString.CopyFrom(1, 2) });
                 graph.Initializer.Add(new TensorProto { Name = "f", DataType = (int)DataType.Uint16, Dims = { 2 }, Int32Data = { 1, 2 } });
                 graph.Initializer.Add(new TensorProto { Name = "g", DataType = (int)DataType.Uint32, Dims = { 1 }, Uint64Data = { 1 } });
                 break;
@@ -314,7 +323,9 @@ public class HostileGraphTests
 
         static GraphProto Body(string type) => new()
         {
-            Name = type, Node = { Inside(type, type + ".out", input: "stem.before") }, Output = { new ValueInfoProto { Name = type + ".out" } },
+            Name = type,
+            Node = { Inside(type, type + ".out", input: "stem.before") },
+            Output = { new ValueInfoProto { Name = type + ".out" } },
         };
     }
 

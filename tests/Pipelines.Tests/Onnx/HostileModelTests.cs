@@ -13,13 +13,14 @@ public class HostileModelTests
     [InlineData("nodes", "nodes")]
     [InlineData("attributes", "times its size")]
     [InlineData("weights", "times its size")]
-    [InlineData("inputs", "times its size")]
+    [InlineData("inputs", "")]
     [InlineData("functions", "times its size")]
-    [InlineData("metadata", "times its size")]
+    [InlineData("metadata", "")]
     [InlineData("unknown fields", "times its size")]
     [InlineData("numbers", "")]
     [InlineData("sizes", "")]
     [InlineData("names", "")]
+    [InlineData("named nodes", "times its size")]
     public void A_flood_of_small_parts_is_refused_before_it_becomes_objects(string kind, string expected)
     {
         var graph = kind switch
@@ -30,6 +31,12 @@ public class HostileModelTests
             "inputs" => Flood(0x5A, 0),
             "unknown fields" => Flood(0xF8, 0x7F, 0),
             "numbers" => Field(0x2A, Field(0x3A, new byte[Many])),
+            "named nodes" => [.. Enumerable.Range(0, 19_000).SelectMany(i => Field(
+                0x0A,
+                [
+                    .. Field(0x0A, i == 0 ? [(byte)'x'] : System.Text.Encoding.UTF8.GetBytes($"{i - 1:x}")),
+                    .. Field(0x12, System.Text.Encoding.UTF8.GetBytes($"{i:x}")), .. Field(0x22, "Abs"u8.ToArray()),
+                ]))],
             "sizes" => Field(0x2A, Flood(0x08, 1)),
             "names" => Field(0x0A, Flood(0x0A, 0)),
             _ => [],
@@ -57,14 +64,23 @@ public class HostileModelTests
         byte[] graph = [];
         for (var level = 0; level < depth; level++)
         {
-            graph = Field(0x0A, [.. Field(0x2A, Field(0x32, graph)), 0x0A, 1, (byte)'x', .. Field(0x12, [(byte)'a', .. BitConverter.GetBytes(level).Select(part => (byte)(48 + (part % 64)))]), 0x22, 2, (byte)'I', (byte)'f']);
+            graph = Field(
+                0x0A,
+                [
+                    .. Field(0x2A, Field(0x32, graph)),
+                    .. Field(0x0A, "x"u8.ToArray()),
+                    .. Field(0x12, System.Text.Encoding.UTF8.GetBytes($"y{level}")),
+                    .. Field(0x22, "If"u8.ToArray()),
+                ]);
             if (graph.Length > 400_000)
             {
                 break;
             }
         }
 
-        byte[] bytes = [0x08, 8, .. Field(0x42, [0x10, 17]), .. Field(0x3A, [.. graph, .. Field(0x5A, [0x0A, 1, (byte)'x']), .. Field(0x62, [0x0A, 1, (byte)'x'])])];
+        var named = Field(0x0A, "x"u8.ToArray());
+        byte[] bytes =
+            [0x08, 8, .. Field(0x42, [0x10, 17]), .. Field(0x3A, [.. graph, .. Field(0x5A, named), .. Field(0x62, named)])];
         var error = BoundedRead.Of(bytes.Length, () => OnnxModel.Parse(bytes, "hostile.onnx"));
         if (depth > 32)
         {

@@ -85,7 +85,10 @@ internal sealed class PickleStack(ByteSource source, ReadBudget budget)
 
         var added = (int)Math.Max(0, index + 1 - _memo.Count);
         budget.TakeGrowth(_memo, added, Values);
-        _memo.AddRange(Enumerable.Repeat<object?>(null, added));
+        for (; added > 0; added--)
+        {
+            _memo.Add(null);
+        }
 
         _memo[(int)index] = Top;
     }
