@@ -102,6 +102,7 @@ internal sealed class OnnxModel
         }
 
         OnnxModelChecks.ThrowIfUnusable(proto, bytes, place, isRun);
+        GraphEditing.RemoveTrailingEmptyInputs(proto.Graph.Node.Concat(proto.Functions.SelectMany(function => function.Node)));
         return new OnnxModel(proto, place);
     }
 
@@ -110,6 +111,7 @@ internal sealed class OnnxModel
     public static OnnxModel FromProto(ModelProto proto, string place)
     {
         OnnxModelChecks.ThrowIfUnusable(proto, [], place, isRun: true);
+        GraphEditing.RemoveTrailingEmptyInputs(proto.Graph.Node.Concat(proto.Functions.SelectMany(function => function.Node)));
         return new OnnxModel(proto, place);
     }
 
