@@ -299,7 +299,11 @@ public class HostileGraphTests
                 network.Proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "mine", Version = 1 });
                 var function = new FunctionProto
                 {
-                    OpsetImport = { new OperatorSetIdProto { Version = 17 } }, Name = "Twice", Domain = "mine", Input = { "x" }, Output = { "y" },
+                    Name = "Twice",
+                    Domain = "mine",
+                    OpsetImport = { new OperatorSetIdProto { Version = 17 } },
+                    Input = { "x" },
+                    Output = { "y" },
                 };
                 function.Node.Add(Inside("Relu", "m", input: "x"));
                 function.Node.Add(Inside("Relu", "y", input: "m"));

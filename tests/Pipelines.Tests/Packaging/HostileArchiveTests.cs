@@ -24,7 +24,8 @@ public class HostileArchiveTests
 
         var error = BoundedRead.Of(stream.Length, () => ArchiveReader.ReadGraph(stream, "model.zip"));
 
-        Assert.Contains("the unpacked bytes of the network need more", Assert.IsType<PipelineException>(error).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the unpacked bytes of the network need more", Assert.IsType<PipelineException>(error).Message, StringComparison.Ordinal);
     }
 
     [Fact]

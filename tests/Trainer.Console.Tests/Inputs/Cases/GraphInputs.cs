@@ -9,15 +9,17 @@ internal static class GraphInputs
     [
         new(
             "Networks that cannot be run",
-            "Every node and every tensor of an ONNX file is checked before ONNX Runtime sees it: those of subgraphs (If, Loop, Scan) and "
-                + "functions too. The error names the file, the node and the tensor. No other file is ever read.",
+            "Every node and every tensor of an ONNX file is checked before ONNX Runtime sees it: those of subgraphs (If, Loop, Scan) "
+                + "and functions too. The error names the file, the node and the tensor. No other file is ever read.",
             [
                 Case("a node without inputs", Node("Conv", [], ["y"])),
                 Case("a node without outputs", Node("Conv", ["input"], [])),
                 Case("a node that reads what nothing makes", Node("Relu", ["nowhere"], ["y"])),
                 Case("two nodes that make the same tensor", [.. Node("Relu", ["input"], ["y"]), .. Node("Abs", ["input"], ["y"])]),
                 Case("a cycle", [.. Node("Add", ["input", "z"], ["y"]), .. Node("Relu", ["y"], ["z"])]),
-                Case("a constant in another file", Node("Constant", [], ["y"], Tensor(1, Field(0x6A, Field(0x0A, "location"u8.ToArray()))))),
+                Case(
+                    "a constant in another file",
+                    Node("Constant", [], ["y"], Tensor(1, Field(0x6A, Field(0x0A, "location"u8.ToArray()))))),
                 Case("a constant in float16", Node("Constant", [], ["y"], Tensor(10, Field(0x4A, [0, 0])))),
                 Case("a constant of fewer numbers than its shape says", Node("Constant", [], ["y"], Tensor(1, [0x08, 100]))),
                 Case("features that do not depend on the images", Node("Constant", [], ["y"], Tensor(1, Field(0x4A, [0, 0, 0, 0]))), "y"),

@@ -42,10 +42,8 @@ internal static class ReaderInputs
     private static string[] Weights(Workspace workspace, byte[] file)
     {
         File.WriteAllBytes(workspace.Path("net.pth"), file);
-        var settings = $"""
-            "data": "{RepositoryFolder.File("data", "surface-defects").Replace('\\', '/')}",
-            "backbone": {{ "architecture": "resnet18", "weights": "net.pth" }}
-            """;
+        var data = RepositoryFolder.File("data", "surface-defects").Replace('\\', '/');
+        var settings = $"\"data\": \"{data}\", \"backbone\": {{ \"architecture\": \"resnet18\", \"weights\": \"net.pth\" }}";
         return ["plan", workspace.Configure(settings)];
     }
 
