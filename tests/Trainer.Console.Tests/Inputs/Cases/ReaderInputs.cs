@@ -42,7 +42,7 @@ internal static class ReaderInputs
     private static string[] Weights(Workspace workspace, byte[] file)
     {
         File.WriteAllBytes(workspace.Path("net.pth"), file);
-        var data = RepositoryFolder.File("data", "surface-defects").Replace('\\', '/');
+        var data = RepositoryFolder.File("data", "surface-defects", "train").Replace('\\', '/');
         var settings = $"\"data\": \"{data}\", \"backbone\": {{ \"architecture\": \"resnet18\", \"weights\": \"net.pth\" }}";
         return ["plan", workspace.Configure(settings)];
     }
