@@ -8,6 +8,12 @@ namespace Pipelines.Features;
 /// <summary>One memory-mapped shard as it was when opened; another process may still append to it.</summary>
 internal sealed class FeatureShardReader : IDisposable
 {
+    /// <summary>
+    /// Records that a shard may have: one run's images. Each takes some 100 bytes in the index, and a file with holes in it is as long as
+    /// it says without taking room on the disk.
+    /// </summary>
+    private const int MaximumRecords = 10_000_000;
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _recordSize;
@@ -41,8 +47,14 @@ internal sealed class FeatureShardReader : IDisposable
 
         refusal = FeatureShard.RefuseHeader(header[..read], key);
         var recordSize = FeatureShard.RecordSize(key.Dimensions);
-        var count = (int)((stream.Length - FeatureShard.HeaderSize) / recordSize);
-        if (refusal is not null || count == 0)
+        var records = (stream.Length - FeatureShard.HeaderSize) / recordSize;
+        if (refusal is null && records > MaximumRecords)
+        {
+            refusal = $"it has {records:n0} records, more than {MaximumRecords:n0}";
+        }
+
+        var count = (int)Math.Min(records, MaximumRecords);
+        if (refusal is not null || count <= 0)
         {
             return null;
         }

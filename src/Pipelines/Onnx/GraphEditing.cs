@@ -60,6 +60,26 @@ internal static class GraphEditing
         model.Proto.IrVersion = Math.Max(model.Proto.IrVersion, FirstVersionWithoutInitializerInputs);
     }
 
+    /// <summary>
+    /// Shortens lists of inputs that end in inputs left out. It means the same, but ONNX Runtime 1.31 ends the process at such a
+    /// LayerNormalization and refuses such a Squeeze.
+    /// </summary>
+    public static void RemoveTrailingEmptyInputs(IEnumerable<NodeProto> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            while (node.Input is [.., ""])
+            {
+                node.Input.RemoveAt(node.Input.Count - 1);
+            }
+
+            foreach (var subgraph in GraphIndex.Subgraphs(node))
+            {
+                RemoveTrailingEmptyInputs(subgraph.Node);
+            }
+        }
+    }
+
     /// <summary>Gives a tensor another name, wherever it is made or read.</summary>
     public static void RenameTensor(GraphProto graph, string name, string newName)
     {

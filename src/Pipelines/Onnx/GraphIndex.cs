@@ -11,6 +11,7 @@ internal sealed class GraphIndex
     private readonly Dictionary<string, TensorProto> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodeProto> _producers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<NodeProto>> _consumers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorProto?> _constants = new(StringComparer.Ordinal);
     private readonly GraphProto _graph;
 
     /// <summary>Looks through the graph once.</summary>
@@ -59,6 +60,17 @@ internal sealed class GraphIndex
     /// The value of a tensor that never changes: an initializer or the output of a Constant node, also behind Identity; otherwise null.
     /// </summary>
     public TensorProto? Constant(string tensor)
+    {
+        if (!_constants.TryGetValue(tensor, out var constant))
+        {
+            constant = FindConstant(tensor);
+            _constants.Add(tensor, constant);
+        }
+
+        return constant;
+    }
+
+    private TensorProto? FindConstant(string tensor)
     {
         // The chain of Identity nodes is followed for as many steps as there are nodes, so that a damaged file with a cycle ends.
         for (var steps = 0; steps <= _graph.Node.Count; steps++)

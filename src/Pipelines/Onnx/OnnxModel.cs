@@ -80,8 +80,17 @@ internal sealed class OnnxModel
     /// <param name="bytes">The content of an ONNX file.</param>
     /// <param name="place">Where the bytes came from, for error messages.</param>
     /// <exception cref="PipelineException">The bytes are no ONNX model or one that this library cannot use.</exception>
-    public static OnnxModel Parse(byte[] bytes, string place)
+    public static OnnxModel Parse(ReadOnlySpan<byte> bytes, string place) => Parse(bytes, place, new ReadBudget(place, bytes.Length));
+
+    /// <summary>Reads a model from its bytes, which were unpacked from a file.</summary>
+    /// <param name="bytes">The content of an ONNX file.</param>
+    /// <param name="place">Where the bytes came from, for error messages.</param>
+    /// <param name="budget">What the file may take.</param>
+    /// <param name="isRun">Whether the graph is to run; otherwise only what it stores is of use.</param>
+    /// <exception cref="PipelineException">The bytes are no ONNX model or one that this library cannot use.</exception>
+    public static OnnxModel Parse(ReadOnlySpan<byte> bytes, string place, ReadBudget budget, bool isRun = true)
     {
+        ModelCost.Take(bytes, budget, place);
         ModelProto proto;
         try
         {
@@ -92,7 +101,8 @@ internal sealed class OnnxModel
             throw new PipelineException(ForeignFile.Describe(bytes, place), exception);
         }
 
-        OnnxModelChecks.ThrowIfUnusable(proto, bytes, place);
+        OnnxModelChecks.ThrowIfUnusable(proto, bytes, place, isRun);
+        GraphEditing.RemoveTrailingEmptyInputs(proto.Graph.Node.Concat(proto.Functions.SelectMany(function => function.Node)));
         return new OnnxModel(proto, place);
     }
 
@@ -100,7 +110,8 @@ internal sealed class OnnxModel
     /// <exception cref="PipelineException">It is a model that this library cannot use.</exception>
     public static OnnxModel FromProto(ModelProto proto, string place)
     {
-        OnnxModelChecks.ThrowIfUnusable(proto, [], place);
+        OnnxModelChecks.ThrowIfUnusable(proto, [], place, isRun: true);
+        GraphEditing.RemoveTrailingEmptyInputs(proto.Graph.Node.Concat(proto.Functions.SelectMany(function => function.Node)));
         return new OnnxModel(proto, place);
     }
 

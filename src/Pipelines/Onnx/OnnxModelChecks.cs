@@ -19,8 +19,12 @@ internal static class OnnxModelChecks
         "", "ai.onnx", "ai.onnx.ml", "com.microsoft",
     };
 
+    /// <param name="model">The model.</param>
+    /// <param name="bytes">The file from which it was parsed, to say what that is where it is none; may be empty.</param>
+    /// <param name="place">The file, for errors.</param>
+    /// <param name="isRun">Whether the graph is to run; otherwise only what it stores is checked.</param>
     /// <exception cref="PipelineException">The model cannot be used; carries every reason found.</exception>
-    public static void ThrowIfUnusable(ModelProto model, ReadOnlySpan<byte> bytes, string place)
+    public static void ThrowIfUnusable(ModelProto model, ReadOnlySpan<byte> bytes, string place, bool isRun)
     {
         if (model.Graph is null)
         {
@@ -40,13 +44,17 @@ internal static class OnnxModelChecks
 
         CheckOpset(model, place, problems);
         CheckDomains(model, place, problems);
-        CheckInitializers(model.Graph, place, problems);
+        TensorChecks.Check(model, place, problems);
         if (model.Graph.Node.Count == 0 || model.Graph.Output.Count == 0)
         {
             problems.Add(new(place, "The graph is empty: it has no nodes or no output."));
         }
 
-        CheckTensors(model.Graph, place, problems);
+        if (isRun)
+        {
+            ScopeChecks.Check(model, place, problems);
+            FunctionChecks.Check(model, place, problems);
+        }
 
         if (problems.Count > 0)
         {
@@ -56,12 +64,20 @@ internal static class OnnxModelChecks
 
     private static void CheckOpset(ModelProto model, string place, List<Problem> problems)
     {
-        var opset = model.OpsetImport.FirstOrDefault(import => OnnxModel.IsStandardDomain(import.Domain));
+        var standard = model.OpsetImport.Where(import => OnnxModel.IsStandardDomain(import.Domain)).ToList();
+        var opset = standard.FirstOrDefault();
         if (opset is null)
         {
             problems.Add(new(
                 place,
                 "The file does not say in which operator set (opset) it is written; it may be cut short.",
+                "Copy or export it again."));
+        }
+        else if (standard.Find(other => other.Version != opset.Version) is { } second)
+        {
+            problems.Add(new(
+                place,
+                $"The file says twice in which opset it is written: {opset.Version} and {second.Version}; it is damaged.",
                 "Copy or export it again."));
         }
         else if (opset.Version is < MinimumOpset or > MaximumOpset)
@@ -76,7 +92,7 @@ internal static class OnnxModelChecks
     private static void CheckDomains(ModelProto model, string place, List<Problem> problems)
     {
         var defined = model.Functions.Select(function => function.Domain).ToHashSet(StringComparer.Ordinal);
-        foreach (var node in model.Graph.Node
+        foreach (var node in AllNodes(model.Graph.Node).Concat(model.Functions.SelectMany(function => AllNodes(function.Node)))
             .Where(node => !RunnableDomains.Contains(node.Domain) && !defined.Contains(node.Domain))
             .DistinctBy(node => (node.Domain, node.OpType)))
         {
@@ -87,57 +103,7 @@ internal static class OnnxModelChecks
         }
     }
 
-    /// <summary>Each tensor is made once, and from tensors made before: everything that walks through a graph relies on it.</summary>
-    private static void CheckTensors(GraphProto graph, string place, List<Problem> problems)
-    {
-        var given = graph.Initializer.Select(tensor => tensor.Name)
-            .Concat(graph.Input.Select(input => input.Name)).ToHashSet(StringComparer.Ordinal);
-        var made = graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0);
-        if (graph.Initializer.CountBy(tensor => tensor.Name, StringComparer.Ordinal)
-            .FirstOrDefault(entry => entry.Value > 1).Key is { } stored)
-        {
-            problems.Add(new(place, $"The file stores the tensor '{stored}' twice; it is damaged.", "Copy or export it again."));
-        }
-        else if (made.FirstOrDefault(name => !given.Add(name)) is { } twice)
-        {
-            problems.Add(new(place, $"The graph makes the tensor '{twice}' twice; the file is damaged.", "Copy or export it again."));
-        }
-        else if (!new GraphIndex(graph).TryOrder(out _))
-        {
-            problems.Add(new(place, "The graph has a cycle; the file is damaged.", "Copy or export it again."));
-        }
-    }
-
-    private static void CheckInitializers(GraphProto graph, string place, List<Problem> problems)
-    {
-        if (graph.Initializer.FirstOrDefault(
-            tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0) is { } external)
-        {
-            problems.Add(new(
-                place,
-                $"The weights (such as '{external.Name}') lie in another file (external data).",
-                "Save the model as one file, for example with onnx.save_model(..., save_as_external_data=False)."));
-            return;
-        }
-
-        foreach (var type in new[] { TensorProto.Types.DataType.Float16, TensorProto.Types.DataType.Bfloat16 })
-        {
-            if (graph.Initializer.FirstOrDefault(tensor => tensor.DataType == (int)type) is { } half)
-            {
-                problems.Add(new(
-                    place,
-                    $"The weights (such as '{half.Name}') are {type.ToString().ToLowerInvariant()}; only float32 is supported.",
-                    "Export the model in float32."));
-            }
-        }
-
-        if (graph.Initializer.FirstOrDefault(tensor => !TensorData.IsConsistent(tensor)) is { } damaged)
-        {
-            problems.Add(new(
-                place,
-                $"The weight '{damaged.Name}' does not hold as many values as its shape [{string.Join(", ", damaged.Dims)}] asks for; "
-                    + "the file is damaged.",
-                "Copy or export it again."));
-        }
-    }
+    /// <summary>Nodes and those of their subgraphs.</summary>
+    private static IEnumerable<NodeProto> AllNodes(IEnumerable<NodeProto> nodes) => nodes.SelectMany(
+        node => GraphIndex.Subgraphs(node).SelectMany(graph => AllNodes(graph.Node)).Prepend(node));
 }

@@ -50,7 +50,7 @@ internal static class TensorData
         tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values));
     }
 
-    /// <summary>Whether the tensor holds exactly the values that its shape asks for. Types of which nothing is known pass.</summary>
+    /// <summary>Whether the tensor holds exactly the values that its shape asks for.</summary>
     internal static bool IsConsistent(TensorProto tensor)
     {
         var count = 1L;
@@ -64,19 +64,39 @@ internal static class TensorData
             count *= size;
         }
 
-        return (DataType)tensor.DataType switch
+        var type = (DataType)tensor.DataType;
+        var listed = Listed(tensor, type);
+        if (type is DataType.String)
         {
-            DataType.Float => Matches(tensor, count, sizeof(float), tensor.FloatData.Count),
-            DataType.Double => Matches(tensor, count, sizeof(double), tensor.DoubleData.Count),
-            DataType.Int64 => Matches(tensor, count, sizeof(long), tensor.Int64Data.Count),
-            DataType.Int32 => Matches(tensor, count, sizeof(int), tensor.Int32Data.Count),
-            DataType.Int8 or DataType.Uint8 or DataType.Bool => Matches(tensor, count, sizeof(byte), tensor.Int32Data.Count),
-            _ => true,
-        };
+            return !tensor.HasRawData && listed == count;
+        }
+
+        // Numbers of four bits lie two in a byte, complex ones are two in a list.
+        var isHalfByte = type is DataType.Uint4 or DataType.Int4 or DataType.Float4E2M1;
+        return tensor.HasRawData ? tensor.RawData.Length == (isHalfByte ? (count + 1) / 2 : count * SizeOf(type))
+            : type is DataType.Complex64 or DataType.Complex128 ? listed == 2 * count
+            : listed == count || (isHalfByte && listed == (count + 1) / 2);
     }
 
-    private static bool Matches(TensorProto tensor, long count, int size, int listed) =>
-        tensor.HasRawData ? tensor.RawData.Length == count * size : listed == count;
+    /// <summary>How many values are in the list that the format has for a type.</summary>
+    private static int Listed(TensorProto tensor, DataType type) => type switch
+    {
+        DataType.Float or DataType.Complex64 => tensor.FloatData.Count,
+        DataType.Double or DataType.Complex128 => tensor.DoubleData.Count,
+        DataType.Int64 => tensor.Int64Data.Count,
+        DataType.Uint32 or DataType.Uint64 => tensor.Uint64Data.Count,
+        DataType.String => tensor.StringData.Count,
+        _ => tensor.Int32Data.Count,
+    };
+
+    private static int SizeOf(DataType type) => type switch
+    {
+        DataType.Complex128 => 16,
+        DataType.Double or DataType.Int64 or DataType.Uint64 or DataType.Complex64 => 8,
+        DataType.Float or DataType.Int32 or DataType.Uint32 => 4,
+        DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
+        _ => 1,
+    };
 
     private static void Require(TensorProto tensor, DataType type)
     {

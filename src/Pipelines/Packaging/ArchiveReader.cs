@@ -66,12 +66,13 @@ internal static class ArchiveReader
     {
         try
         {
+            var budget = new ReadBudget(path, file.Length);
             using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             var entry = archive.Entries.FirstOrDefault(entry => IsGraph(entry.FullName))
                 ?? throw Error(path, "This zip file holds no network; it was not exported by a pipeline.");
-            return OnnxModel.Parse(ReadGraphBytes(entry, path), path);
+            return OnnxModel.Parse(ReadGraphBytes(entry, path, budget).AsSpan(sizeof(int)), path, budget);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or NotSupportedException)
         {
             throw Error(path, $"The zip file is damaged or cut short: {exception.Message}", exception, CopyAgain);
         }
@@ -96,14 +97,15 @@ internal static class ArchiveReader
         }
     }
 
-    // ML.NET writes the length (four bytes, little endian) before the bytes of the graph.
-    private static byte[] ReadGraphBytes(ZipArchiveEntry entry, string path)
+    /// <summary>The unpacked graph. ML.NET writes the length (four bytes, little endian) before its bytes.</summary>
+    private static byte[] ReadGraphBytes(ZipArchiveEntry entry, string path, ReadBudget budget)
     {
         if (entry.Length < sizeof(int) || entry.Length > Array.MaxLength)
         {
             throw Damaged(path);
         }
 
+        budget.Take(entry.Length, "the unpacked bytes of the network");
         using var stream = entry.Open();
         var content = new byte[entry.Length];
         stream.ReadExactly(content);
@@ -113,7 +115,7 @@ internal static class ArchiveReader
             throw Damaged(path);
         }
 
-        return content[sizeof(int)..];
+        return content;
     }
 
     private static bool IsZip(Stream file)

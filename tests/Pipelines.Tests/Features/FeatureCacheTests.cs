@@ -85,6 +85,38 @@ public sealed class FeatureCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_file_never_does_more_than_lose_vectors()
+    {
+        Fill(new(_folder), Key(), [1, 2, 3]);
+        var (whole, random) = (File.ReadAllBytes(Shards().Single()), new Random(7));
+        var vector = new float[Dimensions];
+        for (var i = 0; i < Mutation.Count; i++)
+        {
+            Array.ForEach(Shards(), File.Delete);
+            File.WriteAllBytes(Path.Combine(KeyFolder(), "damaged.features"), Mutation.Of(whole, random));
+            using var opened = new FeatureCache(_folder).Open(Key());
+            foreach (var image in new[] { 1, 2, 3 }.Where(image => opened.TryRead(Image(image), vector)))
+            {
+                Assert.Equal(Vector(image), vector);
+            }
+        }
+    }
+
+    [LinuxFact]
+    public void A_file_that_claims_more_records_than_anybody_has_is_ignored()
+    {
+        Fill(new(_folder), Key(), [1]);
+        using (var stream = new FileStream(Shards().Single(), FileMode.Open))
+        {
+            stream.SetLength(1L << 40);
+        }
+
+        using var opened = new FeatureCache(_folder).Open(Key());
+        Assert.Contains("ignored, because it has", Assert.Single(opened.Notes), StringComparison.Ordinal);
+        Assert.Equal(0, opened.Count);
+    }
+
+    [Fact]
     public void Damaged_vectors_are_noted()
     {
         Fill(new(_folder), Key(), [1, 2]);

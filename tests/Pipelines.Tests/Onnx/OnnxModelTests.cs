@@ -81,13 +81,13 @@ public class OnnxModelTests
         var bytes = BackboneTests.ResNet().ToByteArray();
         for (var length = 0; length < bytes.Length; length += 7)
         {
-            var error = Assert.Throws<PipelineException>(() => OnnxModel.Parse(bytes[..length], "net.onnx"));
+            var error = Assert.Throws<PipelineException>(() => OnnxModel.Parse(bytes.AsSpan(..length), "net.onnx"));
             Assert.StartsWith("net.onnx: ", error.Message, StringComparison.Ordinal);
         }
 
         Assert.Contains(
             "cut short",
-            Assert.Throws<PipelineException>(() => OnnxModel.Parse(bytes[..1000], "net.onnx")).Message,
+            Assert.Throws<PipelineException>(() => OnnxModel.Parse(bytes.AsSpan(..1000), "net.onnx")).Message,
             StringComparison.Ordinal);
     }
 

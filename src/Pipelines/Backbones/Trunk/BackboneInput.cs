@@ -8,7 +8,8 @@ namespace Pipelines.Backbones.Trunk;
 /// <param name="Name">Name of the input.</param>
 /// <param name="Size">Height and width where the file fixes them; null where they are open.</param>
 /// <param name="ChannelsLast">Whether the channels come last, as TensorFlow has them.</param>
-internal sealed record BackboneInput(string Name, int? Size, bool ChannelsLast = false)
+/// <param name="Images">How many images it takes at once where the file fixes that; null where it is open.</param>
+internal sealed record BackboneInput(string Name, int? Size, bool ChannelsLast = false, int? Images = null)
 {
     private const int MaximumSize = 2048;
 
@@ -58,7 +59,7 @@ internal sealed record BackboneInput(string Name, int? Size, bool ChannelsLast =
         }
 
         return (height ?? width) is null or <= MaximumSize
-            ? new(input.Name, height ?? width, channelsLast)
+            ? new(input.Name, height ?? width, channelsLast, sizes[0])
             : throw Refused(model, input, $"Images of more than {MaximumSize} pixels a side are not supported.");
     }
 

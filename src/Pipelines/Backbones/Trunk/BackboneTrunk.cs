@@ -16,6 +16,9 @@ internal sealed record BackboneTrunk(OnnxModel Model, BackboneInput Input, Featu
     /// <summary>Side of the images where neither the file nor the user says it, in pixels: what ImageNet networks were made for.</summary>
     private const int DefaultSize = 224;
 
+    /// <summary>Pixels of all images that a network may take at once: 64 images of 1024 × 1024.</summary>
+    private const long MaximumPixels = 1L << 26;
+
     /// <summary>How many tensors an error names where the user's tensor does not exist.</summary>
     private const int TensorsShown = 8;
 
@@ -35,6 +38,14 @@ internal sealed record BackboneTrunk(OnnxModel Model, BackboneInput Input, Featu
         }
 
         var size = input.Size ?? SizeFromMetadata(model) ?? DefaultSize;
+        if ((input.Images ?? 1) * (long)size * size > MaximumPixels)
+        {
+            throw new PipelineException(new Problem(
+                model.Place,
+                $"The network takes {input.Images:n0} images of {size} × {size} pixels at once, which is too much to try it.",
+                "Export it with a dynamic batch axis (torch.onnx.export: dynamic_axes={'input': {0: 'batch'}})."));
+        }
+
         var cut = CutOf(featureMap, name, model, input, size, place);
         var index = new GraphIndex(model.Graph);
         if (ChannelOrder.IsLast(index, new DataFlow(index, input.Name), cut.Tensor))
@@ -82,6 +93,19 @@ internal sealed record BackboneTrunk(OnnxModel Model, BackboneInput Input, Featu
                 $"The network '{name}' has no tensor '{tensor}'.",
                 $"{NearestWord.Question(tensor, made)}Its last tensors are: {string.Join(", ", made.TakeLast(TensorsShown))}. "
                     + "Leave the key out to have the last feature map found."));
+        }
+
+        if (!new DataFlow(index, input.Name).Reaches(tensor))
+        {
+            throw featureMap is null
+                ? new PipelineException(new Problem(
+                    model.Place,
+                    $"The file names '{tensor}' as its last feature map, but that tensor does not depend on the images ('{input.Name}').",
+                    "Name another tensor in backbone.featureMap."))
+                : new ConfigurationException(new Problem(
+                    place("backbone.featureMap"),
+                    $"The tensor '{tensor}' of '{name}' does not depend on the images ('{input.Name}').",
+                    "Leave the key out to have the last feature map found."));
         }
 
         return new(tensor, featureMap is null ? "the file names it as its last feature map" : "named in backbone.featureMap");

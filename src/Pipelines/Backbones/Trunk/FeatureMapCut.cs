@@ -1,5 +1,6 @@
 using Pipelines.Graph.Analysis;
 using Pipelines.Graph.Operators;
+using Pipelines.Graph.Rewriting;
 using Pipelines.Onnx;
 
 namespace Pipelines.Backbones.Trunk;
@@ -27,7 +28,8 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
         var index = new GraphIndex(model.Graph);
         var flow = new DataFlow(index, input.Name);
         var output = model.Graph.Output.Select(value => value.Name).FirstOrDefault(flow.Reaches)
-            ?? throw new PipelineException(new Problem(model.Place, $"No output of the network depends on its input '{input.Name}'."));
+            ?? throw new PipelineException(new Problem(
+                model.Place, $"No output of the network depends on its input '{input.Name}'.", "Export the whole network."));
         var chain = NetworkEnding.Of(flow, output);
         var cut = new FeatureMapSearch(index, flow, chain, Shapes(model, input, size, chain)).Run()
             ?? throw new PipelineException(new Problem(
@@ -58,9 +60,10 @@ internal sealed record FeatureMapCut(string Tensor, string Reason)
         try
         {
             // A file that was exported for a fixed number of images runs on no other.
-            var images = (int)Math.Max(
-                1, model.Graph.Input.First(value => value.Name == input.Name).Type.TensorType.Shape?.Dim[0].DimValue ?? 0);
-            using var probe = new GraphProbe(model.CutAt(tensors[0]), tensors);
+            var images = input.Images ?? 1;
+            var ending = model.CutAt(tensors[0]);
+            InferenceMode.Set(ending);
+            using var probe = new GraphProbe(ending, tensors);
             return probe.Shapes(input.Name, [images, 3, size, size])
                 .ToDictionary(
                     made => made.Key,

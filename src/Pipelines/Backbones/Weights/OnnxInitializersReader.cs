@@ -23,7 +23,8 @@ internal static class OnnxInitializersReader
 
         var bytes = new byte[source.Length];
         source.Read(0, bytes);
-        var model = OnnxModel.Parse(bytes, source.Place);
+        var budget = new ReadBudget(source.Place, source.Length);
+        var model = OnnxModel.Parse(bytes, source.Place, budget, isRun: false);
         var refused = model.Graph.Initializer
             .Where(initializer => TypeOf(initializer) is null)
             .Select(initializer => new Problem(
@@ -33,14 +34,14 @@ internal static class OnnxInitializersReader
             .ToList();
         return refused.Count > 0
             ? throw new PipelineException(refused)
-            : [.. model.Graph.Initializer.Select(initializer => ToTensor(initializer, TypeOf(initializer)!.Value, source))];
+            : [.. model.Graph.Initializer.Select(initializer => ToTensor(initializer, TypeOf(initializer)!.Value, source, budget))];
     }
 
-    private static WeightTensor ToTensor(TensorProto initializer, ElementType type, ByteSource source)
+    private static WeightTensor ToTensor(TensorProto initializer, ElementType type, ByteSource source, ReadBudget budget)
     {
         var values = initializer.HasRawData ? initializer.RawData.Memory : Listed(initializer);
         var layout = TensorLayout.Create(
-            source, initializer.Name, [.. initializer.Dims], strides: null, offset: 0, values.Length / type.Size());
+            source, budget, initializer.Name, [.. initializer.Dims], strides: null, offset: 0, values.Length / type.Size());
         return new(initializer.Name, type, layout, new StoredBytes(new MemorySource(source.Place, values), 0, values.Length));
     }
 

@@ -14,6 +14,8 @@ internal static class SafetensorsReader
     /// <summary>The format's own limit for the header.</summary>
     private const int MaximumHeader = 100_000_000;
 
+    private const string Header = "the entries of the header";
+
     /// <summary>Whether a file that starts like this is meant to be one; its header may still be damaged.</summary>
     public static bool IsSafetensors(ReadOnlySpan<byte> start, long fileLength) =>
         start.Length > LengthSize && start[LengthSize] == (byte)'{'
@@ -25,17 +27,18 @@ internal static class SafetensorsReader
     public static IReadOnlyList<WeightTensor> Read(ByteSource source)
     {
         var cursor = new ByteCursor(source, 0, source.Length);
+        var budget = new ReadBudget(source.Place, source.Length);
         var header = cursor.Bytes(cursor.Int64());
-        var entries = ReadHeader(source, header);
+        var entries = ReadHeader(source, header, budget);
         CheckPlaces(source, entries, cursor.Remaining);
-        return [.. entries.Select(entry => ToTensor(source, entry, cursor.Position))];
+        return [.. entries.Select(entry => ToTensor(source, budget, entry, cursor.Position))];
     }
 
-    private static WeightTensor ToTensor(ByteSource source, Entry entry, long dataStart)
+    private static WeightTensor ToTensor(ByteSource source, ReadBudget budget, Entry entry, long dataStart)
     {
         var type = entry.Type!.Value;
         var length = entry.End - entry.Start;
-        var layout = TensorLayout.Create(source, entry.Name, entry.Shape, strides: null, offset: 0, length / type.Size());
+        var layout = TensorLayout.Create(source, budget, entry.Name, entry.Shape, strides: null, offset: 0, length / type.Size());
         return (long)layout.Count * type.Size() == length
             ? new(entry.Name, type, layout, new StoredBytes(source, dataStart + entry.Start, length))
             : throw source.Damaged(
@@ -63,12 +66,15 @@ internal static class SafetensorsReader
         }
     }
 
-    private static List<Entry> ReadHeader(ByteSource source, byte[] header)
+    private static List<Entry> ReadHeader(ByteSource source, byte[] header, ReadBudget budget)
     {
+        // The table of the JSON's values takes 12 bytes for each, which has 2 bytes at least, and grows by doubling.
+        budget.Take(13L * header.Length, Header);
         try
         {
             using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
-            var entries = json.RootElement.EnumerateObject().Where(property => property.Name != "__metadata__").Select(ReadEntry).ToList();
+            var entries = json.RootElement.EnumerateObject().Where(property => property.Name != "__metadata__")
+                .Select(property => ReadEntry(property, budget)).ToList();
             var refused = entries
                 .Where(entry => entry.Type is null)
                 .Select(entry => new Problem(
@@ -85,15 +91,16 @@ internal static class SafetensorsReader
         }
     }
 
-    private static Entry ReadEntry(JsonProperty property)
+    private static Entry ReadEntry(JsonProperty property, ReadBudget budget)
     {
+        budget.Take(256 + (3L * property.Name.Length), Header);
         var places = property.Value.GetProperty("data_offsets");
         var type = property.Value.GetProperty("dtype").GetString();
         return new(
             property.Name,
             type ?? "",
             Type(type),
-            [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())],
+            [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).Take(TensorLayout.MaximumRank + 1)],
             places[0].GetInt64(),
             places[1].GetInt64());
     }

@@ -8,22 +8,31 @@ namespace Pipelines.Backbones.Weights;
 /// <param name="Span">Stored elements from the tensor's first to its last.</param>
 internal sealed record TensorLayout(long[] Shape, long[] Strides, long Offset, int Count, int Span)
 {
-    private const int MaximumRank = 64;
+    /// <summary>Dimensions that a tensor may have; torch allows 64.</summary>
+    public const int MaximumRank = 64;
+
+    private const string Tensors = "the values of its tensors";
+
+    /// <summary>Bytes of what describes a tensor, without its name and shape.</summary>
+    private const int ObjectBytes = 320;
 
     /// <summary>Whether the elements lie one after the other in row-major order.</summary>
     public bool IsContiguous { get; } = Count < 2 || FollowsRowMajor(Shape, Strides);
 
     /// <summary>Checks that a layout lies within its storage.</summary>
     /// <param name="source">The file, for errors.</param>
+    /// <param name="budget">What the file may take; the tensor's values are taken from it, as float32.</param>
     /// <param name="name">The tensor's name, for errors.</param>
     /// <param name="shape">Sizes of the dimensions.</param>
     /// <param name="strides">Strides in elements; null for contiguous.</param>
     /// <param name="offset">Index of the first element in the storage.</param>
     /// <param name="stored">Elements in the storage.</param>
     /// <exception cref="PipelineException">It does not, or the tensor is larger than the file explains.</exception>
-    public static TensorLayout Create(ByteSource source, string name, long[] shape, long[]? strides, long offset, long stored)
+    public static TensorLayout Create(
+        ByteSource source, ReadBudget budget, string name, long[] shape, long[]? strides, long offset, long stored)
     {
-        strides ??= RowMajor(shape);
+        budget.Take(ObjectBytes + (8L * Math.Min(shape.Length, MaximumRank)), Tensors);
+        strides ??= shape.Length > MaximumRank ? [] : RowMajor(shape);
         if (shape.Length != strides.Length || shape.Length > MaximumRank || shape.Any(size => size < 0)
             || strides.Any(stride => stride < 0))
         {
@@ -59,7 +68,10 @@ internal sealed record TensorLayout(long[] Shape, long[] Strides, long Offset, i
                 "Save it with its elements written out (tensor.contiguous().clone()).");
         }
 
-        return new(shape, strides, offset, (int)count, (int)(last - offset) + 1);
+        // Tensors may share what is stored, but each is read on its own.
+        var layout = new TensorLayout(shape, strides, offset, (int)count, (int)(last - offset) + 1);
+        budget.Take(sizeof(float) * (layout.Count + (layout.IsContiguous ? 0L : layout.Span)), Tensors);
+        return layout;
     }
 
     /// <summary>Picks the tensor's elements, in row-major order.</summary>

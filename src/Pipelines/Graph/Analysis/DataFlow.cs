@@ -20,7 +20,7 @@ internal sealed class DataFlow
     public DataFlow(GraphIndex index, string input)
     {
         _index = index;
-        _steps.Add(input, new Step(null, 0));
+        _steps.Add(input, new Step(null, 0, null));
         foreach (var node in index.TopologicalOrder().Where(node => !OperatorTable.Of(node).ReadsShapeOnly))
         {
             string? dominator = null;
@@ -33,7 +33,7 @@ internal sealed class DataFlow
             {
                 foreach (var output in node.Output.Where(name => name.Length > 0))
                 {
-                    _steps[output] = new Step(dominator, _steps[dominator].Depth + 1);
+                    _steps[output] = After(dominator);
                 }
             }
         }
@@ -66,24 +66,46 @@ internal sealed class DataFlow
         return nodes;
     }
 
+    /// <summary>
+    /// The step of a tensor with that dominator. Its jump goes back so far that any ancestor is a logarithmic number of jumps away (Myers,
+    /// An applicative random-access stack, 1983): long chains with many branches would take hours otherwise.
+    /// </summary>
+    private Step After(string dominator)
+    {
+        var before = _steps[dominator];
+        var far = before.Jump is { } jump ? _steps[jump] : before;
+        var farther = far.Jump is { } next ? _steps[next] : far;
+        return new(
+            dominator,
+            before.Depth + 1,
+            before.Jump is not null && before.Depth - far.Depth == far.Depth - farther.Depth ? far.Jump : dominator);
+    }
+
     private string CommonAncestor(string first, string second)
     {
+        if (_steps[first].Depth < _steps[second].Depth)
+        {
+            (first, second) = (second, first);
+        }
+
+        var depth = _steps[second].Depth;
+        while (_steps[first].Depth > depth)
+        {
+            var step = _steps[first];
+            first = _steps[step.Jump!].Depth >= depth ? step.Jump! : step.Dominator!;
+        }
+
         while (first != second)
         {
             var (a, b) = (_steps[first], _steps[second]);
-            if (a.Depth >= b.Depth)
-            {
-                first = a.Dominator!;
-            }
-
-            if (b.Depth >= a.Depth)
-            {
-                second = b.Dominator!;
-            }
+            (first, second) = a.Jump != b.Jump ? (a.Jump!, b.Jump!) : (a.Dominator!, b.Dominator!);
         }
 
         return first;
     }
 
-    private readonly record struct Step(string? Dominator, int Depth);
+    /// <param name="Dominator">The latest tensor before this one through which everything passes; null for the input.</param>
+    /// <param name="Depth">How many dominators come before.</param>
+    /// <param name="Jump">A dominator further back, or the first; null for the input.</param>
+    private readonly record struct Step(string? Dominator, int Depth, string? Jump);
 }

@@ -31,6 +31,7 @@ internal sealed class LearnedInputs
 {
     private readonly List<LearnedInput> _found = [];
     private readonly HashSet<(NodeProto Node, int Input)> _reads = [];
+    private readonly HashSet<Read> _followed = [];
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
     private readonly GraphIndex _index;
     private readonly long _opset;
@@ -73,6 +74,25 @@ internal sealed class LearnedInputs
     /// <summary>Follows a tensor that does not depend on the images back to what is stored.</summary>
     private void Follow(NodeProto node, int input, LearnedRole role, bool isCertain, bool isShared)
     {
+        // Not by recursion: a file may compute weights by a chain of any length, and by branches that join again and again.
+        var open = new Stack<Read>([new(node, input, role, isCertain, isShared)]);
+        while (open.TryPop(out var read))
+        {
+            if (_followed.Add(read))
+            {
+                foreach (var before in Enumerable.Reverse(SourcesOf(read)))
+                {
+                    open.Push(before);
+                }
+            }
+        }
+    }
+
+    /// <summary>Notes a read of a stored tensor, or gives the reads from which what is read is computed.</summary>
+    private List<Read> SourcesOf(Read read)
+    {
+        var (node, input, role, isCertain, isShared) = read;
+        var before = new List<Read>();
         var tensor = node.Input[input];
         if (_index.Constant(tensor) is { } stored)
         {
@@ -96,10 +116,12 @@ internal sealed class LearnedInputs
                 if (maker.Input[place].Length > 0 && (isLearned || IsOnPath(path, place)))
                 {
                     var isOwn = isLearned && path != GradientPath.All;
-                    Follow(maker, place, isOwn ? own : role, isCertain, isShared || path != GradientPath.Layout);
+                    before.Add(new(maker, place, isOwn ? own : role, isCertain, isShared || path != GradientPath.Layout));
                 }
             }
         }
+
+        return before;
     }
 
     /// <summary>Factors and addends that may be constants are followed only where no arithmetic changes them.</summary>
@@ -135,5 +157,16 @@ internal sealed class LearnedInputs
         }
 
         return tensor;
+    }
+
+    /// <summary>An input of a node, and as what it is followed.</summary>
+    private readonly record struct Read(NodeProto Node, int Input, LearnedRole Role, bool IsCertain, bool IsShared)
+    {
+        // Nodes are compared by reference: their own comparison goes through all they hold.
+        public bool Equals(Read other) => ReferenceEquals(Node, other.Node)
+            && (Input, Role, IsCertain, IsShared) == (other.Input, other.Role, other.IsCertain, other.IsShared);
+
+        public override int GetHashCode() =>
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Node), Input, Role, IsCertain, IsShared);
     }
 }

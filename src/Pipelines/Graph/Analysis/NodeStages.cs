@@ -36,6 +36,11 @@ internal sealed class NodeStages
                 _stageOf[node] = _sizes.Count - 1;
             }
         }
+
+        foreach (var node in _index.TopologicalOrder().Reverse().Where(node => !_stageOf.ContainsKey(node)))
+        {
+            _stageOf[node] = node.Output.SelectMany(_index.Consumers).Select(StageOf).DefaultIfEmpty(_sizes.Count - 1).Min();
+        }
     }
 
     /// <summary>Height and width of the maps that each stage puts out; of the first, before any layer, nothing is known.</summary>
@@ -58,7 +63,5 @@ internal sealed class NodeStages
     /// <summary>
     /// The stage of a node. One that only transposes weights belongs where they are used; one that leads to another output, at the end.
     /// </summary>
-    public int StageOf(NodeProto node) => _stageOf.TryGetValue(node, out var stage)
-        ? stage
-        : node.Output.SelectMany(_index.Consumers).Select(StageOf).DefaultIfEmpty(_sizes.Count - 1).Min();
+    public int StageOf(NodeProto node) => _stageOf[node];
 }

@@ -24,6 +24,9 @@ internal sealed record BindingContext
     /// <summary>Slots whose tensors their only reader may change.</summary>
     public required IReadOnlySet<int> Overwritable { get; init; }
 
+    /// <summary>Names of the tensors that a node reads, or that are outputs of the graph.</summary>
+    public required IReadOnlySet<string> Read { get; init; }
+
     /// <summary>Names of the tensors that are computed from the graph's input, and not from stored numbers alone.</summary>
     public required IReadOnlySet<string> FromInput { get; init; }
 }

@@ -49,6 +49,8 @@ internal sealed class GraphCompiler
             Constants = _constants,
             Unknown = _unknown,
             Overwritable = Overwritable(),
+            Read = _nodes.SelectMany(node => node.Input).Concat(model.Graph.Output.Select(output => output.Name))
+                .Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal),
             FromInput = index.ComputedFromInputs(),
         };
     }
@@ -128,7 +130,8 @@ internal sealed class GraphCompiler
         return
         [
             .. _nodes.Where(node => OperatorTable.Of(node).ResultMayBeOverwritten && node.Input.Count > 1).Select(node => node.Output[0])
-                .Where(name => reads.GetValueOrDefault(name) == 1 && !outputs.Contains(name)).Select(name => _slotOf[name]),
+                .Where(name => name.Length > 0 && reads.GetValueOrDefault(name) == 1 && !outputs.Contains(name))
+                .Select(name => _slotOf[name]),
         ];
     }
 
@@ -195,7 +198,7 @@ internal sealed class GraphCompiler
             throw new UnsupportedNodeException($"cannot be computed: {error.Message.Split('\n')[0]}");
         }
 
-        foreach (var slot in node.Output.Where(name => name.Length > 0).Select(name => _slotOf[name]))
+        foreach (var slot in node.Output.Where(name => name.Length > 0).Select(name => _slotOf[name]).Where(_slots.Has))
         {
             _owned.Add(_slots[slot].DetachFromDisposeScope());
             _constants.Add(slot);

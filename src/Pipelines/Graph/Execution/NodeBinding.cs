@@ -38,9 +38,21 @@ internal sealed class NodeBinding(NodeProto node, BindingContext context)
     public int[] Inputs() => [.. Enumerable.Range(0, node.Input.Count).Select(Input)];
 
     /// <summary>Slot of an output.</summary>
-    public int Output(int output = 0) => context.SlotOf[node.Output[output]];
+    /// <exception cref="UnsupportedNodeException">The node does not have it.</exception>
+    public int Output(int output = 0) => output < node.Output.Count && node.Output[output].Length > 0
+        ? context.SlotOf[node.Output[output]]
+        : throw new UnsupportedNodeException($"lacks its output {output}");
 
-    /// <summary>Refuses nodes whose outputs beyond the first are asked for.</summary>
+    /// <summary>Refuses nodes whose outputs beyond the first are read; that they have a name alone does no harm.</summary>
+    public void RequireOneReadOutput()
+    {
+        if (node.Output.Skip(1).Any(context.Read.Contains))
+        {
+            throw new UnsupportedNodeException("is asked for more than its first output");
+        }
+    }
+
+    /// <summary>Refuses nodes whose outputs beyond the first have a name.</summary>
     public void RequireOneOutput()
     {
         if (node.Output.Skip(1).Any(name => name.Length > 0))

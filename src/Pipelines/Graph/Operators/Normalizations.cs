@@ -16,7 +16,7 @@ internal static class Normalizations
     [
         new(OperatorNames.BatchNormalization, [7, 9, 14, 15], Batch)
         {
-            Limits = "spatial = 0 is refused",
+            Limits = "first output only; spatial = 0 is refused",
             Learned = [.. s_learned, LearnedRole.Statistic, LearnedRole.Statistic],
             ResultMayBeOverwritten = true,
             Precision = OperatorPrecision.AsGiven,
@@ -63,6 +63,7 @@ internal static class Normalizations
     /// <summary>BatchNormalization of weights, by their own statistics, whether the network trains or not.</summary>
     private static Operation Weights(NodeBinding node)
     {
+        node.RequireOneReadOutput();
         var (x, scale, offset, mean, variance) = (node.Input(0), node.Input(1), node.Input(2), node.Input(3), node.Input(4));
         var epsilon = (double)node.Node.Float("epsilon", 1e-5f);
         return node.Single(slots =>

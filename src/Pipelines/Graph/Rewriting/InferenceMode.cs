@@ -19,14 +19,28 @@ internal static class InferenceMode
     /// Changes the model in place: BatchNormalization uses its stored statistics, Dropout passes everything on. A BatchNormalization of
     /// weights, by which some networks standardise them, stays as it is: it is meant to use the statistics of what it is given.
     /// </summary>
+    /// <exception cref="PipelineException">
+    /// The network makes use of what such a node gives in training only: the statistics of the batch.
+    /// </exception>
     public static void Set(OnnxModel model)
     {
-        var computed = new GraphIndex(model.Graph).ComputedFromInputs();
+        var index = new GraphIndex(model.Graph);
+        var outputs = model.Graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        var computed = index.ComputedFromInputs();
         foreach (var node in model.Graph.Node)
         {
             switch (OperatorTable.Of(node).InTraining)
             {
                 case TrainingBehavior.MixesImages when computed.Contains(node.Input[0]):
+                    if (node.Output.Skip(1).FirstOrDefault(name => outputs.Contains(name) || index.Consumers(name).Count > 0) is { } read)
+                    {
+                        throw new PipelineException(new Problem(
+                            model.Place,
+                            $"The node {StoredTensor.NameOf(node)} is in training mode, and the network reads the statistics that it gives "
+                                + $"there ('{read}').",
+                            "Export the network for use (in PyTorch: model.eval())."));
+                    }
+
                     // Before opset 14, further outputs (the new statistics) mean training; from then on the attribute does.
                     while (node.Output.Count > 1)
                     {

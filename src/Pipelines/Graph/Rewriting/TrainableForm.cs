@@ -40,6 +40,7 @@ internal static class TrainableForm
             graph.Node.Remove(index.Producer(shared)!);
         }
 
+        var initializers = graph.Initializer.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var input in learned.Where(input => input.Shared is null))
         {
             var stored = index.Constant(input.Tensor)!;
@@ -51,7 +52,7 @@ internal static class TrainableForm
                 input.Node.Input[input.Input] = name;
             }
 
-            if (graph.Initializer.All(initializer => initializer.Name != name))
+            if (initializers.Add(name))
             {
                 graph.Initializer.Add(Named(stored, name));
                 if (index.Producer(name) is { } replaced)
@@ -92,29 +93,43 @@ internal static class TrainableForm
     /// <summary>Removes copies of stored tensors by Identity, and stored tensors, that nobody reads now.</summary>
     private static void RemoveUnread(GraphProto graph, HashSet<string> outputs)
     {
-        while (true)
+        var index = new GraphIndex(graph);
+        var readers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var kept = new List<NodeProto>(graph.Node.Count);
+        foreach (var node in index.TopologicalOrder().Reverse())
         {
-            var index = new GraphIndex(graph);
-            var identity = graph.Node.FirstOrDefault(node =>
-                node.OpType == OperatorNames.Identity && IsUnread(node.Output[0]) && index.Constant(node.Output[0]) is not null);
-            if (identity is null)
+            // Whoever reads a tensor comes after the node that makes it.
+            if (node.OpType != OperatorNames.Identity || !IsUnread(node.Output[0]) || index.Constant(node.Output[0]) is null)
             {
-                foreach (var tensor in graph.Initializer.Where(tensor => IsUnread(tensor.Name)).ToList())
+                kept.Add(node);
+                foreach (var name in GraphIndex.ReadBy(node))
                 {
-                    graph.Initializer.Remove(tensor);
-                    if (graph.Input.FirstOrDefault(input => input.Name == tensor.Name) is { } listed)
-                    {
-                        graph.Input.Remove(listed);
-                    }
+                    readers[name] = readers.GetValueOrDefault(name) + 1;
                 }
-
-                return;
             }
-
-            graph.Node.Remove(identity);
-
-            bool IsUnread(string tensor) => !outputs.Contains(tensor) && index.Consumers(tensor).Count == 0;
         }
+
+        if (kept.Count < graph.Node.Count)
+        {
+            var order = kept.ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+            var nodes = graph.Node.Where(order.Contains).ToList();
+            graph.Node.Clear();
+            graph.Node.AddRange(nodes);
+        }
+
+        var unread = graph.Initializer.Where(tensor => IsUnread(tensor.Name)).Select(tensor => tensor.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        if (unread.Count > 0)
+        {
+            var stored = graph.Initializer.Where(tensor => !unread.Contains(tensor.Name)).ToList();
+            var inputs = graph.Input.Where(input => !unread.Contains(input.Name)).ToList();
+            graph.Initializer.Clear();
+            graph.Initializer.AddRange(stored);
+            graph.Input.Clear();
+            graph.Input.AddRange(inputs);
+        }
+
+        bool IsUnread(string tensor) => !outputs.Contains(tensor) && !readers.ContainsKey(tensor);
     }
 
     /// <summary>

@@ -88,7 +88,11 @@ internal static class CheckpointFile
         var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         foreach (var entry in header.Tensors)
         {
-            tensors.Add(entry.Name, new(Enum.Parse<ScalarType>(entry.Type), entry.Shape, ReadBytes(stream, entry.Length)));
+            if (!Enum.TryParse<ScalarType>(entry.Type, out var type) || !Fits(type, entry)
+                || !tensors.TryAdd(entry.Name, new(type, entry.Shape, ReadBytes(stream, entry.Length))))
+            {
+                throw new InvalidDataException("its header contradicts itself");
+            }
         }
 
         return new(header, tensors);
@@ -96,6 +100,25 @@ internal static class CheckpointFile
 
     private static TensorEntry EntryOf(string name, Tensor value) =>
         new(name, value.dtype.ToString(), value.shape, checked((int)(value.numel() * value.element_size())));
+
+    /// <summary>Whether a tensor has as many bytes as its type and shape ask for.</summary>
+    private static bool Fits(ScalarType type, TensorEntry entry)
+    {
+        Int128 bytes = type switch
+        {
+            ScalarType.Float64 or ScalarType.Int64 => 8,
+            ScalarType.Float32 or ScalarType.Int32 => 4,
+            ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
+            ScalarType.Int8 or ScalarType.Byte or ScalarType.Bool => 1,
+            _ => -1,
+        };
+        foreach (var size in entry.Shape)
+        {
+            bytes = size < 0 ? -1 : Int128.Min(bytes * size, long.MaxValue);
+        }
+
+        return bytes == entry.Length;
+    }
 
     private static CheckpointHeader ReadHeader(Stream stream)
     {
@@ -115,11 +138,31 @@ internal static class CheckpointFile
         try
         {
             var json = ReadBytes(stream, BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(12)));
-            return JsonSerializer.Deserialize<CheckpointHeader>(json, Json)!;
+            TakeMemory(json, stream.Length);
+            return JsonSerializer.Deserialize<CheckpointHeader>(json, Json) is { } header && IsComplete(header)
+                ? header
+                : throw new InvalidDataException("its header is not complete");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or PipelineException)
         {
             throw new InvalidDataException("its header cannot be read", error);
+        }
+    }
+
+    private static bool IsComplete(CheckpointHeader header) =>
+        header is { Fingerprint: not null, Best: { Name: { } name, Hash: not null }, Tensors: not null }
+            && header.Fingerprint.Values.All(value => value is not null)
+            && name == Path.GetFileName(name)
+            && header.Tensors.All(entry => entry is { Name: not null, Type: not null, Shape: not null });
+
+    /// <summary>Counts what the header's values become, before they do: an empty object is two letters and hundreds of bytes.</summary>
+    private static void TakeMemory(ReadOnlySpan<byte> json, long fileLength)
+    {
+        var budget = new ReadBudget("", fileLength);
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            budget.Take(reader.TokenType == JsonTokenType.StartObject ? 256 : 32 + (2L * reader.ValueSpan.Length), "its header");
         }
     }
 

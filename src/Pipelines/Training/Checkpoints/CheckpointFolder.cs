@@ -164,9 +164,19 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
     private OnnxModel ReadBest(BestNetworkFile file)
     {
         var bytes = File.ReadAllBytes(System.IO.Path.Combine(path, file.Name));
-        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Hash
-            ? OnnxModel.Parse(bytes, file.Name)
-            : throw new InvalidDataException($"the network in {file.Name} is damaged");
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != file.Hash)
+        {
+            throw new InvalidDataException($"the network in {file.Name} is damaged");
+        }
+
+        try
+        {
+            return OnnxModel.Parse(bytes, file.Name);
+        }
+        catch (PipelineException error)
+        {
+            throw new InvalidDataException($"the network in {file.Name} cannot be used: {error.Problems[0].Found}", error);
+        }
     }
 
     private Kept? Before(string newest)

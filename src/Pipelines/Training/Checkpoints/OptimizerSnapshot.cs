@@ -30,7 +30,9 @@ internal static class OptimizerSnapshot
             Find(Name(name)).CopyTo(value);
         }
 
-        optimizer.Steps = BitConverter.ToInt64(Find(Steps).Bytes);
+        optimizer.Steps = Find(Steps) is { Type: ScalarType.Int64, Bytes.Length: sizeof(long) } steps
+            ? BitConverter.ToInt64(steps.Bytes)
+            : throw new InvalidDataException($"'{Steps}' is no number");
 
         StoredTensor Find(string name) => stored.GetValueOrDefault(name) ?? throw new InvalidDataException($"'{name}' is missing in it");
     }

@@ -27,6 +27,11 @@ internal sealed record StoredLoop(
     IReadOnlyList<TrainingRecord> Records,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>Whether nothing is missing that must be there.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsComplete => Records is not null && Notes is not null
+        && Records.All(record => record is not null) && Notes.All(note => note is not null);
+
     /// <summary>The stored form of a state.</summary>
     public static StoredLoop Of(TrainingState state)
     {

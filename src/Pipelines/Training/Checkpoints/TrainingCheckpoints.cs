@@ -51,7 +51,30 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
 
         var (content, best) = folder.ReadNewest(_damaged);
         _warning = string.Join(' ', _damaged);
-        return new(folder.Path, content.Header.Loop.Deserialize<StoredLoop>(CheckpointFile.Json)!, best, content.Tensors);
+        return new(folder.Path, LoopOf(content.Header), best, content.Tensors);
+    }
+
+    private StoredLoop LoopOf(CheckpointHeader header)
+    {
+        try
+        {
+            if (header.Loop.Deserialize<StoredLoop>(CheckpointFile.Json) is { IsComplete: true } loop)
+            {
+                return loop;
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // What it holds is not the state of a loop.
+        }
+
+        throw new CheckpointException(
+        [
+            new(folder.Path, "The checkpoint cannot be read: it does not say where the training stood.", CheckpointFolder.Anew)
+            {
+                Action = new(ProblemActionKind.StartAnew),
+            },
+        ]);
     }
 
     /// <summary>Writes a checkpoint.</summary>

@@ -8,11 +8,6 @@ namespace Pipelines.Tests.Backbones.Weights;
 /// </summary>
 public class MutatedFileTests
 {
-    // PIPELINES_MUTATIONS=10000 for a longer run.
-    private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("PIPELINES_MUTATIONS"), out var count)
-        ? count
-        : 2000;
-
     [Theory]
     [InlineData("checkpoint.pth")]
     [InlineData("checkpoint_stream.pth")]
@@ -35,9 +30,9 @@ public class MutatedFileTests
     {
         var random = new Random(1);
         var (read, refused) = (0, 0);
-        for (var i = 0; i < Mutations; i++)
+        for (var i = 0; i < Mutation.Count; i++)
         {
-            var bytes = Damage(original, random);
+            var bytes = Mutation.Of(original, random);
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -61,7 +56,7 @@ public class MutatedFileTests
         }
 
         // Both happen: a flipped bit in a value or a name goes unseen, a wrong length does not.
-        Assert.True(read > Mutations / 100 && refused > Mutations / 10, $"{read} read, {refused} refused");
+        Assert.True(read > Mutation.Count / 100 && refused > Mutation.Count / 10, $"{read} read, {refused} refused");
     }
 
     /// <summary>
@@ -69,39 +64,4 @@ public class MutatedFileTests
     /// </summary>
     private static void AssertExplained(long before, int fileLength) =>
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (256 * 1024) + (100L * fileLength));
-
-    private static byte[] Damage(byte[] original, Random random)
-    {
-        var bytes = original.AsSpan().ToArray();
-        switch (random.Next(6))
-        {
-            case 0:
-                return bytes[..random.Next(bytes.Length)];
-            case 1:
-                for (var i = random.Next(1, 9); i > 0; i--)
-                {
-                    bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-                }
-
-                return bytes;
-            case 2:
-                // Where this hits a length, an offset or a size, it becomes extreme.
-                ReadOnlySpan<long> extremes =
-                    [0, 1, -1, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, bytes.Length, bytes.Length + 1];
-                var size = 1 << random.Next(4);
-                var value = BitConverter.GetBytes(extremes[random.Next(extremes.Length)]).AsSpan(0, size);
-                value.CopyTo(bytes.AsSpan(random.Next(bytes.Length - size)));
-                return bytes;
-            case 3:
-                var cut = random.Next(bytes.Length);
-                return [.. bytes[..cut], .. bytes[Math.Min(bytes.Length, cut + random.Next(1, 64))..]];
-            case 4:
-                var at = random.Next(bytes.Length);
-                var again = bytes.AsSpan(at, Math.Min(bytes.Length - at, random.Next(1, 64)));
-                return [.. bytes[..at], .. again, .. bytes[at..]];
-            default:
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-                return bytes;
-        }
-    }
 }

@@ -8,14 +8,28 @@ namespace Pipelines.Backbones.Weights.Torch;
 /// that torch.save has used since Python 2, protocols 2 to 5. Names of classes and functions are looked up in a fixed list
 /// (<see cref="TorchGlobals"/>) and calls are descriptions of tensors: no code of anybody is run.
 /// </summary>
-internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
+/// <param name="cursor">Where the pickle begins.</param>
+/// <param name="objects">Makes descriptions of tensors.</param>
+/// <param name="budget">What the file may take.</param>
+internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects, ReadBudget budget)
 {
+    private const string Values = "the values of the pickle";
+
+    /// <summary>Bytes that a small object takes, such as a number.</summary>
+    private const int SmallObject = 24;
+
     private const int NewestProtocol = 5;
 
     // torch's magic number takes ten bytes.
     private const int LongestInteger = 64;
 
-    private readonly PickleStack _stack = new(cursor.Source);
+    /// <summary>Small numbers are nearly all that a pickle holds; each is one object, however often it is there.</summary>
+    private static readonly object[] s_small = [.. Enumerable.Range(0, 256).Select(number => (object)(long)number)];
+
+    private static readonly object s_true = true;
+    private static readonly object s_false = false;
+
+    private readonly PickleStack _stack = new(cursor.Source, budget);
 
     /// <summary>Reads one pickle; the cursor then stands behind it.</summary>
     /// <returns>null, bool, long, BigInteger, double, string, byte[], one of PickleValues.cs or of TorchValues.cs.</returns>
@@ -63,19 +77,19 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
                 _stack.Push(null);
                 break;
             case PickleOpcode.True:
-                _stack.Push(true);
+                _stack.Push(s_true);
                 break;
             case PickleOpcode.False:
-                _stack.Push(false);
+                _stack.Push(s_false);
                 break;
             case PickleOpcode.Int32:
-                _stack.Push((long)cursor.Int32());
+                PushNumber(cursor.Int32());
                 break;
             case PickleOpcode.UInt8:
-                _stack.Push((long)cursor.Byte());
+                PushNumber(cursor.Byte());
                 break;
             case PickleOpcode.UInt16:
-                _stack.Push((long)cursor.UInt16());
+                PushNumber(cursor.UInt16());
                 break;
             case PickleOpcode.Long1:
                 _stack.Push(Integer(cursor.Byte()));
@@ -84,6 +98,7 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
                 _stack.Push(Integer(cursor.Int32()));
                 break;
             case PickleOpcode.Double:
+                budget.Take(SmallObject, Values);
                 _stack.Push(cursor.BigEndianDouble());
                 break;
             case PickleOpcode.ShortUnicode or PickleOpcode.ShortString:
@@ -99,46 +114,47 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
                 _stack.Push(Text(cursor.Int64()));
                 break;
             case PickleOpcode.ShortBytes:
-                _stack.Push(cursor.Bytes(cursor.Byte()));
+                _stack.Push(Bytes(cursor.Byte()));
                 break;
             case PickleOpcode.Bytes:
-                _stack.Push(cursor.Bytes(cursor.UInt32()));
+                _stack.Push(Bytes(cursor.UInt32()));
                 break;
             case PickleOpcode.LongBytes:
-                _stack.Push(cursor.Bytes(cursor.Int64()));
+                _stack.Push(Bytes(cursor.Int64()));
                 break;
             case PickleOpcode.EmptyList:
-                _stack.Push(new PickleList());
+                PushList();
                 break;
             case PickleOpcode.List:
                 var listed = _stack.PopToMark();
-                _stack.Push(new PickleList());
+                PushList();
                 Append(listed);
                 break;
             case PickleOpcode.EmptySet:
                 _stack.Push(IgnoredObject.Instance);
                 break;
             case PickleOpcode.Append:
-                Append([_stack.Pop()]);
+                var item = _stack.Pop();
+                Append(new(in item));
                 break;
             case PickleOpcode.Appends or PickleOpcode.AddItems:
                 Append(_stack.PopToMark());
                 break;
             case PickleOpcode.EmptyTuple:
-                _stack.Push(new PickleTuple([]));
+                _stack.Push(PickleTuple.Empty);
                 break;
             case PickleOpcode.Tuple:
-                _stack.Push(new PickleTuple(_stack.PopToMark()));
+                PushTuple(_stack.PopToMark());
                 break;
             case PickleOpcode.Tuple1 or PickleOpcode.Tuple2 or PickleOpcode.Tuple3:
-                _stack.Push(new PickleTuple(_stack.Pop(opcode - PickleOpcode.Tuple1 + 1)));
+                PushTuple(_stack.Pop(opcode - PickleOpcode.Tuple1 + 1));
                 break;
             case PickleOpcode.EmptyDictionary:
-                _stack.Push(new PickleDictionary());
+                PushDictionary();
                 break;
             case PickleOpcode.Dictionary:
                 var items = _stack.PopToMark();
-                _stack.Push(new PickleDictionary());
+                PushDictionary();
                 SetItems(items);
                 break;
             case PickleOpcode.SetItem:
@@ -194,6 +210,7 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
         switch (_stack.Top)
         {
             case PickleList list:
+                budget.TakeGrowth(list, items.Length, "the lists of the pickle");
                 list.AddRange(items);
                 break;
             case IgnoredObject:
@@ -219,12 +236,53 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
         {
             if (items[i] is string key)
             {
-                dictionary[key] = items[i + 1];
+                dictionary.Set(key, items[i + 1], budget);
             }
         }
     }
 
-    private string Text(long length) => Encoding.UTF8.GetString(cursor.Bytes(length));
+    private void PushNumber(long number)
+    {
+        if (number is >= 0 and < 256)
+        {
+            _stack.Push(s_small[number]);
+            return;
+        }
+
+        budget.Take(SmallObject, Values);
+        _stack.Push(number);
+    }
+
+    private void PushTuple(object?[] items)
+    {
+        budget.Take(SmallObject, Values);
+        _stack.Push(new PickleTuple(items));
+    }
+
+    private void PushList()
+    {
+        budget.Take(32, "the lists of the pickle");
+        _stack.Push(new PickleList());
+    }
+
+    private void PushDictionary()
+    {
+        budget.Take(80, "the dictionaries of the pickle");
+        _stack.Push(new PickleDictionary());
+    }
+
+    private byte[] Bytes(long length)
+    {
+        budget.Take(SmallObject + length, "the texts of the pickle");
+        return cursor.Bytes(length);
+    }
+
+    private string Text(long length)
+    {
+        var bytes = Bytes(length);
+        budget.Take(SmallObject + (2 * length), "the texts of the pickle");
+        return Encoding.UTF8.GetString(bytes);
+    }
 
     private string Line()
     {
@@ -234,11 +292,14 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects)
             line.Append((char)next);
         }
 
+        // The builder, its parts and the text.
+        budget.Take(128 + (6L * line.Length), "the names of the pickle");
         return line.ToString();
     }
 
     private object Integer(long length)
     {
+        budget.Take(160, Values);
         var value = new BigInteger(length <= LongestInteger ? cursor.Bytes(length) : throw _stack.Contradiction());
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : (object)value;
     }

@@ -1,10 +1,17 @@
 namespace Pipelines.Backbones.Weights.Torch;
 
 /// <summary>What a pickle works on: a stack with marks in it, and values that are remembered to be used again.</summary>
-internal sealed class PickleStack(ByteSource source)
+/// <param name="source">The file, for errors.</param>
+/// <param name="budget">What the file may take.</param>
+internal sealed class PickleStack(ByteSource source, ReadBudget budget)
 {
+    private const string Values = "the values of the pickle";
+
+    /// <summary>Bytes of an array without items.</summary>
+    private const int ArrayBytes = 24;
+
     private readonly List<object?> _values = [];
-    private readonly Stack<int> _marks = new();
+    private readonly List<int> _marks = [];
     private readonly List<object?> _memo = [];
 
     /// <summary>How many places for remembered values there are.</summary>
@@ -14,16 +21,29 @@ internal sealed class PickleStack(ByteSource source)
     public object? Top => _values.Count > Floor ? _values[^1] : throw Contradiction();
 
     /// <summary>What lies below the last mark cannot be taken.</summary>
-    private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
+    private int Floor => _marks is [.., var mark] ? mark : 0;
 
     /// <summary>The error for instructions that do not fit what is on the stack.</summary>
     public PipelineException Contradiction() => source.Damaged("The pickle in the file contradicts itself.");
 
-    public void Push(object? value) => _values.Add(value);
+    public void Push(object? value)
+    {
+        budget.TakeGrowth(_values, 1, Values);
+        _values.Add(value);
+    }
 
-    public void Mark() => _marks.Push(_values.Count);
+    public void Mark()
+    {
+        budget.TakeGrowth(_marks, 1, Values);
+        _marks.Add(_values.Count);
+    }
 
-    public object? Pop() => Pop(1)[0];
+    public object? Pop()
+    {
+        var value = Top;
+        _values.RemoveAt(_values.Count - 1);
+        return value;
+    }
 
     /// <summary>Takes the last values, in the order in which they were pushed.</summary>
     public object?[] Pop(int count)
@@ -33,7 +53,9 @@ internal sealed class PickleStack(ByteSource source)
             throw Contradiction();
         }
 
-        object?[] values = [.. _values[^count..]];
+        budget.Take(ArrayBytes + ((long)count * IntPtr.Size), Values);
+        var values = new object?[count];
+        _values.CopyTo(_values.Count - count, values, 0, count);
         _values.RemoveRange(_values.Count - count, count);
         return values;
     }
@@ -47,7 +69,7 @@ internal sealed class PickleStack(ByteSource source)
         }
 
         var values = Pop(_values.Count - Floor);
-        _marks.Pop();
+        _marks.RemoveAt(_marks.Count - 1);
         return values;
     }
 
@@ -61,7 +83,9 @@ internal sealed class PickleStack(ByteSource source)
             throw Contradiction();
         }
 
-        while (_memo.Count <= index)
+        var added = (int)Math.Max(0, index + 1 - _memo.Count);
+        budget.TakeGrowth(_memo, added, Values);
+        for (; added > 0; added--)
         {
             _memo.Add(null);
         }

@@ -3,12 +3,22 @@ namespace Pipelines.Backbones.Weights.Torch;
 /// <summary>
 /// Turns what a pickle asks for into descriptions of tensors, for the few classes and functions in <see cref="TorchGlobals"/>.
 /// </summary>
-internal sealed class TorchObjects(ByteSource source)
+/// <param name="source">The file, for errors.</param>
+/// <param name="budget">What the file may take.</param>
+internal sealed class TorchObjects(ByteSource source, ReadBudget budget)
 {
     /// <summary>The way out for files that hold more than weights.</summary>
     public const string SaveWeightsAlone = "Save the weights alone: torch.save(model.state_dict(), 'weights.pth').";
 
+    /// <summary>Characters of a storage's key: torch writes a number.</summary>
+    public const int LongestKey = 100;
+
     private const int LongestName = 100;
+
+    /// <summary>Marks of a tensor: torch knows three.</summary>
+    private const int MostMarks = 8;
+
+    private const string Tensors = "the tensors of the pickle";
 
     private readonly Dictionary<string, TorchStorage> _storages = new(StringComparer.Ordinal);
 
@@ -39,8 +49,8 @@ internal sealed class TorchObjects(ByteSource source)
         TorchGlobal { Kind: TorchGlobalKind.TypedTensor } =>
             Tensor(arguments, (arguments.At(6) as TorchGlobal)?.Elements ?? throw Damaged(), arguments.At(7)),
         TorchGlobal { Kind: TorchGlobalKind.Parameter } =>
-            arguments.At(0) is TorchTensor or UnreadableTensor ? arguments.At(0)! : new UnreadableTensor("has no values"),
-        TorchGlobal { Kind: TorchGlobalKind.UnreadableTensor, Reason: { } reason } => new UnreadableTensor(reason),
+            arguments.At(0) is TorchTensor or UnreadableTensor ? arguments.At(0)! : Unreadable("has no values"),
+        TorchGlobal { Kind: TorchGlobalKind.UnreadableTensor, Reason: { } reason } => Unreadable(reason),
         TorchGlobal { Kind: TorchGlobalKind.Ignored } => IgnoredObject.Instance,
         _ => throw Damaged(),
     };
@@ -65,6 +75,11 @@ internal sealed class TorchObjects(ByteSource source)
             throw Damaged();
         }
 
+        if (key.Length > LongestKey)
+        {
+            throw Damaged();
+        }
+
         if (tuple.At(5) is not null)
         {
             throw source.Refused(
@@ -72,6 +87,7 @@ internal sealed class TorchObjects(ByteSource source)
                 "Load it in PyTorch and save it again with torch.save.");
         }
 
+        budget.Take(192, Tensors);
         var storage = new TorchStorage(key, elements, (long)tuple.At(4)!);
         if (_storages.TryAdd(key, storage) || _storages[key] == storage)
         {
@@ -83,6 +99,7 @@ internal sealed class TorchObjects(ByteSource source)
 
     private PickleDictionary Dictionary(PickleTuple arguments)
     {
+        budget.Take(80, "the dictionaries of the pickle");
         var dictionary = new PickleDictionary();
         if (arguments.Items is [])
         {
@@ -98,7 +115,8 @@ internal sealed class TorchObjects(ByteSource source)
                 PickleList { Count: 2 } list when list[0] is string first => (first, list[1]),
                 _ => throw Damaged(),
             };
-            dictionary[key] = value;
+            budget.Take(1, "the dictionaries of the pickle");
+            dictionary.Set(key, value, budget);
         }
 
         return dictionary;
@@ -111,10 +129,28 @@ internal sealed class TorchObjects(ByteSource source)
             throw Damaged();
         }
 
+        if (shape.Items.Length > TensorLayout.MaximumRank || strides.Items.Length > TensorLayout.MaximumRank)
+        {
+            throw source.Damaged($"A tensor in the file has {Math.Max(shape.Items.Length, strides.Items.Length):n0} dimensions.");
+        }
+
+        if (metadata is PickleDictionary { Count: > MostMarks })
+        {
+            throw Damaged();
+        }
+
+        budget.Take(160 + (8L * (shape.Items.Length + strides.Items.Length)), Tensors);
+
         // The marks "conj" and "neg" say that the stored values are not the tensor's.
         return metadata is PickleDictionary marks && marks.ContainsValue(true)
-            ? new UnreadableTensor($"is marked as {string.Join(", ", marks.Keys)}")
+            ? Unreadable($"is marked as {string.Join(", ", marks.Keys)}")
             : new TorchTensor(storage, elements ?? storage.Elements, offset, Integers(shape), Integers(strides));
+    }
+
+    private UnreadableTensor Unreadable(string reason)
+    {
+        budget.Take(24 + (2L * reason.Length), Tensors);
+        return new(reason);
     }
 
     private long[] Integers(PickleTuple tuple) => [.. tuple.Items.Select(item => item is long number ? number : throw Damaged())];

@@ -18,8 +18,9 @@ internal static class TorchStreamReader
     public static IReadOnlyList<WeightTensor> Read(ByteSource source)
     {
         var cursor = new ByteCursor(source, 0, source.Length);
-        var objects = new TorchObjects(source);
-        object? Next() => new PickleReader(cursor, objects).Read();
+        var budget = new ReadBudget(source.Place, source.Length);
+        var objects = new TorchObjects(source, budget);
+        object? Next() => new PickleReader(cursor, objects, budget).Read();
         if (Next() is not BigInteger magic || magic != Magic || Next() is not (long)Version)
         {
             throw source.Refused(
@@ -35,7 +36,7 @@ internal static class TorchStreamReader
         }
 
         var storages = FindStorages(cursor, keys, objects.Storages);
-        return new TorchTensors(source, isBigEndian, storage => storages.GetValueOrDefault(storage.Key)).Read(state);
+        return new TorchTensors(source, budget, isBigEndian, storage => storages.GetValueOrDefault(storage.Key)).Read(state);
     }
 
     private static Dictionary<string, StoredBytes> FindStorages(
@@ -44,7 +45,7 @@ internal static class TorchStreamReader
         var found = new Dictionary<string, StoredBytes>(StringComparer.Ordinal);
         foreach (var key in keys)
         {
-            if (key is not string name || !storages.TryGetValue(name, out var storage))
+            if (key is not string { Length: <= TorchObjects.LongestKey } name || !storages.TryGetValue(name, out var storage))
             {
                 throw cursor.Source.Damaged("The file lists a storage that no tensor uses.");
             }

@@ -2,9 +2,11 @@ namespace Pipelines.Backbones.Weights.Torch;
 
 /// <summary>Makes readable tensors of those that a pickle describes, and checks the description against what the file holds.</summary>
 /// <param name="source">The file.</param>
+/// <param name="budget">What the file may take.</param>
 /// <param name="isBigEndian">Whether the machine that wrote the file stores numbers with the high byte first.</param>
 /// <param name="locate">Finds the bytes of a storage; null where the file has none.</param>
-internal sealed class TorchTensors(ByteSource source, bool isBigEndian, Func<TorchStorage, StoredBytes?> locate)
+internal sealed class TorchTensors(
+    ByteSource source, ReadBudget budget, bool isBigEndian, Func<TorchStorage, StoredBytes?> locate)
 {
     private readonly Dictionary<string, StoredBytes> _located = new(StringComparer.Ordinal);
 
@@ -13,15 +15,18 @@ internal sealed class TorchTensors(ByteSource source, bool isBigEndian, Func<Tor
     public IReadOnlyList<WeightTensor> Read(PickleDictionary state)
     {
         var refused = state
-            .Select(
-                entry => Refusal(entry.Value) is { } reason
-                    ? new Problem(source.Place, $"The tensor '{entry.Key}' {reason}.", "Save it as an ordinary tensor in float32.")
-                    : null)
+            .Select(entry => Refusal(entry.Value) is { } reason ? Refused(entry.Key, reason) : null)
             .OfType<Problem>()
             .ToList();
         return refused.Count > 0
             ? throw new PipelineException(refused)
             : [.. from entry in state where entry.Value is TorchTensor select ToTensor(entry.Key, (TorchTensor)entry.Value)];
+    }
+
+    private Problem Refused(string name, string reason)
+    {
+        budget.Take(256 + (2L * (name.Length + reason.Length)), "the errors about its tensors");
+        return new(source.Place, $"The tensor '{name}' {reason}.", "Save it as an ordinary tensor in float32.");
     }
 
     private string? Refusal(object? value) => value switch
@@ -47,7 +52,7 @@ internal sealed class TorchTensors(ByteSource source, bool isBigEndian, Func<Tor
         }
 
         var layout = TensorLayout.Create(
-            source, name, tensor.Shape, tensor.Strides, tensor.Offset, storage.ByteCount / tensor.Elements.Size);
+            source, budget, name, tensor.Shape, tensor.Strides, tensor.Offset, storage.ByteCount / tensor.Elements.Size);
         return new(name, tensor.Elements.Type!.Value, layout, bytes);
     }
 }

@@ -23,12 +23,13 @@ internal static class TorchZipReader
                 "Save the weights alone: torch.save(torch.jit.load(path).state_dict(), 'weights.pth').");
         }
 
+        var budget = new ReadBudget(source.Place, source.Length);
         var pickle = Content(zip.Find(pickleName)!);
-        var root = new PickleReader(new ByteCursor(new MemorySource(source.Place, pickle), 0, pickle.Length), new TorchObjects(source))
-            .Read();
-        var isBigEndian = zip.Find($"{folder}/byteorder") is { } order && Content(order).AsSpan().SequenceEqual("big"u8);
+        var cursor = new ByteCursor(new MemorySource(source.Place, pickle), 0, pickle.Length);
+        var root = new PickleReader(cursor, new TorchObjects(source, budget), budget).Read();
+        var isBigEndian = zip.Find($"{folder}/byteorder") is { Length: 3 } order && Content(order).AsSpan().SequenceEqual("big"u8);
         var state = TorchCheckpoint.FindStateDictionary(root, source);
-        return new TorchTensors(source, isBigEndian, storage => zip.Find($"{folder}/data/{storage.Key}")).Read(state);
+        return new TorchTensors(source, budget, isBigEndian, storage => zip.Find($"{folder}/data/{storage.Key}")).Read(state);
     }
 
     private static byte[] Content(StoredBytes member)

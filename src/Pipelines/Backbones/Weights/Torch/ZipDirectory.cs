@@ -28,9 +28,18 @@ internal sealed class ZipDirectory
         _source = source;
         var (start, length) = FindTable();
         var table = new ByteCursor(source, start, length);
+        Int128 stored = 0;
         while (table.Remaining > 0)
         {
             var (name, member) = ReadMember(table);
+
+            // Each member is read and checked on its own: a few bytes must not be those of many.
+            stored += member.Stored;
+            if (stored > source.Length)
+            {
+                throw source.Damaged("The members of the zip file lie over each other: together they are longer than the file.");
+            }
+
             if (!_members.TryAdd(name, member))
             {
                 throw source.Damaged($"The zip file has two members with the name '{name}'.");
@@ -136,7 +145,7 @@ internal sealed class ZipDirectory
         }
 
         table.Skip(table.Remaining - afterExtra + commentLength);
-        return length < 0 || local < 0
+        return length < 0 || stored < 0 || local < 0
             ? throw _source.Damaged($"The table of the zip file has an impossible entry '{name}'.")
             : (name, new(local, length, stored, method, checksum));
     }
