@@ -9,7 +9,8 @@ namespace Pipelines.Runs;
 /// <param name="folder">The folder.</param>
 /// <param name="pipeline">The pipeline whose run it is.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, TimeProvider clock) : IRunContext
+/// <param name="training">Is called when a training begins whose state is kept in checkpoints.</param>
+internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, TimeProvider clock, Action training) : IRunContext
 {
     public TimeProvider Clock => clock;
 
@@ -21,6 +22,7 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
 
     private TrainingCheckpoints In(string path)
     {
+        training();
         var interval = TimeSpan.FromMinutes(pipeline.Options.Training.CheckpointMinutes);
         return new(new CheckpointFolder(path, RunFingerprint.Of(pipeline)), interval, clock);
     }
