@@ -56,6 +56,7 @@ internal static class PipelineRunner
 
             var context = new RunContext(folder, pipeline, settings.Clock, () => settings.Training(true));
             var outcome = pipeline.Kind.Run(pipeline, context, progress, cancellation);
+            folder.Release();
             var notes = RunArtifacts.Write(artifacts, outcome, folder, new(pipeline, folder.FinalPath));
             cancellation.ThrowIfCancellationRequested();
             folder.Complete();

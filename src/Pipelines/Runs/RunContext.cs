@@ -1,5 +1,6 @@
 using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
+using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
@@ -14,7 +15,15 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
 {
     public TimeProvider Clock => clock;
 
-    public string PathOf(string fileName) => folder.File(fileName);
+    public string PathOf(string fileName)
+    {
+        if (fileName != TrainingCsvArtifact.Name)
+        {
+            folder.Release();
+        }
+
+        return folder.File(fileName);
+    }
 
     public TrainingCheckpoints Checkpoints() => In(RunFolderName.CheckpointsOf(folder.PartialPath));
 
@@ -23,6 +32,7 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
     private TrainingCheckpoints In(string path)
     {
         training();
+        folder.Reserve(FreeSpace.Needed(pipeline));
         var interval = TimeSpan.FromMinutes(pipeline.Options.Training.CheckpointMinutes);
         return new(new CheckpointFolder(path, RunFingerprint.Of(pipeline)), interval, clock);
     }

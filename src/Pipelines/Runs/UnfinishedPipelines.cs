@@ -21,7 +21,7 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
     {
         try
         {
-            var json = File.ReadAllText(Path.Combine(runsFolder, FileName));
+            var json = RegularFile.ReadAllBytes(Path.Combine(runsFolder, FileName));
             return JsonSerializer.Deserialize<UnfinishedPipelines>(json, JsonSerializerOptions.Web) is { Pipelines: not null } read
                 ? read
                 : new(new Dictionary<string, UnfinishedPipeline>());

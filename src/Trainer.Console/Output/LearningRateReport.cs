@@ -53,7 +53,7 @@ internal static class LearningRateReport
         var last = curve.Points is [.., var point] ? $", at a learning rate of {Rate(point.LearningRate)}" : "";
         var count = curve.Points.Count;
         var end = curve.HasExploded
-            ? $"The loss exploded after {count} {(count == 1 ? "step" : "steps")}{last}."
+            ? $"The loss exploded after {Quantity.Of(count, "steps")}{last}."
             : "The loss did not explode.";
         return curve is { Suggestion: { } steepest, Lowest: { } lowest }
             ? $"{end} It fell most steeply at {Rate(steepest)} and was lowest at {Rate(lowest)}.\n"

@@ -53,5 +53,5 @@ internal sealed record ListNode(WrittenAt Place, IReadOnlyList<ConfigurationNode
     /// <inheritdoc/>
     public override int Size { get; } = 1 + Items.Sum(item => item.Size);
 
-    public override string Description => Items.Count == 1 ? "a list of 1 item" : $"a list of {Items.Count} items";
+    public override string Description => $"a list of {Quantity.Of(Items.Count, "items")}";
 }

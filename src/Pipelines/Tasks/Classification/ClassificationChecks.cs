@@ -45,7 +45,7 @@ internal static class ClassificationChecks
         && TrainingPlan.SmallestBatch(length, training.BatchSize, training.GradientAccumulation) == 1
             ? new(
                 place,
-                $"Batch normalisation cannot learn from batches of one image, and of {length} images an epoch "
+                $"Batch normalisation cannot learn from batches of one image, and of {Quantity.Of(length, "images")} an epoch "
                 + $"a \"batchSize\" of {training.BatchSize} makes some.",
                 "Raise \"batchSize\", or leave \"frozenBatchNorm\" at true.")
             : null;
