@@ -32,7 +32,7 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
     private TrainingCheckpoints In(string path)
     {
         training();
-        folder.Reserve(FreeSpace.Needed(pipeline));
+        folder.Reserve(FreeSpace.OfResults(pipeline));
         var interval = TimeSpan.FromMinutes(pipeline.Options.Training.CheckpointMinutes);
         return new(new CheckpointFolder(path, RunFingerprint.Of(pipeline)), interval, clock);
     }

@@ -22,7 +22,7 @@ internal static class FreeSpace
     /// <param name="available">Bytes that can be written there; null if that is not known.</param>
     internal static Problem? Shortage(string folder, PreparedPipeline pipeline, long? available)
     {
-        var needed = Needed(pipeline);
+        var needed = OfModel(pipeline);
         return available >= needed || available is null
             ? null
             : new(
@@ -36,10 +36,12 @@ internal static class FreeSpace
             };
     }
 
-    /// <summary>About how many bytes the results take.</summary>
+    /// <summary>About how many bytes all results take.</summary>
     /// <param name="pipeline">Whose results they are.</param>
-    public static long Needed(PreparedPipeline pipeline) =>
-        ((long)pipeline.FeatureGraph.Proto.CalculateSize() * pipeline.Kind.CopiesOfNetwork) + OtherFiles;
+    public static long OfResults(PreparedPipeline pipeline) => OfModel(pipeline) + OtherFiles;
+
+    private static long OfModel(PreparedPipeline pipeline) =>
+        (long)pipeline.FeatureGraph.Proto.CalculateSize() * pipeline.Kind.CopiesOfNetwork;
 
     private static long? Available(string folder)
     {
