@@ -43,7 +43,7 @@ internal static partial class OverrideValue
                 return new TextNode(place, value);
             }
 
-            problems.Add(new(place.Text, mistake, $"{remedy} {AsText(place, value)}".TrimStart()));
+            problems.Add(new(place.Text, mistake, $"{remedy} {AsText(place, value)}".Trim()));
             return null;
         }
     }
@@ -77,7 +77,8 @@ internal static partial class OverrideValue
         $"{char.ToLowerInvariant(sentence[0])}{sentence[1..]}".Replace("the file ends", "the value ends", StringComparison.Ordinal);
 
     private static string AsText(WrittenAt place, string value) =>
-        value.Contains('"', StringComparison.Ordinal) || value.Length > 60
+        value.Contains('\'', StringComparison.Ordinal) ? ""
+            : value.Contains('"', StringComparison.Ordinal) || value.Length > 60
             ? "A text that looks like this stands in double quotes, with \\\" for each quote in it."
             : "If a text is meant, put it into double quotes that the shell leaves alone: "
                 + $"'{place.Path}=\"{value.Trim().Replace("\\", "\\\\", StringComparison.Ordinal)}\"'.";

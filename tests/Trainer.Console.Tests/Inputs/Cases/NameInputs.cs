@@ -7,8 +7,8 @@ internal static class NameInputs
     [
         new(
             "Names of pipelines",
-            "A name becomes a folder, on every system. What some system reserves, forbids or cannot tell from another name, and what is kept "
-            + "among the runs under that name, is refused when the file is read.",
+            "A name becomes a folder, on every system. What some system reserves, forbids or cannot tell from another name, and what is "
+            + "kept among the runs under that name, is refused when the file is read.",
             [
                 Named("`unfinished.json`, which lists interrupted pipelines", "unfinished.json"),
                 Named("`Latest`, the link to the newest run, in other capital letters", "Latest"),
@@ -29,8 +29,8 @@ internal static class NameInputs
 
     private static InputCase Named(string input, string name) => new(input, workspace =>
     {
-        Directory.CreateDirectory(workspace.Path("photos", "red"));
-        Directory.CreateDirectory(workspace.Path("photos", "blue"));
-        return ["plan", workspace.Write("p.json", $$"""{ "pipelines": { "{{name}}": { "task": "clustering" } } }""")];
+        Directory.CreateDirectory(workspace.Path("photos"));
+        File.WriteAllBytes(workspace.Path("photos", "a.jpg"), []);
+        return ["plan", workspace.Write("p.json", $$"""{ "pipelines": { "{{name}}": { "task": "clustering", "data": "photos" } } }""")];
     });
 }
