@@ -36,7 +36,7 @@ internal sealed class CachedFeatures : IDisposable
         :
         [
             .. _notes,
-            $"{_cache.FolderOf(_key)}: {Quantity.Of(_damaged, "feature vectors")} {Quantity.Are(_damaged)} damaged and computed again.",
+            $"{_cache.FolderOf(_key)}: {Quantity.Of(_damaged, "damaged feature vectors")} {Quantity.Are(_damaged)} computed again.",
         ];
 
     /// <summary>Whether there is a vector for this image.</summary>

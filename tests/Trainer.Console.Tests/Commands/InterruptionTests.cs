@@ -18,7 +18,8 @@ public sealed class InterruptionTests
         using var workspace = new Workspace();
         EndlessGraph.WriteBackbone(workspace.Path("endless.onnx"));
         var file = workspace.Configure("""
-            "data": "photos", "image": 32, "backbone": { "model": "endless.onnx", "featureMap": "map", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5] },
+            "data": "photos", "image": 32,
+            "backbone": { "model": "endless.onnx", "featureMap": "map", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5] },
             "training": { "transfer": "fineTune" }
             """);
         string[] arguments = command[0] == "backbones" ? [.. command[..2], file, .. command[2..]] : [command[0], file];

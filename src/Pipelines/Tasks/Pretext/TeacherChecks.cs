@@ -40,7 +40,8 @@ internal static class TeacherChecks
         {
             yield return new(
                 place("pretext.targetDimensions"),
-                $"{Quantity.Of(images, "images")} can span at most {Quantity.Of(images - 1, "principal components")}, not {dimensions}.",
+                $"{Quantity.Of(images, "images")} span{(images == 1 ? "s" : "")} at most "
+                    + $"{Quantity.Of(images - 1, "principal components")}, not {dimensions}.",
                 images > 2 ? $"Take at most {images - 1}, or more images." : "Take more images.");
         }
 

@@ -82,7 +82,8 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
         var evaluations = Quantity.NounOf(patience ?? 0, "evaluations");
         return state.Stopping.ShouldStop
             ? $"Training stopped early, after {done}: the validation loss had not improved for {patience} {evaluations}."
-            : Text($"Training ended after {done}: the time of training.timeBudgetMinutes ({training.TimeBudgetMinutes} min) was over.");
+            : Text($"Training ended after {done}, because the {training.TimeBudgetMinutes} ")
+                + $"{(training.TimeBudgetMinutes == 1 ? "minute" : "minutes")} of training.timeBudgetMinutes were over.";
     }
 
     private string Kept(BestNetwork best) => best.Step == 0 ? $"The {objective.StartName}" : $"The network of {plan.PlaceOf(best.Step)}";
