@@ -3,17 +3,23 @@ namespace Pipelines;
 /// <summary>Finds the word that someone who mistyped it probably meant.</summary>
 internal static class NearestWord
 {
+    // Comparing takes time and memory with the product of the lengths.
+    private const int LongestWord = 255;
+
     /// <summary><c>Did you mean "size"? </c> with a space at its end, or nothing where no word is near.</summary>
     public static string Question(string word, IEnumerable<string> known) =>
         Find(word, known) is { } nearest ? $"Did you mean \"{nearest}\"? " : "";
 
     /// <summary>The known word with the fewest typing errors, at most one for each three letters; null where there is none.</summary>
     public static string? Find(string word, IEnumerable<string> known) => known
+        .Where(candidate => Math.Abs(word.Length - candidate.Length) <= Allowed(word, candidate) && candidate.Length <= LongestWord)
         .Select(candidate => (Word: candidate, Distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant())))
-        .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(word.Length, candidate.Word.Length) / 3))
+        .Where(candidate => candidate.Distance <= Allowed(word, candidate.Word))
         .OrderBy(candidate => candidate.Distance)
         .Select(candidate => candidate.Word)
         .FirstOrDefault();
+
+    private static int Allowed(string word, string candidate) => Math.Max(1, Math.Max(word.Length, candidate.Length) / 3);
 
     /// <summary>
     /// Letters to insert, remove, replace or swap with their neighbour (optimal string alignment distance; Damerau, 1964).

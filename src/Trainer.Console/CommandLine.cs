@@ -10,11 +10,15 @@ public static class CommandLine
 {
     /// <summary>Runs the command line.</summary>
     /// <returns>The exit code (<see cref="ExitCode"/>).</returns>
-    public static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellation)
+    public static Task<int> InvokeAsync(string[] arguments, Terminal terminal, CancellationToken cancellation) =>
+        InvokeAsync(arguments, terminal, new Backstop(terminal), cancellation);
+
+    /// <inheritdoc cref="InvokeAsync(string[], Terminal, CancellationToken)"/>
+    internal static async Task<int> InvokeAsync(string[] arguments, Terminal terminal, Backstop backstop, CancellationToken cancellation)
     {
         var root = new RootCommand("Trains image classifiers and clusters images from a configuration file, and exports ML.NET models.")
         {
-            RunCommand.Create(terminal),
+            RunCommand.Create(terminal, backstop),
             PlanCommand.Create(terminal),
             FindRateCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
@@ -43,7 +47,8 @@ public static class CommandLine
             return ExitCode.WrongCall;
         }
 
-        return await ErrorReport.GuardAsync(terminal, () => call.InvokeAsync(configuration, cancellation));
+        return await backstop.RunAsync(
+            () => ErrorReport.GuardAsync(terminal, () => call.InvokeAsync(configuration, cancellation)), cancellation);
     }
 
     // A mistyped command is reported twice: as unknown, and as missing.

@@ -16,7 +16,15 @@ void StopOnce(PosixSignalContext signal)
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnce);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnce);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopOnce);
 
 using var input = Console.OpenStandardInput();
 var terminal = new Terminal(input, Console.Out, Console.Error, TimeProvider.System, isInteractive: !Console.IsErrorRedirected);
-return await CommandLine.InvokeAsync(args, terminal, stop.Token);
+var backstop = new Backstop(terminal);
+var exitCode = await CommandLine.InvokeAsync(args, terminal, backstop, stop.Token);
+if (backstop.HasAbandoned)
+{
+    ProcessEnd.Now(exitCode);
+}
+
+return exitCode;

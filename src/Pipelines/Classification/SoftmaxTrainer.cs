@@ -36,8 +36,8 @@ internal static class SoftmaxTrainer
         if (training.BatchSize > vectors.Rows)
         {
             notes.Add(
-                $"training.batchSize is {training.BatchSize}, but there are only {vectors.Rows} training images: "
-                + "each step uses all of them.");
+                $"training.batchSize is {training.BatchSize}, but there {Quantity.Are(vectors.Rows)} only "
+                + $"{Quantity.Of(vectors.Rows, "training images")}: each step uses all of them.");
         }
 
         var (random, embedding) = (new Random(training.Seed), train.Embedding);

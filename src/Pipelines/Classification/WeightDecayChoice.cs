@@ -77,8 +77,8 @@ internal static class WeightDecayChoice
         ];
         var best = Array.IndexOf(means, means.Min());
         var chosen = s_candidates[means[best] < means[Usual] - GainToDiffer ? best : Usual] * unit;
-        return (chosen, Invariant(
-            $"training.optimizer.weightDecay: {chosen:G3} was chosen by cross-validation on {rows.Length} training images."));
+        return (chosen, Invariant($"training.optimizer.weightDecay: {chosen:G3} was chosen by cross-validation on ")
+            + $"{Quantity.Of(rows.Length, "training images")}.");
     }
 
     private static double HeldOutLoss(

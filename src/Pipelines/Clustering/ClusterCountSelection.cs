@@ -7,7 +7,7 @@ namespace Pipelines.Clustering;
 /// <param name="Tried">Each number of clusters that was tried, in ascending order.</param>
 internal sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<ClusterCountTrial> Tried)
 {
-    private const string Unit = "numbers of clusters";
+    private const string Unit = "values of k";
 
     /// <summary>
     /// Runs K-means with each number of clusters in <see cref="KMeansOptions.K"/> and keeps the one with the highest mean silhouette; of
@@ -24,7 +24,7 @@ internal sealed record ClusterCountSelection(KMeansResult Best, IReadOnlyList<Cl
         var results = new List<KMeansResult>();
         for (var k = options.K.From; k <= to; k++)
         {
-            progress?.Report(new StageProgress("clustering", results.Count, to - options.K.From + 1, $"{k} clusters") { Unit = Unit });
+            progress?.Report(new StageProgress("clustering", results.Count, to - options.K.From + 1, $"k {k}") { Unit = Unit });
             results.Add(KMeansClustering.Fit(features, k, options, ct));
         }
 

@@ -44,8 +44,8 @@ internal static class KMeansClustering
         {
             throw new PipelineException(new Problem(
                 "kMeans.k",
-                $"{k} clusters were requested, but the {features.Rows} images have only {different} different vectors.",
-                $"Request at most {different} clusters, or add images."));
+                $"{k} clusters were requested, but the {features.Rows} images have only {Quantity.Of(different, "different vectors")}.",
+                $"Request at most {Quantity.Of(different, "clusters")}, or add images."));
         }
 
         var seeds = new Random(options.Seed);

@@ -20,9 +20,11 @@ internal static class ConfigurationReference
             Made from the documentation comments of the option records; change those, not this file.
 
             A file is `{ "pipelines": { "flowers": { "data": "photos" } } }`: pipelines by name, each an object with the keys below.
-            A name becomes a folder: letters from a to z, digits, `-`, `_` and `.`; not `latest`. Comments and trailing commas are
-            allowed. An unknown key is an error. Paths are relative to the file. `null` means the default. `trainer run --set
-            training.epochs=5` sets an option of all pipelines for one run, `--set flowers.training.epochs=5` of one.
+            A name becomes a folder: up to 200 letters from a to z, digits, `-`, `_` and `.`, with a letter or digit first and no `.` last;
+            not `latest`, `unfinished.json`, or a device of Windows such as `CON`; two names must not differ in capital letters only.
+            Comments and trailing commas are allowed. An unknown key is an error. Paths are relative to the file. `null` means the
+            default. `trainer run --set training.epochs=5` sets an option of all pipelines for one run, `--set
+            flowers.training.epochs=5` of one ([how](command-line.md#settings)).
 
             """);
         Section(text, FileLayout.Pipeline, "", documentation);

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Pipelines.Configuration.Nodes;
 using Pipelines.Configuration.Values;
 
 namespace Pipelines.Configuration;
 
 /// <summary>The outer shape of a configuration file, the same for the reader and the schema.</summary>
-internal static partial class FileLayout
+internal static class FileLayout
 {
     /// <summary>Key of the schema that editors use.</summary>
     public const string SchemaKey = "$schema";
@@ -21,9 +20,6 @@ internal static partial class FileLayout
         "The name of another pipeline whose settings apply where this one says nothing: objects are merged key by key, null brings the "
         + "default back.";
 
-    /// <summary>What a pipeline may be called: its name becomes a folder, beside one that is called <c>latest</c>.</summary>
-    public const string NamePattern = "^(?!latest$)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$";
-
     private static readonly string[] Keys = [SchemaKey, PipelinesKey];
 
     /// <summary>The form of one pipeline.</summary>
@@ -38,9 +34,10 @@ internal static partial class FileLayout
             return pipelines;
         }
 
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in entries.Entries)
         {
-            CheckName(entry.Key, entry.KeyPlace.Text, pipelines.Keys, problems);
+            PipelineName.Check(entry.Key, entry.KeyPlace.Text, names, problems);
             if (Pipeline.Expand(entry.Value) is ObjectNode pipeline)
             {
                 pipelines.Add(entry.Key, pipeline);
@@ -97,35 +94,5 @@ internal static partial class FileLayout
         }
     }
 
-    /// <summary>Checks the name of a pipeline.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="place">Where it stands.</param>
-    /// <param name="earlier">The names before it.</param>
-    /// <param name="problems">Takes what is wrong.</param>
-    public static void CheckName(string name, string place, IEnumerable<string> earlier, List<Problem> problems)
-    {
-        if (!IsName(name))
-        {
-            problems.Add(new(
-                place,
-                $"\"{name}\" cannot be the name of a pipeline.",
-                "A name becomes a folder: letters from a to z, digits, \"-\", \"_\" and \".\", with a letter or digit first and no \".\" "
-                + "last; not \"latest\"."));
-        }
-        else if (earlier.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } same)
-        {
-            problems.Add(new(
-                place,
-                $"\"{name}\" differs from \"{same}\" only in capital letters.",
-                "A name becomes a folder, and not every system tells such folders apart: choose another."));
-        }
-    }
-
-    // "$" matches in front of a line feed at the end, too.
-    private static bool IsName(string key) => Name().Match(key) is { Success: true } match && match.Length == key.Length;
-
     private static string Capitalized(string text) => char.ToUpperInvariant(text[0]) + text[1..];
-
-    [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

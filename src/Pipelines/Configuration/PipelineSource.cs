@@ -6,13 +6,9 @@ namespace Pipelines.Configuration;
 /// <summary>What was written for one pipeline: by itself, through <c>extends</c>, and on the command line.</summary>
 internal sealed class PipelineSource
 {
-    private ObjectNode _merged;
+    private readonly ObjectNode _merged;
 
-    private PipelineSource(ObjectNode own)
-    {
-        Own = own;
-        _merged = own;
-    }
+    private PipelineSource(ObjectNode own, ObjectNode merged) => (Own, _merged) = (own, merged);
 
     /// <summary>What the pipeline itself says in the file.</summary>
     public ObjectNode Own { get; }
@@ -23,14 +19,20 @@ internal sealed class PipelineSource
     /// <summary>What is wrong with this pipeline.</summary>
     public IReadOnlyList<Problem> Problems => Binding.Problems;
 
-    /// <summary>Merges a pipeline with those it extends and with the overrides for it.</summary>
-    public static PipelineSource Create(string name, IReadOnlyDictionary<string, ObjectNode> written, IReadOnlyList<Override> overrides)
+    /// <summary>Lays the overrides for a pipeline over what is written for it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="own">What it says itself.</param>
+    /// <param name="inherited">The same with what it takes over from others.</param>
+    /// <param name="overrides">The overrides of all pipelines.</param>
+    public static PipelineSource Create(string name, ObjectNode own, Inherited inherited, IReadOnlyList<Override> overrides)
     {
-        var source = new PipelineSource(written[name]);
-        source._merged = source.WithBases(name, written, []);
-        foreach (var applied in overrides.Where(candidate => candidate.Pipeline is null || candidate.Pipeline == name))
+        var merged = overrides
+            .Where(candidate => candidate.Pipeline is null || candidate.Pipeline == name)
+            .Aggregate(inherited.Merged, (node, applied) => node.MergedWith(applied.Node));
+        var source = new PipelineSource(own, merged);
+        if (inherited.Problem is { } problem)
         {
-            source._merged = source._merged.MergedWith(applied.Node);
+            source.Binding.FailAll(problem);
         }
 
         return source;
@@ -58,40 +60,5 @@ internal sealed class PipelineSource
         }
 
         return node.Place;
-    }
-
-    private ObjectNode WithBases(string name, IReadOnlyDictionary<string, ObjectNode> written, IReadOnlyList<string> chain)
-    {
-        var own = written[name];
-        IReadOnlyList<string> longer = [.. chain, name];
-        switch (own.Find(FileLayout.ExtendsKey)?.Value)
-        {
-            case null or NullNode:
-                return own;
-            case TextNode text when !written.ContainsKey(text.Value):
-                var others = written.Keys.Where(other => other != name).ToArray();
-                var remedy = others.Length == 0
-                    ? "Remove the key: there is no other pipeline."
-                    : $"The others: {string.Join(", ", others)}.";
-                Binding.Fail(
-                    "", text.Place, $"There is no pipeline \"{text.Value}\" to extend.", NearestWord.Question(text.Value, others) + remedy);
-                return own;
-            case TextNode text when longer.Contains(text.Value):
-                Binding.Fail(
-                    "",
-                    text.Place,
-                    longer.Count == 1
-                        ? $"The pipeline \"{name}\" extends itself."
-                        : $"The pipelines extend one another in a circle: {string.Join(", ", longer)}, {text.Value}.",
-                    "Remove \"extends\" from one of them.");
-                return own;
-            case TextNode text:
-                return WithBases(text.Value, written, longer).MergedWith(own);
-            case var other:
-                var found = $"{char.ToUpperInvariant(other.Description[0])}{other.Description[1..]}";
-                Binding.Fail(
-                    "", other.Place, $"{found} stands where the name of a pipeline is expected.", "A pipeline can extend one other.");
-                return own;
-        }
     }
 }

@@ -37,10 +37,10 @@ public static class SchemaGenerator
                 [FileLayout.PipelinesKey] = new JsonObject
                 {
                     ["description"] =
-                        "The pipelines by name. A name becomes a folder: letters, digits, - _ and . are allowed, and it is not latest.",
+                        $"The pipelines by name. {PipelineName.Rule}. Not latest, unfinished.json, or a device of Windows such as CON.",
                     ["type"] = "object",
                     ["minProperties"] = 1,
-                    ["patternProperties"] = new JsonObject { [FileLayout.NamePattern] = Pipeline(documentation) },
+                    ["patternProperties"] = new JsonObject { [PipelineName.Pattern] = Pipeline(documentation) },
                     ["additionalProperties"] = false,
                 },
             },

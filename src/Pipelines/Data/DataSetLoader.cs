@@ -76,7 +76,9 @@ internal sealed class DataSetLoader(
         {
             var first = items[0].Path;
             _problems.Add(new(
-                place(option), $"None of the {items.Count} images can be used; the first is {first}: {files[first].Reason}."));
+                place(option), items.Count == 1
+                    ? $"The only image, {first}, cannot be used: {files[first].Reason}."
+                    : $"None of the {items.Count} images can be used; the first is {first}: {files[first].Reason}."));
             return kept;
         }
 

@@ -33,7 +33,11 @@ internal sealed class CachedFeatures : IDisposable
     /// <summary>What a user should know: damaged or foreign files, a folder that cannot be written; usually empty.</summary>
     public IReadOnlyList<string> Notes => _damaged == 0
         ? _notes
-        : [.. _notes, $"{_cache.FolderOf(_key)}: {_damaged} damaged feature vectors were dropped; they are computed again."];
+        :
+        [
+            .. _notes,
+            $"{_cache.FolderOf(_key)}: {Quantity.Of(_damaged, "damaged feature vectors")} {Quantity.Are(_damaged)} computed again.",
+        ];
 
     /// <summary>Whether there is a vector for this image.</summary>
     public bool Contains(ContentHash image) => _index.ContainsKey(image);

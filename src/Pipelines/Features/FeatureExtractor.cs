@@ -154,7 +154,7 @@ internal sealed class FeatureExtractor : IDisposable
                 while (!stop.IsCancellationRequested && Interlocked.Increment(ref next) is var position && position < missing.Count)
                 {
                     var i = missing[position];
-                    reasons[i] = worker.Run(images[i].Item, features.Row(i));
+                    reasons[i] = worker.Run(images[i].Item, features.Row(i), stop.Token);
                     if (reasons[i] is null)
                     {
                         cached?.Add(worker.Image, features.Row(i));
@@ -162,6 +162,10 @@ internal sealed class FeatureExtractor : IDisposable
 
                     meter.Add();
                 }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Interrupted, or another worker has failed and says why.
             }
             catch
             {

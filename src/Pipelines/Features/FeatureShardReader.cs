@@ -36,7 +36,7 @@ internal sealed class FeatureShardReader : IDisposable
     public static FeatureShardReader? Open(string path, FeatureKey key, out string? refusal)
     {
         refusal = null;
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var stream = RegularFile.Open(path);
         Span<byte> header = stackalloc byte[FeatureShard.HeaderSize];
         var read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read == 0)

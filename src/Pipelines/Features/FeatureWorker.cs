@@ -19,7 +19,8 @@ internal sealed class FeatureWorker(
     /// <summary>Computes the vector of one image.</summary>
     /// <returns>Null, or why the image cannot be used.</returns>
     /// <exception cref="PipelineException">The network fails or its output is not finite.</exception>
-    public string? Run(ImageItem image, Span<float> vector)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public string? Run(ImageItem image, Span<float> vector, CancellationToken cancellation)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed class FeatureWorker(
             return error.Message;
         }
 
-        _run.Run(image.Path).CopyTo(vector);
+        _run.Run(image.Path, cancellation).CopyTo(vector);
         return null;
     }
 

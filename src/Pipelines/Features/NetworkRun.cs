@@ -44,13 +44,20 @@ internal sealed class NetworkRun : IDisposable
 
     /// <summary>Runs the network on <see cref="Pixels"/>.</summary>
     /// <param name="image">What to call the image in an error.</param>
+    /// <param name="cancellation">Stops it before the next node; these buffers must then not be used again.</param>
     /// <returns>The vector, until the next call.</returns>
     /// <exception cref="PipelineException">The network fails or its output is not finite.</exception>
-    public ReadOnlySpan<float> Run(string image)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ReadOnlySpan<float> Run(string image, CancellationToken cancellation = default)
     {
         try
         {
+            using var stop = cancellation.UnsafeRegister(run => ((RunOptions)run!).Terminate = true, _run);
             _session.Run(_run, _inputNames, _inputs, _outputNames, _outputs);
+        }
+        catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
         }
         catch (OnnxRuntimeException error)
         {

@@ -30,9 +30,9 @@ internal static class PrincipalComponents
         {
             throw new PipelineException(new Problem(
                 "embedding.dimensions",
-                $"{dimensions} dimensions were asked for, but {features.Rows} images with vectors of {features.Columns} numbers have "
-                    + $"at most {most} principal components.",
-                most > 0 ? $"Ask for at most {most} dimensions, or give more images." : "Give at least two images."));
+                $"{dimensions} dimensions were asked for, but {Quantity.Of(features.Rows, "images")} with vectors of length "
+                    + $"{features.Columns} can have at most {Quantity.Of(most, "principal components")}.",
+                most > 0 ? $"Ask for at most {Quantity.Of(most, "dimensions")}, or give more images." : "Give at least two images."));
         }
 
         TorchLibrary.Load();

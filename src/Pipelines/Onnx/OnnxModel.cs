@@ -68,7 +68,7 @@ internal sealed class OnnxModel
                 throw new PipelineException(new Problem(path, "The file is larger than 2 GB; ONNX cannot hold such a model in one file."));
             }
 
-            return Parse(File.ReadAllBytes(path), path);
+            return Parse(RegularFile.ReadAllBytes(path), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

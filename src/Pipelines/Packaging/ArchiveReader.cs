@@ -28,7 +28,7 @@ internal static class ArchiveReader
 
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = RegularFile.Open(path);
             return ReadGraph(file, path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

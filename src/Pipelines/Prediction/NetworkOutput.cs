@@ -41,7 +41,8 @@ internal sealed class NetworkOutput<T>(
     /// <summary>The value of one image.</summary>
     /// <exception cref="BadImageException">It is not a usable image.</exception>
     /// <exception cref="PipelineException">The network fails.</exception>
-    public T Run(ImageInput image)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public T Run(ImageInput image, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -49,11 +50,19 @@ internal sealed class NetworkOutput<T>(
         try
         {
             image.Read(_reader, run.Pixels);
-            return convert(run.Run(image.Name));
+            return convert(run.Run(image.Name, cancellation));
         }
         finally
         {
-            GiveBack(run);
+            // One that was stopped may not be used again.
+            if (cancellation.IsCancellationRequested)
+            {
+                run.Dispose();
+            }
+            else
+            {
+                GiveBack(run);
+            }
         }
     }
 
@@ -62,7 +71,7 @@ internal sealed class NetworkOutput<T>(
     {
         ArgumentNullException.ThrowIfNull(image);
         var buffered = await image.BufferAsync(cancellation).ConfigureAwait(false);
-        return await Task.Run(() => Run(buffered), cancellation).ConfigureAwait(false);
+        return await Task.Run(() => Run(buffered, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The values of many images, computed on all cores.</summary>
@@ -107,7 +116,7 @@ internal sealed class NetworkOutput<T>(
     {
         try
         {
-            return new(image.Name, Run(await image.BufferAsync(cancellation).ConfigureAwait(false)), Error: null);
+            return new(image.Name, Run(await image.BufferAsync(cancellation).ConfigureAwait(false), cancellation), Error: null);
         }
         catch (BadImageException error)
         {

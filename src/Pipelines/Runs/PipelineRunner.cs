@@ -54,7 +54,9 @@ internal static class PipelineRunner
                 throw new PipelineException(shortage);
             }
 
-            var outcome = pipeline.Kind.Run(pipeline, new RunContext(folder, pipeline, settings.Clock), progress, cancellation);
+            var context = new RunContext(folder, pipeline, settings.Clock, () => settings.Training(true));
+            var outcome = pipeline.Kind.Run(pipeline, context, progress, cancellation);
+            folder.Release();
             var notes = RunArtifacts.Write(artifacts, outcome, folder, new(pipeline, folder.FinalPath));
             cancellation.ThrowIfCancellationRequested();
             folder.Complete();
@@ -88,6 +90,10 @@ internal static class PipelineRunner
                 Action = new(ProblemActionKind.ChooseRunsFolder),
             };
             throw new RunFailedException(pipeline.Name, [WithKept(problem, folder.CheckpointStep)], folder.CheckpointStep, error);
+        }
+        finally
+        {
+            settings.Training(false);
         }
     }
 

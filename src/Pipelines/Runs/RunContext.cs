@@ -1,5 +1,6 @@
 using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
+using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
@@ -9,11 +10,20 @@ namespace Pipelines.Runs;
 /// <param name="folder">The folder.</param>
 /// <param name="pipeline">The pipeline whose run it is.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, TimeProvider clock) : IRunContext
+/// <param name="training">Is called when a training begins whose state is kept in checkpoints.</param>
+internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, TimeProvider clock, Action training) : IRunContext
 {
     public TimeProvider Clock => clock;
 
-    public string PathOf(string fileName) => folder.File(fileName);
+    public string PathOf(string fileName)
+    {
+        if (fileName != TrainingCsvArtifact.Name)
+        {
+            folder.Release();
+        }
+
+        return folder.File(fileName);
+    }
 
     public TrainingCheckpoints Checkpoints() => In(RunFolderName.CheckpointsOf(folder.PartialPath));
 
@@ -21,6 +31,8 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
 
     private TrainingCheckpoints In(string path)
     {
+        training();
+        folder.Reserve(FreeSpace.OfResults(pipeline));
         var interval = TimeSpan.FromMinutes(pipeline.Options.Training.CheckpointMinutes);
         return new(new CheckpointFolder(path, RunFingerprint.Of(pipeline)), interval, clock);
     }

@@ -7,4 +7,7 @@ internal sealed record RunSettings(string RunsFolder, TimeProvider Clock)
 {
     /// <summary>The folder of an interrupted run that is resumed (see <see cref="RunSeries"/>); null to begin a new one.</summary>
     public string? ResumeFrom { get; init; }
+
+    /// <summary>Receives true when a training begins whose state is kept in checkpoints, and false when its run has ended.</summary>
+    public Action<bool> Training { get; init; } = _ => { };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pipelines.Configuration;
 using Pipelines.Runs.Folders;
 using Pipelines.Training.Checkpoints;
 
@@ -12,7 +13,7 @@ namespace Pipelines.Runs;
 /// <param name="Pipelines">What is known of each pipeline, by its name.</param>
 internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, UnfinishedPipeline> Pipelines)
 {
-    private const string FileName = "unfinished.json";
+    private const string FileName = PipelineName.UnfinishedFile;
 
     /// <summary>Reads the file; no pipelines where there is none.</summary>
     /// <param name="runsFolder">The folder of all runs.</param>
@@ -20,7 +21,7 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
     {
         try
         {
-            var json = File.ReadAllText(Path.Combine(runsFolder, FileName));
+            var json = RegularFile.ReadAllBytes(Path.Combine(runsFolder, FileName));
             return JsonSerializer.Deserialize<UnfinishedPipelines>(json, JsonSerializerOptions.Web) is { Pipelines: not null } read
                 ? read
                 : new(new Dictionary<string, UnfinishedPipeline>());

@@ -1,5 +1,6 @@
 using Pipelines.Configuration;
 using Pipelines.Configuration.Nodes;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Tasks.Rules;
 
 namespace Pipelines.Tasks;
@@ -32,8 +33,20 @@ internal sealed class PipelinesFile
     /// </param>
     /// <param name="names">The pipelines to read; none for all. What the others say is not checked beyond its syntax.</param>
     /// <exception cref="ConfigurationException">The file, an override or a name is wrong; carries every problem found.</exception>
-    public static PipelinesFile Load(string path, IReadOnlyList<string>? overrides = null, IReadOnlyList<string>? names = null) =>
-        Parse(ConfigurationText.Read(path), path, overrides ?? [], names ?? []);
+    public static PipelinesFile Load(string path, IReadOnlyList<string>? overrides = null, IReadOnlyList<string>? names = null)
+    {
+        byte[] content;
+        try
+        {
+            content = ConfigurationText.Read(path);
+        }
+        catch (ConfigurationException error)
+        {
+            throw WithOverrides(error, overrides ?? []);
+        }
+
+        return Parse(content, path, overrides ?? [], names ?? [], new PlaceChecks(FolderOf(path)));
+    }
 
     /// <summary>Pipelines whose options were made in code, and are checked as those of a file are.</summary>
     /// <param name="pipelines">The options by name.</param>
@@ -45,9 +58,10 @@ internal sealed class PipelinesFile
     {
         var named = new OrderedDictionary<string, PipelineOptions>(StringComparer.Ordinal);
         var problems = new List<Problem>();
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, options) in pipelines)
         {
-            FileLayout.CheckName(name, name, named.Keys.Where(other => other != name), problems);
+            PipelineName.Check(name, name, names, problems);
             problems.AddRange(PipelineValidator.Validate(options).Select(problem => problem with { Place = Place(name, problem.Place) }));
             if (!named.TryAdd(name, TaskKinds.Find(options.Task)?.Settle(options) ?? options))
             {
@@ -76,40 +90,73 @@ internal sealed class PipelinesFile
     /// <param name="path">The file, as messages name it.</param>
     /// <param name="overrides">As in <see cref="Load"/>.</param>
     /// <param name="names">As in <see cref="Load"/>.</param>
-    internal static PipelinesFile Parse(byte[] utf8, string path, IReadOnlyList<string> overrides, IReadOnlyList<string> names)
+    /// <param name="places">Says what else is wrong where something is; null for nobody.</param>
+    internal static PipelinesFile Parse(
+        byte[] utf8, string path, IReadOnlyList<string> overrides, IReadOnlyList<string> names, PlaceChecks? places = null)
     {
         var problems = new List<Problem>();
-        var root = NodeReader.Read(utf8, path, problems);
+        ConfigurationNode root;
+        try
+        {
+            root = NodeReader.Read(utf8, path, problems);
+        }
+        catch (ConfigurationException error)
+        {
+            throw WithOverrides(error, overrides);
+        }
+
         var written = FileLayout.Pipelines(root, problems);
         var selected = Selected(written, path, names, problems);
-        var parsedOverrides = Override.ParseAll(overrides, [.. written.Keys], [.. selected], problems);
+        var parsedOverrides = Override.ParseAll(
+            overrides, written.Count == 0 ? null : written.Keys, names.All(written.ContainsKey) ? selected.ToHashSet() : null, problems);
 
+        var inheritance = new Inheritance(written);
         var sources = new OrderedDictionary<string, PipelineSource>(StringComparer.Ordinal);
         var pipelines = new OrderedDictionary<string, PipelineOptions>(StringComparer.Ordinal);
         foreach (var name in selected)
         {
-            var source = PipelineSource.Create(name, written, parsedOverrides);
+            var source = PipelineSource.Create(name, written[name], inheritance.Of(name), parsedOverrides);
             sources.Add(name, source);
             pipelines.Add(name, PipelineValidator.Bind(source));
             problems.AddRange(source.Problems);
         }
 
-        return problems.Count == 0
-            ? new(Path.GetDirectoryName(Path.GetFullPath(path))!, pipelines, (pipeline, option) => sources[pipeline].Place(option).Text)
-            : throw new ConfigurationException([.. problems.Distinct()]);
+        if (problems.Count == 0)
+        {
+            return new(FolderOf(path), pipelines, (pipeline, option) => sources[pipeline].Place(option).Text);
+        }
+
+        // Nothing will be prepared, so that what is known already of images and backbones is said now.
+        foreach (var (name, source) in sources)
+        {
+            problems.AddRange(places?.Of(pipelines[name], source.Binding.HasFailed, option => source.Place(option).Text) ?? []);
+        }
+
+        throw new ConfigurationException([.. problems.Distinct()]);
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+
+    /// <summary>What is wrong with a file that is no JSON, and with the overrides as far as they do not need it.</summary>
+    private static ConfigurationException WithOverrides(ConfigurationException error, IReadOnlyList<string> overrides)
+    {
+        var problems = error.Problems.ToList();
+        Override.ParseAll(overrides, names: null, selected: null, problems);
+        return new([.. problems.Distinct()]);
     }
 
     private static List<string> Selected(
         IReadOnlyDictionary<string, ObjectNode> written, string path, IReadOnlyList<string> names, List<Problem> problems)
     {
-        foreach (var unknown in names.Where(name => written.Count > 0 && !written.ContainsKey(name)))
+        foreach (var unknown in names.Distinct().Where(name => written.Count > 0 && !written.ContainsKey(name)))
         {
             problems.Add(new(
                 $"{path} $.pipelines",
                 $"There is no pipeline \"{unknown}\".",
-                $"{NearestWord.Question(unknown, written.Keys)}Known: {string.Join(", ", written.Keys)}."));
+                $"{NearestWord.Question(unknown, written.Keys)}Known: {NameList.Of([.. written.Keys])}."));
         }
 
-        return [.. written.Keys.Where(name => names.Count == 0 || names.Contains(name))];
+        var asked = names.ToHashSet(StringComparer.Ordinal);
+        return [.. written.Keys.Where(name => asked.Count == 0 || asked.Contains(name))];
     }
 }

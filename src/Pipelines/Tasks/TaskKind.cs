@@ -59,6 +59,13 @@ internal abstract class TaskKind
     /// <summary>What its own records say against their options; the places are paths, such as <c>pretext.teacher</c>.</summary>
     public virtual IEnumerable<Problem> Contradictions(PipelineOptions options) => [];
 
+    /// <summary>What does not fit the classes, whatever the backbone is; part of <see cref="Check"/>.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="labels">The labels of the training images, in order.</param>
+    /// <param name="place">The place of an option, such as <c>head.classWeights</c>.</param>
+    public virtual IEnumerable<Problem> CheckLabels(
+        PipelineOptions options, IReadOnlyList<string> labels, Func<string, string> place) => [];
+
     /// <summary>What does not fit now that the images and the backbone are known.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="place">The place of an option, such as <c>embedding.dimensions</c>.</param>

@@ -23,12 +23,28 @@ public static class CommonOptions
     };
 
     /// <summary>The job that the configuration file and its options describe.</summary>
+    /// <exception cref="ConfigurationException">There are problems.</exception>
     public static PipelineJob Job(
-        Terminal terminal, ParseResult call, Argument<string> configuration, Option<string[]> overrides, Option<string[]> pipelines)
+        Terminal terminal,
+        ParseResult call,
+        Argument<string> configuration,
+        Option<string[]> overrides,
+        Option<string[]> pipelines,
+        IReadOnlyList<Problem>? others = null)
     {
-        var job = PipelineJob.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
-        job.Clock = terminal.Clock;
-        return job;
+        var problems = (others ?? []).ToList();
+        PipelineJob? job = null;
+        try
+        {
+            job = PipelineJob.Load(call.GetRequiredValue(configuration), call.GetValue(overrides), call.GetValue(pipelines));
+            job.Clock = terminal.Clock;
+        }
+        catch (ConfigurationException error)
+        {
+            problems.AddRange(error.Problems);
+        }
+
+        return job is null || problems.Count > 0 ? throw new ConfigurationException(problems) : job;
     }
 
     /// <summary>Settings that override the file.</summary>

@@ -39,14 +39,11 @@ public static class FindRateCommand
         };
         command.SetAction(async (call, cancellation) =>
         {
-            var job = CommonOptions.Job(terminal, call, configuration, overrides, pipelines);
             var range = new LearningRateRange { From = call.GetValue(from), To = call.GetValue(to), Steps = call.GetValue(steps) };
-            if (range.From >= range.To)
-            {
-                throw new ConfigurationException(new Problem(
-                    "--from", "The first learning rate is not below the last.", "Give a higher last one with --to."));
-            }
-
+            List<Problem> problems = range.From < range.To
+                ? []
+                : [new("--from", "The first learning rate is not below the last.", "Give a higher last one with --to.")];
+            var job = CommonOptions.Job(terminal, call, configuration, overrides, pipelines, problems);
             using var display = new ProgressDisplay(terminal);
             await foreach (var (name, curve) in job.FindLearningRatesAsync(range, display, cancellation))
             {

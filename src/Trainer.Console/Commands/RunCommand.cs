@@ -10,7 +10,7 @@ public static class RunCommand
     private const string ResumeOption = "--resume";
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    internal static Command Create(Terminal terminal, Backstop backstop)
     {
         var configuration = CommonOptions.Configuration();
         var pipelines = CommonOptions.Pipelines();
@@ -25,13 +25,13 @@ public static class RunCommand
         {
             configuration, pipelines, overrides, output, format, resume,
         };
-        command.SetAction((call, cancellation) => RunAsync(
-            terminal,
-            CommonOptions.Job(terminal, call, configuration, overrides, pipelines),
-            new JobSettings { RunsFolder = call.GetValue(output), Resume = call.GetValue(resume) },
-            call,
-            call.GetValue(format),
-            cancellation));
+        command.SetAction((call, cancellation) =>
+        {
+            var job = CommonOptions.Job(terminal, call, configuration, overrides, pipelines);
+            backstop.WaitFor(job);
+            var settings = new JobSettings { RunsFolder = call.GetValue(output), Resume = call.GetValue(resume) };
+            return RunAsync(terminal, job, settings, call, call.GetValue(format), cancellation);
+        });
         return command;
     }
 

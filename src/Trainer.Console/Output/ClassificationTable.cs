@@ -37,7 +37,7 @@ public static class ClassificationTable
                 table.Write(terminal);
                 var top = string.Concat(metrics.TopK.Select(pair => $", top-{pair.Key} {Tables.Share(pair.Value)}"));
                 terminal.Out.WriteLine(
-                    $"{metrics.Images} images: accuracy {Tables.Share(metrics.Accuracy)}{top}, "
+                    $"{Quantity.Of(metrics.Images, "images")}: accuracy {Tables.Share(metrics.Accuracy)}{top}, "
                     + $"macro accuracy {Tables.Share(metrics.MacroAccuracy)}, macro F1 {Tables.Share(metrics.MacroF1)}, "
                     + $"log-loss {Tables.Share(metrics.LogLoss)}");
                 break;

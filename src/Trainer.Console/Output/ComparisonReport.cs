@@ -57,7 +57,8 @@ public static class ComparisonReport
 
         // Two standard errors of an accuracy of one half, where they are largest.
         var chance = (2 * Math.Sqrt(0.25 / comparison.Images)).ToString("0.00", CultureInfo.InvariantCulture);
-        terminal.Out.WriteLine($"On {comparison.Images} training images of {comparison.Pipeline}, each predicted from all the others.");
+        terminal.Out.WriteLine(
+            $"On {Quantity.Of(comparison.Images, "training images")} of {comparison.Pipeline}, each predicted from all the others.");
         terminal.Out.WriteLine($"Differences below {chance} may be chance.");
     }
 }

@@ -16,7 +16,7 @@ internal static class LearningRateReport
         {
             case OutputFormat.Json:
                 terminal.Results.Write(MetricsJson.Write(
-                    new { Pipeline = pipeline, curve.Suggestion, curve.Lowest, curve.HasExploded, Steps = curve.Points }));
+                    new { Pipeline = pipeline, curve.Suggestion, curve.Lowest, curve.Shape, curve.HasExploded, Steps = curve.Points }));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
@@ -51,12 +51,25 @@ internal static class LearningRateReport
     private static string Conclusion(LearningRateCurve curve)
     {
         var last = curve.Points is [.., var point] ? $", at a learning rate of {Rate(point.LearningRate)}" : "";
-        var end = curve.HasExploded ? $"The loss exploded after {curve.Points.Count} steps{last}." : "The loss did not explode.";
+        var count = curve.Points.Count;
+        var end = curve.HasExploded
+            ? $"The loss exploded after {Quantity.Of(count, "steps")}{last}."
+            : "The loss did not explode.";
         return curve is { Suggestion: { } steepest, Lowest: { } lowest }
             ? $"{end} It fell most steeply at {Rate(steepest)} and was lowest at {Rate(lowest)}.\n"
                 + $"Try the steepest: \"learningRate\": {Rate(steepest)}. Rates above the lowest are too high."
-            : $"{end} It did not fall: there is no suggestion.";
+            : $"{end} {NoSuggestion(curve.Shape)}";
     }
+
+    private static string NoSuggestion(CurveShape shape) => shape switch
+    {
+        CurveShape.TooShort => "That is too early to suggest a rate.\nBegin at a lower one, with --from.",
+        CurveShape.Rises => "It was lowest at the first steps: there is no suggestion.\n"
+            + "Begin at a lower rate, with --from. If the loss does not fall there either, look at the images and their labels.",
+        CurveShape.StillFalls => "It fell most steeply at the highest rates: there is no suggestion.\nTry higher ones, with --to.",
+        _ => "It did not fall further than by chance: there is no suggestion.\n"
+            + "Take more steps, with --steps, or larger batches. If it does not fall then either, look at the images and their labels.",
+    };
 
     private static string Rate(double rate) => rate.ToString("0.0e+0", CultureInfo.InvariantCulture);
 }

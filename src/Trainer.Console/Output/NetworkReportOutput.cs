@@ -116,7 +116,7 @@ public static class NetworkReportOutput
         yield return ("multiply-adds", $"{Millions(network.MultiplyAdds)} million at {network.ShownSize} x {network.ShownSize} pixels");
         yield return ("training", network.NotTrainable.Count == 0
             ? "all of it can be trained"
-            : $"feature vectors only: {network.NotTrainable.Count} nodes cannot be trained, listed below");
+            : $"feature vectors only: {Quantity.Of(network.NotTrainable.Count, "nodes")} cannot be trained, listed below");
     }
 
     private static string Describe(NetworkTensorReport tensor) => $"'{tensor.Name}', {tensor.Type}, {string.Join(" x ", tensor.Shape)}";

@@ -145,14 +145,18 @@ public static class PlanReport
     private static string Describe(PlannedTeacher teacher) => string.Create(
         CultureInfo.InvariantCulture,
         $"teacher: {teacher.Name} at {teacher.Size} px -> {teacher.Channels} x {teacher.Cells} x {teacher.Cells} -> "
-            + $"{teacher.Dimensions} numbers for each cell; maps of {teacher.CachedMaps} images in the cache, "
-            + $"{teacher.MissingMaps} to compute; {teacher.Bytes / 1e6:0.#} MB in memory");
+            + $"{Quantity.Of(teacher.Dimensions, "numbers")} for each cell; "
+            + $"maps of {Quantity.Of(teacher.CachedMaps, "images")} in the cache, {teacher.MissingMaps} to compute; "
+            + $"{teacher.Bytes / 1e6:0.#} MB in memory");
 
     private static string Describe(PlannedTraining training)
     {
-        var (split, then) = training.ImagesAfterTrialSplit is { } all ? ("trial split of ", $"; then all {all} images") : ("", "");
-        return $"training: {split}{training.Images} training and {training.ValidationImages} validation images; "
-            + $"{training.Steps} steps, {training.StepsPerEpoch} per epoch, {training.Epochs} epochs{then}{Time(training)}";
+        var (split, then) = training.ImagesAfterTrialSplit is { } all
+            ? ("trial split of ", $"; then all {Quantity.Of(all, "images")}")
+            : ("", "");
+        return $"training: {split}{training.Images} training and {Quantity.Of(training.ValidationImages, "validation images")}; "
+            + $"{Quantity.Of(training.Steps, "steps")}, {training.StepsPerEpoch} per epoch, "
+            + $"{Quantity.Of(training.Epochs, "epochs")}{then}{Time(training)}";
     }
 
     private static string Time(PlannedTraining training) => (training.Seconds, training.SecondsPerStep) is ({ } all, { } step)

@@ -30,17 +30,20 @@ internal sealed class StageLines(Terminal terminal) : IProgress<StageProgress>
             var detail = value.Detail.Length == 0 ? "" : $", {value.Detail}";
             if (stage.Take(value))
             {
-                Write($"{value.Stage}: {stage.DoneNow} {value.Unit} in {stage.Elapsed.TotalSeconds:0.0} s{Before(value)}{detail}");
+                var unit = Quantity.NounOf(stage.DoneNow, value.Unit);
+                Write($"{value.Stage}: {stage.DoneNow} {unit} in {stage.Elapsed.TotalSeconds:0.0} s{Before(value)}{detail}");
             }
             else if (!stage.IsDone && stage is { Rate: { } rate, Left: { } left } && terminal.Clock.GetElapsedTime(_lastLine) >= s_between)
             {
                 var (speed, time) = (StageState.Text(rate), StageState.Text(left));
-                Write($"{value.Stage}: {value.Done} of {value.Total} {value.Unit}, {speed}, {time} left{detail}");
+                var unit = Quantity.NounOf(value.Total, value.Unit);
+                Write($"{value.Stage}: {value.Done} of {value.Total} {unit}, {speed}, {time} left{detail}");
             }
         }
     }
 
-    private static string Before(StageProgress value) => value.Before > 0 ? $" ({value.Before} were done before)" : "";
+    private static string Before(StageProgress value) =>
+        value.Before > 0 ? $" ({value.Before} {(value.Before == 1 ? "was" : "were")} done before)" : "";
 
     private void Write(FormattableString line)
     {

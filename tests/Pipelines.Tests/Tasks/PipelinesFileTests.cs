@@ -86,6 +86,25 @@ public sealed class PipelinesFileTests : IDisposable
     [InlineData("a b", false)]
     [InlineData("a.", false)]
     [InlineData("a\\n", false)]
+    [InlineData("unfinished.json", false)]
+    [InlineData("Unfinished.JSON", false)]
+    [InlineData("unfinished.json.tmp", false)]
+    [InlineData("unfinished.json2", true)]
+    [InlineData("LATEST", false)]
+    [InlineData("CON", false)]
+    [InlineData("nul.txt", false)]
+    [InlineData("Com7", false)]
+    [InlineData("LPT0.a.b", false)]
+    [InlineData("COM\u00b9", false)]
+    [InlineData("console", true)]
+    [InlineData("com10", true)]
+    [InlineData("a.con", true)]
+    [InlineData("caf\u00e9", false)]
+    [InlineData("cafe\u0301", false)]
+    [InlineData("a:b", false)]
+    [InlineData("a\u200b", false)]
+    [InlineData(".hidden", false)]
+    [InlineData("-rf", false)]
     public void Names_can_be_folders(string name, bool isAllowed)
     {
         var json = $$"""{ "pipelines": { "{{name}}": { "data": "x" } } }""";
@@ -96,6 +115,25 @@ public sealed class PipelinesFileTests : IDisposable
         else
         {
             Assert.Contains("cannot be the name", Assert.Single(Given.ProblemsOf(json)).Found, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    [InlineData(100_000, false)]
+    public void Names_are_not_too_long_for_files_that_are_named_after_them(int length, bool isAllowed)
+    {
+        var json = $$"""{ "pipelines": { "{{new string('a', length)}}": { "data": "x" } } }""";
+        if (isAllowed)
+        {
+            Assert.Single(Given.File(json).Pipelines);
+        }
+        else
+        {
+            var problem = Assert.Single(Given.ProblemsOf(json));
+            Assert.Contains($"it has {length} characters", problem.Found, StringComparison.Ordinal);
+            Assert.InRange(problem.ToString().Length, 1, 1000);
         }
     }
 
@@ -115,10 +153,16 @@ public sealed class PipelinesFileTests : IDisposable
         Assert.Equal(["b"], file.Pipelines.Keys);
         Assert.Equal(96, file.Pipelines["b"].Image.Size);
 
-        var unknown = Assert.Single(Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, [], ["b", "draf"])).Problems);
+        // "x" does not exist, and that is said too where nothing will be prepared.
+        var problems = Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, [], ["b", "draf"])).Problems;
+        Assert.Contains("does not exist", problems[1].Found, StringComparison.Ordinal);
+        Assert.Equal(2, problems.Count);
+        var unknown = problems[0];
         Assert.Equal("There is no pipeline \"draf\". Did you mean \"draft\"? Known: a, b, draft.", $"{unknown.Found} {unknown.Remedy}");
 
-        var other = Assert.Single(Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, ["a.image=64"], ["b"])).Problems);
+        problems = Assert.Throws<ConfigurationException>(() => PipelinesFile.Load(path, ["a.image=64"], ["b"])).Problems;
+        Assert.Equal(2, problems.Count);
+        var other = problems[0];
         Assert.Equal("The pipeline \"a\" is not among those asked for (b).", other.Found);
     }
 

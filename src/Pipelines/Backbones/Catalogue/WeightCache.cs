@@ -39,7 +39,7 @@ public sealed record WeightCache(string Folder)
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string? Mismatch(CatalogueEntry entry, string path)
     {
-        using var stream = new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
+        using var stream = RegularFile.Open(path);
         var hash = Convert.ToHexStringLower(SHA256.HashData(stream));
         return hash.StartsWith(entry.HashPrefix, StringComparison.Ordinal) ? null : hash;
     }

@@ -52,7 +52,7 @@ internal sealed class FileSource : ByteSource
     public FileSource(string path)
         : base(path)
     {
-        _file = File.OpenHandle(path);
+        _file = RegularFile.OpenHandle(path);
         Length = RandomAccess.GetLength(_file);
     }
 

@@ -8,12 +8,18 @@ internal abstract record ConfigurationNode(WrittenAt Place)
 {
     /// <summary>What stands there, for people: <c>the text "big"</c>, <c>the number 4</c>, <c>a list</c>.</summary>
     public abstract string Description { get; }
+
+    /// <summary>How many values it has, itself and those inside it.</summary>
+    public virtual int Size => 1;
 }
 
 /// <summary>A JSON string.</summary>
 internal sealed record TextNode(WrittenAt Place, string Value) : ConfigurationNode(Place)
 {
-    public override string Description => $"the text \"{Value}\"";
+    public override string Description => $"the text \"{(Value.Length <= Longest ? Value : Value[..Longest] + "...")}\"";
+
+    // More than any path: a message shows it whole.
+    private const int Longest = 4096;
 }
 
 /// <summary>A JSON number.</summary>
@@ -44,5 +50,8 @@ internal sealed record NullNode(WrittenAt Place) : ConfigurationNode(Place)
 /// <summary>A JSON array.</summary>
 internal sealed record ListNode(WrittenAt Place, IReadOnlyList<ConfigurationNode> Items) : ConfigurationNode(Place)
 {
-    public override string Description => Items.Count == 1 ? "a list of 1 item" : $"a list of {Items.Count} items";
+    /// <inheritdoc/>
+    public override int Size { get; } = 1 + Items.Sum(item => item.Size);
+
+    public override string Description => $"a list of {Quantity.Of(Items.Count, "items")}";
 }

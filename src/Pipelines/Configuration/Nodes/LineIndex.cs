@@ -7,6 +7,7 @@ internal sealed class LineIndex
 {
     private readonly byte[] _utf8;
     private readonly List<int> _starts = [0];
+    private (int Offset, int Column) _last = (0, 1);
 
     public LineIndex(byte[] utf8)
     {
@@ -26,7 +27,11 @@ internal sealed class LineIndex
         var found = _starts.BinarySearch((int)offset);
         var line = found >= 0 ? found : ~found - 1;
         var start = _starts[line];
-        return (line + 1, Encoding.UTF8.GetCharCount(_utf8, start, (int)offset - start) + 1);
+
+        // Places are asked for in their order, and all of a file may be one line: what was counted is not counted again.
+        var from = _last.Offset >= start && _last.Offset <= offset ? _last : (Offset: start, Column: 1);
+        _last = ((int)offset, from.Column + Encoding.UTF8.GetCharCount(_utf8, from.Offset, (int)offset - from.Offset));
+        return (line + 1, _last.Column);
     }
 
     /// <summary>The offset of a byte of a line, both counted from 0, as JsonException gives them.</summary>

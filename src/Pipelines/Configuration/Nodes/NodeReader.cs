@@ -11,17 +11,17 @@ internal sealed class NodeReader
 
     private readonly byte[] _utf8;
     private readonly LineIndex _lines;
-    private readonly Func<int, int, string, WrittenAt> _place;
+    private readonly WrittenAt _root;
     private readonly ICollection<Problem> _problems;
     private readonly Stack<int> _open = new();
     private JsonTokenType _lastToken = JsonTokenType.None;
     private long _lastEnd;
 
-    private NodeReader(byte[] utf8, Func<int, int, string, WrittenAt> place, ICollection<Problem> problems)
+    private NodeReader(byte[] utf8, WrittenAt root, ICollection<Problem> problems)
     {
         _utf8 = utf8;
         _lines = new(utf8);
-        _place = place;
+        _root = root;
         _problems = problems;
     }
 
@@ -31,26 +31,19 @@ internal sealed class NodeReader
     /// <param name="problems">Takes duplicate keys; of two equal keys the later one is kept.</param>
     /// <exception cref="ConfigurationException">The content is not JSON.</exception>
     public static ConfigurationNode Read(byte[] utf8, string file, ICollection<Problem> problems) =>
-        new NodeReader(utf8, (line, column, path) => WrittenAt.File(file, line, column, path), problems).ReadAll();
+        new NodeReader(utf8, WrittenAt.File(file), problems).ReadAll();
 
     /// <summary>Reads options that were written by this library; their places are paths of options.</summary>
     public static ConfigurationNode ReadOptions(byte[] utf8) =>
-        new NodeReader(utf8, (_, _, path) => WrittenAt.Option(path.TrimStart('$', '.')), []).ReadAll();
+        new NodeReader(utf8, WrittenAt.Option(""), []).ReadAll();
 
-    /// <summary>Reads the value of an override; null where it is not JSON.</summary>
-    public static ConfigurationNode? TryReadValue(string json, WrittenAt place)
-    {
-        var problems = new List<Problem>();
-        try
-        {
-            var node = new NodeReader(Encoding.UTF8.GetBytes(json), (_, _, _) => place, problems).ReadAll();
-            return problems.Count == 0 ? node : null;
-        }
-        catch (ConfigurationException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Reads the value of an override.</summary>
+    /// <param name="json">The value.</param>
+    /// <param name="place">The override.</param>
+    /// <param name="problems">Takes duplicate keys.</param>
+    /// <exception cref="ConfigurationException">The value is not JSON.</exception>
+    public static ConfigurationNode ReadValue(string json, WrittenAt place, ICollection<Problem> problems) =>
+        new NodeReader(Encoding.UTF8.GetBytes(json), place, problems).ReadAll();
 
     private ConfigurationNode ReadAll()
     {
@@ -58,7 +51,7 @@ internal sealed class NodeReader
         try
         {
             Advance(ref reader);
-            var root = ReadValue(ref reader, "$");
+            var root = ReadValue(ref reader, _root);
             Advance(ref reader);
             return root;
         }
@@ -66,13 +59,13 @@ internal sealed class NodeReader
         {
             var error = new SyntaxError(_utf8, _lines, _lastToken, (int)_lastEnd, [.. _open]);
             var (offset, found, remedy) = error.Describe(_lines.Offset(exception.LineNumber, exception.BytePositionInLine));
-            throw new ConfigurationException(new Problem(At(offset, "").Text, found, remedy));
+            throw new ConfigurationException(new Problem(Position(offset), found, remedy));
         }
         catch (InvalidOperationException)
         {
             // The reader accepts an escaped half of a surrogate pair and fails only when the text is taken out.
             throw new ConfigurationException(new Problem(
-                At(reader.TokenStartIndex, "").Text,
+                Position(reader.TokenStartIndex),
                 "This text has a \\u escape that is half a character.",
                 "Write the character itself."));
         }
@@ -86,9 +79,9 @@ internal sealed class NodeReader
         return read;
     }
 
-    private ConfigurationNode ReadValue(ref Utf8JsonReader reader, string path)
+    private ConfigurationNode ReadValue(ref Utf8JsonReader reader, WrittenAt value)
     {
-        var place = At(reader.TokenStartIndex, path);
+        var place = At(reader.TokenStartIndex, value);
         return reader.TokenType switch
         {
             JsonTokenType.StartObject => ReadObject(ref reader, place),
@@ -107,9 +100,9 @@ internal sealed class NodeReader
         for (Advance(ref reader); reader.TokenType != JsonTokenType.EndObject; Advance(ref reader))
         {
             var key = reader.GetString()!;
-            var keyPlace = At(reader.TokenStartIndex, WrittenAt.Join(place.Path, key));
+            var keyPlace = At(reader.TokenStartIndex, place.Inside(key));
             Advance(ref reader);
-            var entry = new ObjectEntry(key, keyPlace, ReadValue(ref reader, keyPlace.Path));
+            var entry = new ObjectEntry(key, keyPlace, ReadValue(ref reader, keyPlace));
             if (entries.TryGetValue(key, out var first))
             {
                 _problems.Add(new(
@@ -129,16 +122,22 @@ internal sealed class NodeReader
         _open.Push((int)reader.TokenStartIndex);
         for (Advance(ref reader); reader.TokenType != JsonTokenType.EndArray; Advance(ref reader))
         {
-            items.Add(ReadValue(ref reader, $"{place.Path}[{items.Count}]"));
+            items.Add(ReadValue(ref reader, place.Inside(items.Count)));
         }
 
         _open.Pop();
         return new(place, items);
     }
 
-    private WrittenAt At(long offset, string path)
+    private WrittenAt At(long offset, WrittenAt value)
     {
         var (line, column) = _lines.At(offset);
-        return _place(line, column, path);
+        return value.At(line, column);
+    }
+
+    private string Position(long offset)
+    {
+        var (line, column) = _lines.At(offset);
+        return _root.Position(line, column);
     }
 }

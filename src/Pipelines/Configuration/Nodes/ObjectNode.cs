@@ -25,7 +25,12 @@ internal sealed record ObjectNode : ConfigurationNode
         {
             _entries[entry.Key] = entry;
         }
+
+        Size = 1 + _entries.Values.Sum(entry => entry.Value.Size);
     }
+
+    /// <inheritdoc/>
+    public override int Size { get; }
 
     /// <summary>Whether nobody wrote this object itself.</summary>
     public bool IsImplied { get; }

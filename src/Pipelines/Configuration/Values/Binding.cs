@@ -20,6 +20,13 @@ internal sealed class Binding(RecordForm root)
         return false;
     }
 
+    /// <summary>Reports a problem after which no option says what is meant.</summary>
+    public void FailAll(Problem problem)
+    {
+        _failed.Add("");
+        _problems.Add(problem);
+    }
+
     /// <summary>
     /// Reports a key that an object does not have; always false. The option that was probably meant counts as failed: what its
     /// absence would lead to is no further problem.

@@ -69,7 +69,17 @@ internal sealed class ClassWeightsForm : ValueForm
         var (weights, isBound) = (new Dictionary<string, double>(), true);
         foreach (var entry in node.Entries.Where(entry => entry.Value is not NullNode))
         {
-            if (_weight.TryBind(entry.Value, option, binding, out var weight))
+            if (entry.Value is ObjectNode { IsImplied: true } inner)
+            {
+                var name = DottedName(entry.Key, inner);
+                isBound = binding.Fail(
+                    option,
+                    entry.Value.Place,
+                    $"A class has one weight, and here the name \"{entry.Key}\" is followed by more.",
+                    $"If the class is called {name}, put the name into double quotes that the shell leaves alone: "
+                        + $"'{option}.\"{name}\"=2'.");
+            }
+            else if (_weight.TryBind(entry.Value, option, binding, out var weight))
             {
                 isBound &= weights.TryAdd(UnicodeForms.Composed(entry.Key), (double)weight!) || binding.Fail(
                     option, entry.KeyPlace, $"The class \"{entry.Key}\" is written twice, in two Unicode forms.", "Remove one of the two.");
@@ -82,5 +92,17 @@ internal sealed class ClassWeightsForm : ValueForm
 
         value = ClassWeights.Of(weights);
         return isBound;
+    }
+
+    /// <summary>The name of a class of which an override has taken the dots for those of its path.</summary>
+    private static string DottedName(string key, ObjectNode inner)
+    {
+        var name = key;
+        for (ObjectNode? node = inner; node?.Entries.FirstOrDefault() is { } entry; node = entry.Value as ObjectNode)
+        {
+            name += $".{entry.Key}";
+        }
+
+        return name;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ListForm(Type itemType, ValueForm item, LengthAttribute? l
     private string Count => length switch
     {
         null => "any length",
-        _ when length.MinimumLength == length.MaximumLength => $"{length.MinimumLength} items",
+        _ when length.MinimumLength == length.MaximumLength => Quantity.Of(length.MinimumLength, "items"),
         _ => $"{length.MinimumLength} to {length.MaximumLength} items",
     };
 

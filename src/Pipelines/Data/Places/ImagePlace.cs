@@ -101,7 +101,7 @@ internal sealed record ImagePlace(
         {
             throw new ConfigurationException(new Problem(
                 option,
-                $"The folder \"{path}\" has {walk.Files.Count} images but no class folders.",
+                $"The folder \"{path}\" has {Quantity.Of(walk.Files.Count, "images")} but no class folders.",
                 "Put the images of each class into a sub-folder named after the class, or list paths and labels in a .csv manifest. "
                 + "Clustering, and pretext tasks such as rotation, need no labels."));
         }

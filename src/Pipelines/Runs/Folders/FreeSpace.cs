@@ -8,6 +8,9 @@ internal static class FreeSpace
 {
     private const double Megabyte = 1e6;
 
+    // Tables, metrics and settings.
+    private const long OtherFiles = 250_000;
+
     /// <summary>What is wrong where the model will not fit; null where it will, or where the system does not say.</summary>
     /// <param name="folder">Where it will be written.</param>
     /// <param name="pipeline">Whose model it is.</param>
@@ -19,7 +22,7 @@ internal static class FreeSpace
     /// <param name="available">Bytes that can be written there; null if that is not known.</param>
     internal static Problem? Shortage(string folder, PreparedPipeline pipeline, long? available)
     {
-        var needed = (long)pipeline.FeatureGraph.Proto.CalculateSize() * pipeline.Kind.CopiesOfNetwork;
+        var needed = OfModel(pipeline);
         return available >= needed || available is null
             ? null
             : new(
@@ -32,6 +35,13 @@ internal static class FreeSpace
                 Action = new(ProblemActionKind.ChooseRunsFolder),
             };
     }
+
+    /// <summary>About how many bytes all results take.</summary>
+    /// <param name="pipeline">Whose results they are.</param>
+    public static long OfResults(PreparedPipeline pipeline) => OfModel(pipeline) + OtherFiles;
+
+    private static long OfModel(PreparedPipeline pipeline) =>
+        (long)pipeline.FeatureGraph.Proto.CalculateSize() * pipeline.Kind.CopiesOfNetwork;
 
     private static long? Available(string folder)
     {

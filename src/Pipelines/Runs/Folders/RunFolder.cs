@@ -10,6 +10,8 @@ namespace Pipelines.Runs.Folders;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
+    private const string ReservedName = "reserved.room";
+
     private readonly string _pipelineFolder;
     private readonly string _name;
     private readonly FolderLock _lock;
@@ -95,6 +97,29 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>The path of a file of this run while it is being written.</summary>
     public string File(string name) => Path.Combine(PartialPath, name);
+
+    /// <summary>
+    /// Keeps room for the results, so that checkpoints cannot take it: the model at the end is worth more. Nothing happens where the system
+    /// cannot do that.
+    /// </summary>
+    /// <param name="bytes">How much.</param>
+    public void Reserve(long bytes)
+    {
+        try
+        {
+            Release();
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = bytes };
+            using var file = new FileStream(File(ReservedName), options);
+            file.SetLength(bytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // There is less room than that: the results may still fit.
+        }
+    }
+
+    /// <summary>Gives the room back, for the results.</summary>
+    public void Release() => DurableFile.TryDelete(File(ReservedName));
 
     /// <summary>Gives the folder its own name and lets <c>latest</c> point to it.</summary>
     /// <exception cref="PipelineException">The folder cannot be renamed.</exception>

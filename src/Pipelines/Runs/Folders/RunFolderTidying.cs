@@ -1,3 +1,4 @@
+using Pipelines.Configuration;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs.Folders;
@@ -69,7 +70,7 @@ internal static class RunFolderTidying
         }
     }
 
-    private static string LatestBeside(string path) => Path.Combine(Path.GetDirectoryName(path)!, "latest");
+    private static string LatestBeside(string path) => Path.Combine(Path.GetDirectoryName(path)!, PipelineName.LatestRun);
 
     private static void PointLatestTo(string path)
     {

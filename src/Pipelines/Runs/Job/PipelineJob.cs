@@ -20,6 +20,7 @@ public sealed class PipelineJob
     private const string RunsFolderName = "runs";
 
     private readonly PipelinesFile _file;
+    private volatile bool _isTraining;
 
     private PipelineJob(PipelinesFile file) => _file = file;
 
@@ -39,6 +40,12 @@ public sealed class PipelineJob
 
     /// <summary>The folder in which relative paths of the options start, absolute.</summary>
     public string Folder => _file.Folder;
+
+    /// <summary>
+    /// Whether a network is being trained whose state <see cref="RunAsync"/> writes to a checkpoint when it is cancelled: a program that
+    /// ends in the meantime loses what came after the last one. May be read on any thread.
+    /// </summary>
+    public bool IsTraining => _isTraining;
 
     /// <summary>Names run folders and measures time. Default: the system's clock.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -131,7 +138,9 @@ public sealed class PipelineJob
         var prepared = await PrepareAsync(progress, cancellation).ConfigureAwait(false);
         prepared = await MissingWeights.FetchAsync(_file, prepared, progress, cancellation).ConfigureAwait(false);
         var run = new JobRun(
-            new RunSettings(runs, Clock), start => PipelineStarting?.Invoke(this, start), result => PipelineFinished?.Invoke(this, result));
+            new RunSettings(runs, Clock) { Training = isTraining => _isTraining = isTraining },
+            start => PipelineStarting?.Invoke(this, start),
+            result => PipelineFinished?.Invoke(this, result));
         return await Task.Run(() => run.Run(prepared, settings?.Resume ?? false, progress, cancellation), CancellationToken.None)
             .ConfigureAwait(false);
     }
@@ -159,7 +168,11 @@ public sealed class PipelineJob
             .ToList();
         if (problems.Count > 0)
         {
-            throw new ConfigurationException(problems);
+            // Nothing will be prepared, so that what is known already of images and backbones is said now.
+            var places = new PlaceChecks(Folder);
+            problems.AddRange(Pipelines.SelectMany(
+                pipeline => places.Of(pipeline.Value, _ => false, option => _file.Place(pipeline.Key, option))));
+            throw new ConfigurationException([.. problems.Distinct()]);
         }
 
         foreach (var pipeline in await PrepareAsync(progress, cancellation).ConfigureAwait(false))
@@ -196,12 +209,6 @@ public sealed class PipelineJob
         var name = pipeline ?? Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key ?? Pipelines.Keys.First();
         return Task.Run(() => BackboneComparison.Run(_file, name, candidates ?? [], images, Clock, progress, cancellation), cancellation);
     }
-
-    private PipelinePlan Plan(PreparedPipeline pipeline, string? contactSheets, CancellationToken cancellation) =>
-        PipelinePlan.Of(pipeline, Clock, cancellation) with
-        {
-            ContactSheet = contactSheets is null ? null : PipelineContactSheet.Write(pipeline, contactSheets, cancellation),
-        };
 
     private Task<IReadOnlyList<PreparedPipeline>> PrepareAsync(IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         Task.Run(() => PipelinePreparation.PrepareAll(_file, progress, cancellation), cancellation);

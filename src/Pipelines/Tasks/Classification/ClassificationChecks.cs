@@ -18,11 +18,21 @@ internal static class ClassificationChecks
         IEnumerable<Problem?> problems =
         [
             EmbeddingCheck.Of(pipeline, place),
-            UnknownClasses(pipeline, place("head.classWeights")),
-            TooFewClasses(pipeline, place("head.classWeights")),
+            .. OfLabels(pipeline.Options, pipeline.Data.Labels, place),
             .. ScheduleChecks.Of(pipeline, place),
         ];
         return [.. problems.OfType<Problem>(), .. pipeline.Kind.Network(pipeline.Options) is null ? [] : Network(pipeline, place)];
+    }
+
+    /// <summary>What does not fit the classes, whatever the backbone is.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="labels">The labels of the training images, in order.</param>
+    /// <param name="place">The place of an option, such as <c>head.classWeights</c>.</param>
+    public static IEnumerable<Problem> OfLabels(PipelineOptions options, IReadOnlyList<string> labels, Func<string, string> place)
+    {
+        var (weights, option) = (options.Head.ClassWeights.Named, place("head.classWeights"));
+        Problem?[] problems = [UnknownClasses(weights, labels, option), TooFewClasses(weights, labels, option)];
+        return problems.OfType<Problem>();
     }
 
     /// <summary>What is wrong where batch normalisation would have to learn from a batch of one image; null where it has not.</summary>
@@ -35,15 +45,15 @@ internal static class ClassificationChecks
         && TrainingPlan.SmallestBatch(length, training.BatchSize, training.GradientAccumulation) == 1
             ? new(
                 place,
-                $"Batch normalisation cannot learn from batches of one image, and of {length} images an epoch "
+                $"Batch normalisation cannot learn from batches of one image, and of {Quantity.Of(length, "images")} an epoch "
                 + $"a \"batchSize\" of {training.BatchSize} makes some.",
                 "Raise \"batchSize\", or leave \"frozenBatchNorm\" at true.")
             : null;
 
-    private static Problem? UnknownClasses(PreparedPipeline pipeline, string place)
+    private static Problem? UnknownClasses(IReadOnlyDictionary<string, double> weights, IReadOnlyList<string> labels, string place)
     {
-        var unknown = pipeline.Options.Head.ClassWeights.Named.Keys.Except(pipeline.Data.Labels).ToList();
-        var known = pipeline.Data.Labels.Select(label => new LabelPlace(label, "the training images")).ToList();
+        var unknown = weights.Keys.Except(labels).ToList();
+        var known = labels.Select(label => new LabelPlace(label, "the training images")).ToList();
         if (LabelSpelling.Check(unknown.Select(name => new LabelPlace(name, place)), known).FirstOrDefault() is { } alike)
         {
             return alike;
@@ -55,20 +65,17 @@ internal static class ClassificationChecks
             : new(
                 place,
                 $"There {(unknown.Count == 1 ? "is no class" : "are no classes")} {names}.",
-                $"{NearestWord.Question(unknown[0], pipeline.Data.Labels)}The classes are {string.Join(", ", pipeline.Data.Labels)}.");
+                $"{NearestWord.Question(unknown[0], labels)}The classes are {string.Join(", ", labels)}.");
     }
 
-    private static Problem? TooFewClasses(PreparedPipeline pipeline, string place)
-    {
-        var weights = pipeline.Options.Head.ClassWeights.Named;
-        return pipeline.Data.Labels.Count(label => weights.GetValueOrDefault(label, 1) > 0) switch
+    private static Problem? TooFewClasses(IReadOnlyDictionary<string, double> weights, IReadOnlyList<string> labels, string place) =>
+        labels.Count(label => weights.GetValueOrDefault(label, 1) > 0) switch
         {
             0 => new(place, "No class counts in the loss: all weights are 0.", "Leave two classes or more above 0."),
             1 => new(
                 place, "Only one class counts in the loss: the weights of the others are 0.", "Leave two classes or more above 0."),
             _ => null,
         };
-    }
 
     private static IEnumerable<Problem> Network(PreparedPipeline pipeline, Func<string, string> place)
     {

@@ -28,6 +28,10 @@ internal sealed class ClassificationKind : TaskKind
     public override PipelineOptions Resolve(PipelineOptions options, int trainingImages) =>
         TrainingDefaults.Classification(options, trainingImages);
 
+    public override IEnumerable<Problem> CheckLabels(
+        PipelineOptions options, IReadOnlyList<string> labels, Func<string, string> place) =>
+        ClassificationChecks.OfLabels(options, labels, place);
+
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) =>
         ClassificationChecks.Of(pipeline, place);
 

@@ -94,8 +94,8 @@ internal static class NetworkTraining
         if (trained.Epoch > 0)
         {
             notes.Add(
-                $"The network was then trained on all {features.Train.Images.Count} training images, the validation images included: "
-                + "at the same place on its way it is the model.");
+                $"The network was then trained on all {Quantity.Of(features.Train.Images.Count, "training images")}, "
+                + "the validation images included: at the same place on its way it is the model.");
         }
 
         return trained.Model;

@@ -55,7 +55,7 @@ internal static class ValidationSplit
         if (parts[true].Any())
         {
             notes.Add(
-                $"There are no validation images: {parts[true].Count()} of the {all.Count} training images "
+                $"There are no validation images: {parts[true].Count()} of the {Quantity.Of(all.Count, "training images")} "
                 + (ValidationChoice.IsTrialSplit(all.Count, training)
                     ? "validate instead, in a trial split without them"
                     : "are not trained on and validate the epochs instead")

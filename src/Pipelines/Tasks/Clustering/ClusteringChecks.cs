@@ -20,7 +20,8 @@ internal static class ClusteringChecks
         {
             yield return new(
                 place("embedding.dimensions"),
-                $"{images} images span at most {images - 1} principal components, not {components}.",
+                $"{Quantity.Of(images, "images")} span{(images == 1 ? "s" : "")} at most "
+                    + $"{Quantity.Of(images - 1, "principal components")}, not {components}.",
                 $"Take at most {images - 1}.");
         }
 

@@ -55,7 +55,8 @@ public sealed record PipelineContactSheet(
                 var path = System.IO.Path.Combine(folder, pipeline.Name + ".png");
                 ContactSheet.Write(path, samples, [.. rows.Select(row => row.Caption)], pipeline.Preprocessing);
                 var seen = epochs == 1 ? "the first epoch sees" : $"the first {epochs} epochs see";
-                var note = $"{path} shows {count} training images of {pipeline.Name}: as they are served, then as {seen} them.";
+                var note = $"{path} shows {Quantity.Of(count, "training images")} of {pipeline.Name}: as served, then as {seen} "
+                    + (count == 1 ? "it." : "them.");
                 return new(path, note, rows, skipped);
             }
             catch (PipelineException error)

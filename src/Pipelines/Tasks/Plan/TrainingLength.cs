@@ -42,5 +42,5 @@ internal readonly record struct TrainingLength(long Steps, int StepsPerEpoch)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Steps} {(Steps == 1 ? "step" : "steps")} ({StepsPerEpoch} in an epoch)";
+    public override string ToString() => $"{Quantity.Of(Steps, "steps")} ({StepsPerEpoch} in an epoch)";
 }

@@ -59,6 +59,7 @@ internal static class PipelinePreparation
         var teacher = Try(problems, () => TeacherOf(options, file.Folder, key => file.Place(name, key)));
         if (problems.Count > 0 || data is null || backbone is null)
         {
+            problems.AddRange(data is null ? [] : kind.CheckLabels(options, data.Labels, key => file.Place(name, key)));
             throw new ConfigurationException(problems);
         }
 

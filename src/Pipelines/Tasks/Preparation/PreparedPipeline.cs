@@ -92,10 +92,11 @@ internal sealed record PreparedPipeline
                 splits.Add($"{Data.Test.Count} test");
             }
 
-            var classes = Data.Labels.Count > 0 ? $", {Data.Labels.Count} classes" : "";
+            var classes = Data.Labels.Count > 0 ? $", {Quantity.Of(Data.Labels.Count, "classes")}" : "";
             var bottleneck = Options.Embedding.Dimensions is { } dimensions ? $" -> {dimensions}" : "";
-            return $"{string.Join(" + ", splits)} images{classes}; {Backbone.Name} at {Preprocessing.Size} px -> "
-                + $"{FeatureDimensions} features{bottleneck} -> {Kind.Ending(Options)}";
+            var images = $"{string.Join(" + ", splits)} {Quantity.NounOf(Images.Count, "images")}";
+            return $"{images}{classes}; {Backbone.Name} at {Preprocessing.Size} px -> "
+                + $"{Quantity.Of(FeatureDimensions, "features")}{bottleneck} -> {Kind.Ending(Options)}";
         }
     }
 

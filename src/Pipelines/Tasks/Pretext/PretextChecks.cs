@@ -59,7 +59,7 @@ internal static class PretextChecks
         {
             yield return new(
                 place("data.validation"),
-                $"Of {images} validation image{(images == 1 ? "" : "s")} in batches of {batchSize} one is alone, with its other variant as "
+                $"Of {Quantity.Of(images, "validation images")} in batches of {batchSize} one is alone, with its other variant as "
                 + "the only candidate: every network is right about it.",
                 "Take more validation images, or none.");
         }

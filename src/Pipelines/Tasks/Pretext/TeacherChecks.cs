@@ -33,14 +33,15 @@ internal static class TeacherChecks
             yield return new(
                 place("pretext.targetDimensions"),
                 $"{dimensions} principal components were asked for, but the feature map of the teacher '{teacher.Name}' has "
-                + $"{teacher.Channels} channels.",
+                + $"{Quantity.Of(teacher.Channels, "channels")}.",
                 $"Take at most {teacher.Channels}.");
         }
         else if (dimensions > images - 1)
         {
             yield return new(
                 place("pretext.targetDimensions"),
-                $"{images} images span at most {images - 1} principal components, not {dimensions}.",
+                $"{Quantity.Of(images, "images")} span{(images == 1 ? "s" : "")} at most "
+                    + $"{Quantity.Of(images - 1, "principal components")}, not {dimensions}.",
                 images > 2 ? $"Take at most {images - 1}, or more images." : "Take more images.");
         }
 

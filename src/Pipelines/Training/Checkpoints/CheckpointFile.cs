@@ -69,7 +69,7 @@ internal static class CheckpointFile
     /// <exception cref="UnauthorizedAccessException">No permission to read it.</exception>
     public static CheckpointHeader ReadHeader(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.Open(path);
         return ReadHeader(stream);
     }
 
@@ -81,7 +81,7 @@ internal static class CheckpointFile
     /// <exception cref="UnauthorizedAccessException">No permission to read it.</exception>
     public static CheckpointContent Read(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.Open(path);
         RequireWhole(stream);
         stream.Position = 0;
         var header = ReadHeader(stream);

@@ -163,7 +163,7 @@ internal sealed class CheckpointFolder(string path, Fingerprint fingerprint)
 
     private OnnxModel ReadBest(BestNetworkFile file)
     {
-        var bytes = File.ReadAllBytes(System.IO.Path.Combine(path, file.Name));
+        var bytes = RegularFile.ReadAllBytes(System.IO.Path.Combine(path, file.Name));
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != file.Hash)
         {
             throw new InvalidDataException($"the network in {file.Name} is damaged");

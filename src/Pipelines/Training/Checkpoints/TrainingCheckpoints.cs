@@ -25,7 +25,7 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, TimeSpan inte
     public IReadOnlyList<string> Notes => _failures.Count == 0 ? _damaged :
         [
             .. _damaged,
-            $"{_failures.Count} {(_failures.Count == 1 ? "checkpoint" : "checkpoints")} could not be written, "
+            $"{Quantity.Of(_failures.Count, "checkpoints")} could not be written, "
                 + $"the last one at step {_failures.Step}: {_failures.Reason}. Training continued without.",
         ];
 

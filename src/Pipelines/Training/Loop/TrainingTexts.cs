@@ -37,8 +37,8 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
     {
         if (training.BatchSize > images)
         {
-            yield return $"training.batchSize is {training.BatchSize}, but there are only {images} training images: "
-                + "each step uses all of them.";
+            yield return $"training.batchSize is {training.BatchSize}, but there {Quantity.Are(images)} only "
+                + $"{Quantity.Of(images, "training images")}: each step uses all of them.";
         }
 
         foreach (var note in state.Notes)
@@ -79,11 +79,11 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
     private string EndedEarly(TrainingState state)
     {
         var (done, patience) = (Done(state.Step), training.EarlyStopping.Patience);
-        var evaluations = patience == 1 ? "evaluation" : "evaluations";
+        var evaluations = Quantity.NounOf(patience ?? 0, "evaluations");
         return state.Stopping.ShouldStop
             ? $"Training stopped early, after {done}: the validation loss had not improved for {patience} {evaluations}."
-            : Text($"Training ended after {done}, because the {training.TimeBudgetMinutes} minutes of training.timeBudgetMinutes ")
-                + "were over.";
+            : Text($"Training ended after {done}, because the {training.TimeBudgetMinutes} ")
+                + $"{(training.TimeBudgetMinutes == 1 ? "minute" : "minutes")} of training.timeBudgetMinutes were over.";
     }
 
     private string Kept(BestNetwork best) => best.Step == 0 ? $"The {objective.StartName}" : $"The network of {plan.PlaceOf(best.Step)}";
@@ -99,8 +99,8 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
     }
 
     private string Done(long steps) => plan.EndsEpoch(steps) && plan.EndsEpoch(_steps)
-        ? $"{plan.EpochOf(steps)} of {plan.EpochOf(_steps)} epochs"
-        : $"{steps} of {_steps} steps";
+        ? $"{plan.EpochOf(steps)} of {Quantity.Of(plan.EpochOf(_steps), "epochs")}"
+        : $"{steps} of {Quantity.Of(_steps, "steps")}";
 
     private string Standing(TrainingState state)
     {

@@ -42,7 +42,8 @@ internal static class TeacherViews
             // Images may have turned out to be broken since the pipeline was prepared.
             throw new PipelineException(new Problem(
                 "pretext.targetDimensions",
-                $"It is {dimensions}, but teacher '{teacher.Name}' has {teacher.Channels} channels and {images.Count} images can be read.",
+                $"It is {dimensions}, but teacher '{teacher.Name}' has {Quantity.Of(teacher.Channels, "channels")}, and "
+                    + $"{Quantity.Of(images.Count, "images")} can be read.",
                 $"Set it to at most {Math.Min(teacher.Channels, images.Count - 1)}."));
         }
 

@@ -42,14 +42,15 @@ internal sealed class BestNetworkSelection(ITrainingObjective objective, Resolve
     {
         var (start, best, images) = (objective.StartName, State.Best, objective.ValidationImages);
         var evaluation = training.Interval.Steps is null ? "epoch" : "evaluation";
+        var compared = Quantity.Of(images, "validation images");
         return (best.Step, images) switch
         {
             (0, 0) => SelectionTexts.NothingLearned(start),
             (_, 0) => "There are no validation images to compare with: "
                 + $"the network of the last {(plan.EndsEpoch(best.Step) ? "epoch" : "step")} is the model, better than the {start} or not.",
-            (0, _) => $"The {start} is the model: on {images} validation images no {evaluation} was better than its {best.Result}.",
+            (0, _) => $"The {start} is the model: on {compared} no {evaluation} was better than its {best.Result}.",
             _ => $"The network of {plan.PlaceOf(best.Step)} is the model{SelectionTexts.OnTheWay(best, start)}: "
-                + $"{best.Result} on {images} validation images, the best of all {evaluation}s and of the {start}.",
+                + $"{best.Result} on {compared}, the best of all {evaluation}s and of the {start}.",
         };
     }
 

@@ -43,11 +43,12 @@ internal sealed class TrialSplitSelection(ITrainingObjective objective, Selectio
     {
         var (start, best, images) = (objective.StartName, State.Best, objective.ValidationImages);
         var way = SelectionTexts.OnTheWay(best, start);
+        var compared = Quantity.Of(images, "validation images");
         return best.Step == 0
-            ? $"On the trial split no network was clearly better than the {start}, with its {best.Result} on {images} validation images: "
+            ? $"On the trial split no network was clearly better than the {start}, with its {best.Result} on {compared}: "
                 + $"the {start} is the model."
             : $"On the trial split the network of {plan.PlaceOf(best.Step)}{way}{(way.Length > 0 ? "," : "")} was better than the {start}: "
-                + $"{best.Result} on {images} validation images.";
+                + $"{best.Result} on {compared}.";
     }
 
     public void Dispose() => _interpolation.Dispose();

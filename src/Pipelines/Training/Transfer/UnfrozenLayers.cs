@@ -37,7 +37,7 @@ internal static class UnfrozenLayers
         {
             throw new PipelineException(new Problem(
                 place,
-                $"The backbone has only {stages.Count} stages, not {selection.LastStages}.",
+                $"The backbone has only {Quantity.Of(stages.Count, "stages")}, not {selection.LastStages}.",
                 $"Take at most {stages.Count}, or \"all\". {Describe(stages)}"));
         }
 

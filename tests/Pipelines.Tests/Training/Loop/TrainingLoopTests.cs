@@ -148,7 +148,7 @@ public sealed class TrainingLoopTests
         Assert.All(
             trained.Records.Index(),
             entry => Assert.Equal(0.01 * 0.5 * (1 + Math.Cos(Math.PI * entry.Index / 10)), entry.Item.LearningRate, 1e-9));
-        const string Expected = "5 of 100 epochs, because the 1 minutes of training.timeBudgetMinutes";
+        const string Expected = "5 of 100 epochs, because the 1 minute of training.timeBudgetMinutes";
         Assert.Contains(trained.Notes, note => note.Contains(Expected, StringComparison.Ordinal));
     }
 
