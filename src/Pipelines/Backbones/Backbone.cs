@@ -15,6 +15,8 @@ internal sealed class Backbone
         FeatureMap = trunk.Cut.Tensor;
         FeatureMapShape = trunk.Shape;
         CutReason = $"{trunk.Cut.Reason}: '{trunk.Cut.Tensor}', {string.Join(" × ", trunk.Shape)} at {trunk.Size} × {trunk.Size} pixels";
+        ColorOrder = normalization.Channels;
+        Notes = normalization.Notes;
         Mean = normalization.Mean;
         Std = normalization.Std;
         Size = trunk.Size;
@@ -46,11 +48,17 @@ internal sealed class Backbone
     /// <summary>Whether the network gives one vector for each image and needs no neck.</summary>
     public bool IsVector => FeatureMapShape.Count == 1;
 
-    /// <summary>Mean of red, green and blue (for values 0 to 1) that the network wants subtracted.</summary>
+    /// <summary>The order of the colours that the network takes.</summary>
+    public ColorChannels ColorOrder { get; }
+
+    /// <summary>Mean of each colour in <see cref="ColorOrder"/> (for values 0 to 1) that the network wants subtracted.</summary>
     public double[] Mean { get; }
 
-    /// <summary>Standard deviation of red, green and blue (for values 0 to 1) by which the network wants the difference divided.</summary>
+    /// <summary>Standard deviation of each colour (for values 0 to 1) by which the network wants the difference divided.</summary>
     public double[] Std { get; }
+
+    /// <summary>What a user should know about how its settings were understood; usually nothing.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Side of the square images that the network was made for, in pixels.</summary>
     public int Size { get; }

@@ -8,8 +8,8 @@ namespace Pipelines;
 public sealed record BackboneOptions
 {
     /// <summary>
-    /// <c>builtin</c>, a name of the catalogue such as <c>resnet18</c>, or the path of an ONNX file, relative to the configuration file.
-    /// Default: <c>builtin</c>, unless <c>architecture</c> is given.
+    /// <c>builtin</c>, <c>resnet18-mlnet</c>, a name of the catalogue such as <c>resnet18</c>, or the path of an ONNX file, relative to the
+    /// configuration file. Default: <c>builtin</c>, unless <c>architecture</c> is given.
     /// </summary>
     public string? Model { get; init; }
 
@@ -43,19 +43,26 @@ public sealed record BackboneOptions
     public string? FeatureMap { get; init; }
 
     /// <summary>
-    /// Mean of red, green and blue (0 to 1) that the network expects to be subtracted. Default: what the file says; an
-    /// error if it says nothing.
+    /// The order of the colours that the network was trained with: <c>rgb</c>, or <c>bgr</c> as with Caffe, CNTK and OpenCV. Default:
+    /// what the file says, else <c>rgb</c>.
+    /// </summary>
+    public ColorChannels? Channels { get; init; }
+
+    /// <summary>
+    /// Mean of each colour, in the order of <c>channels</c>, that the network expects to be subtracted, for pixels from 0 to 1. Where a
+    /// number of <c>mean</c> or <c>std</c> is above 1, both are for pixels from 0 to 255. Default: what the file says; an error if it says
+    /// nothing.
     /// </summary>
     [Length(3, 3)]
-    [Range(0.0, 1.0)]
+    [Range(0.0, 255.0)]
     public IReadOnlyList<double>? Mean { get; init; }
 
     /// <summary>
-    /// Standard deviation of red, green and blue (0 to 1) by which the network expects to be divided. Default: what the file says; an
-    /// error if it says nothing.
+    /// Standard deviation of each colour, in the order of <c>channels</c>, by which the network expects the difference to be divided, on
+    /// the scale of <c>mean</c>. Default: what the file says; an error if it says nothing.
     /// </summary>
     [Length(3, 3)]
-    [Range(0.0, 10.0, MinimumIsExclusive = true)]
+    [Range(0.0, 255.0, MinimumIsExclusive = true)]
     public IReadOnlyList<double>? Std { get; init; }
 
     /// <summary>What is wrong with the options as a whole. The places are keys, such as <c>weights</c>.</summary>

@@ -1,4 +1,5 @@
 using Pipelines.Backbones.Architectures;
+using Pipelines.Backbones.Packaged;
 using Pipelines.Backbones.Weights;
 using Pipelines.Onnx;
 
@@ -39,9 +40,9 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
         }
 
         var model = options.Model ?? BuiltinBackbone.Name;
-        if (model == BuiltinBackbone.Name)
+        if (PackagedBackbones.Find(model) is { } packaged)
         {
-            return new(model, OnnxModel.Load(ExistingBuiltin(place)));
+            return new(model, packaged.Load(place("backbone.model")));
         }
 
         return BackboneCatalogue.Find(model) is { } entry
@@ -76,13 +77,6 @@ internal sealed record BackboneSource(string Name, OnnxModel Model, CatalogueEnt
         architecture.LoadWeights(weights, model, anyClassifier: true);
         return model;
     }
-
-    private static string ExistingBuiltin(Func<string, string> place) => File.Exists(BuiltinBackbone.FilePath)
-        ? BuiltinBackbone.FilePath
-        : throw new ConfigurationException(new Problem(
-            place("backbone.model"),
-            $"The builtin backbone is missing; it should be at '{BuiltinBackbone.FilePath}'.",
-            "Install the program again, or give the path of an ONNX file."));
 
     private static string ExistingModel(string model, string baseFolder, Func<string, string> place)
     {

@@ -85,6 +85,12 @@ internal static class FeatureGraph
             pixels = builder.Slice("centerCrop", Input, [start, start], [end, end], [2, 3]);
         }
 
+        if (backbone.ColorOrder == ColorChannels.Bgr)
+        {
+            var order = builder.Longs("bgr", 2, 1, 0);
+            pixels = builder.Append("Gather", "turnColors", [pixels, order], node => node.WithInt("axis", 1));
+        }
+
         // (x / 255 - mean) / std, without the division by 255.
         var mean = builder.Floats("mean", [1, 3, 1, 1], [.. backbone.Mean.Select(value => (float)(255 * value))]);
         var scale = builder.Floats("scale", [1, 3, 1, 1], [.. backbone.Std.Select(value => (float)(1 / (255 * value)))]);

@@ -35,10 +35,10 @@ internal sealed record ModelMetadata
     /// <summary>Name of the backbone.</summary>
     public required string Backbone { get; init; }
 
-    /// <summary>Mean of red, green and blue (0 to 1) that the graph subtracts.</summary>
+    /// <summary>Mean of each colour (0 to 1), in the backbone's order, that the graph subtracts.</summary>
     public required IReadOnlyList<double> Mean { get; init; }
 
-    /// <summary>Standard deviation of red, green and blue (0 to 1) by which the graph divides.</summary>
+    /// <summary>Standard deviation of each colour (0 to 1) by which the graph divides.</summary>
     public required IReadOnlyList<double> Std { get; init; }
 
     /// <summary>Name of the pipeline that made the model.</summary>

@@ -77,9 +77,9 @@ public static class BackbonesCommand
         };
         command.SetAction(async (call, cancellation) =>
         {
-            // Nothing is downloaded if one of the names is wrong. The builtin backbone has no entry.
+            // Nothing is downloaded if one of the names is wrong. What comes with the program has no entry.
             var wanted = call.GetRequiredValue(names).Distinct().ToList();
-            wanted.ForEach(name => _ = name == BuiltinBackbone.Name ? null : BackboneCatalogue.Get(name, "NAME"));
+            wanted.ForEach(name => _ = name is BuiltinBackbone.Name or MlNetResNet18.Name ? null : BackboneCatalogue.Get(name, "NAME"));
             var folder = WeightCache.Resolve(call.GetValue(cache));
             using var display = new ProgressDisplay(terminal);
             try

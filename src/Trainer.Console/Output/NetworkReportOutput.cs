@@ -103,13 +103,18 @@ public static class NetworkReportOutput
             yield return ("input", $"{Describe(input)}, channels {network.Channels}");
         }
 
+        if (network.Origin is { } origin)
+        {
+            yield return ("origin", origin);
+        }
+
         foreach (var output in network.Outputs)
         {
             yield return ("output", Describe(output));
         }
 
         yield return ("normalisation", network is { Mean: { } mean, Std: { } std }
-            ? $"mean {Numbers(mean)}; std {Numbers(std)}"
+            ? $"{network.ColorOrder}, mean {Numbers(mean)}; std {Numbers(std)}"
             : "not in the file: set backbone.mean and backbone.std");
         yield return ("cut", $"{network.CutReason}: '{network.FeatureMap}', {string.Join(" x ", network.FeatureMapShape)}");
         yield return ("parameters", $"{Count(network.Parameters)}, and {Count(network.ParametersCutOff)} behind the cut");

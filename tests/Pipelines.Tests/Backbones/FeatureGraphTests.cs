@@ -35,6 +35,27 @@ public class FeatureGraphTests
     }
 
     [Theory]
+    [InlineData(7)]
+    [InlineData(21)]
+    public void A_network_for_blue_green_red_gets_its_pixels_in_that_order(long opset)
+    {
+        var network = new TestNetwork(opset, size: 4);
+        var model = network.Build(network.Flatten("flat", network.Conv("map", "input", 3, 3, kernel: 1)));
+        var backbone = Load(model, "flat", ColorChannels.Bgr);
+        var graph = FeatureGraph.Build(backbone, new Preprocessing(4, 4, ResizeMode.Crop), new NeckOptions());
+        var pixels = Pixels(2, 4);
+
+        var features = GraphRun.Run(graph, pixels, 2, 3, 4, 4)["features"].Values;
+
+        for (var i = 0; i < features.Length; i++)
+        {
+            var (image, channel, place) = (i / 48, i / 16 % 3, i % 16);
+            var pixel = pixels[(((image * 3) + (2 - channel)) * 16) + place];
+            Assert.Equal(((pixel / 255) - Mean[channel]) / Std[channel], features[i], 4);
+        }
+    }
+
+    [Theory]
     [InlineData(NeckType.GlobalAveragePool, 7)]
     [InlineData(NeckType.GlobalMaxPool, 7)]
     [InlineData(NeckType.Gem, 7)]
@@ -208,11 +229,11 @@ public class FeatureGraphTests
     }
 
     /// <summary>Loads a network whose 1 × 1 convolution is made to give its input back.</summary>
-    private static Backbone Load(OnnxModel model, string featureMap)
+    private static Backbone Load(OnnxModel model, string featureMap, ColorChannels? channels = null)
     {
         model.Graph.Initializer.Single(tensor => tensor.Name == "map.weight").SetFloats([1, 0, 0, 0, 1, 0, 0, 0, 1]);
         model.Graph.Initializer.Single(tensor => tensor.Name == "map.bias").SetFloats([0, 0, 0]);
-        return BackboneFile.Load(model, new BackboneOptions { Mean = Mean, Std = Std, FeatureMap = featureMap });
+        return BackboneFile.Load(model, new BackboneOptions { Channels = channels, Mean = Mean, Std = Std, FeatureMap = featureMap });
     }
 
     private static float[] Pixels(int images, int size) =>

@@ -19,7 +19,8 @@ internal static class InputsPage
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n")).Append('\n');
         foreach (var kind in InputKinds.All)
         {
-            page.Append($"\n## {kind.Title}\n\n{kind.Rule}\n\n| input | command | exit code | what is printed |\n| --- | --- | --- | --- |\n");
+            page.Append(
+                $"\n## {kind.Title}\n\n{kind.Rule}\n\n| input | command | exit code | what is printed |\n| --- | --- | --- | --- |\n");
             foreach (var example in kind.Cases)
             {
                 page.Append(await RowAsync(example)).Append('\n');
@@ -50,5 +51,7 @@ internal static class InputsPage
     }
 
     private static string Cell(string text) =>
-        text.Length == 0 ? "nothing: it is read" : text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+        text.Length == 0
+            ? "nothing: it is read"
+            : text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Catalogue;
+using Pipelines.Backbones.Packaged;
 
 namespace Pipelines;
 
@@ -119,7 +120,7 @@ public static class BackboneCatalogue
     /// <summary>
     /// Downloads the official weights of a backbone, unless they are on this machine, and checks them against their hash.
     /// </summary>
-    /// <param name="name">A name of the catalogue, or <c>builtin</c>, which need not be downloaded.</param>
+    /// <param name="name">A name of the catalogue, or of a backbone that comes with the program.</param>
     /// <param name="cache">The folder in which weights are kept. Default: <see cref="WeightCache.Resolve"/>.</param>
     /// <param name="progress">Receives the number of megabytes that have come.</param>
     /// <param name="cancellation">Stops; the next call resumes the download.</param>
@@ -131,9 +132,9 @@ public static class BackboneCatalogue
     public static async Task<string> DownloadAsync(
         string name, WeightCache? cache = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        if (name == BuiltinBackbone.Name)
+        if (PackagedBackbones.Find(name) is { } packaged)
         {
-            return BuiltinBackbone.FilePath;
+            return packaged.FilePath;
         }
 
         var (entry, folder) = (Get(name, name), cache ?? WeightCache.Resolve());
@@ -146,7 +147,7 @@ public static class BackboneCatalogue
     internal static Problem Unknown(string name, string place) => new(
         place,
         $"There is no backbone \"{name}\".",
-        $"{NearestWord.Question(name, [BuiltinBackbone.Name, .. Names])}Give a name of the catalogue. "
+        $"{NearestWord.Question(name, [.. PackagedBackbones.Names, .. Names])}Give a name of the catalogue. "
             + $"A file is named with its extension .onnx or its folder, such as \"./{name}\".")
     {
         Action = new(ProblemActionKind.ListBackbones),

@@ -1,6 +1,6 @@
 using Pipelines.Backbones.Inspection;
+using Pipelines.Backbones.Packaged;
 using Pipelines.Backbones.Trunk;
-using Pipelines.Onnx;
 
 namespace Pipelines;
 
@@ -13,29 +13,29 @@ namespace Pipelines;
 /// <param name="IsHere">Whether it is on this machine.</param>
 public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int? Size, double? Top1, bool IsHere)
 {
-    /// <summary>The builtin one, then the whole catalogue.</summary>
+    /// <summary>Those that come with the program, then the whole catalogue.</summary>
     /// <param name="cache">The folder of downloaded weights.</param>
     public static IReadOnlyList<KnownBackbone> All(WeightCache cache) =>
     [
-        Builtin(),
+        .. PackagedBackbones.All.Select(Packaged),
         .. BackboneCatalogue.Rows.Select(entry =>
             new KnownBackbone(entry.Name, entry.Parameters, entry.Bytes, entry.Preprocessing.Size, entry.Top1, cache.Holds(entry))),
     ];
 
-    private static KnownBackbone Builtin()
+    private static KnownBackbone Packaged(PackagedBackbone backbone)
     {
-        if (!File.Exists(BuiltinBackbone.FilePath))
+        if (!backbone.IsHere)
         {
-            return new(BuiltinBackbone.Name, 0, 0, null, null, IsHere: false);
+            return new(backbone.Name, 0, 0, null, backbone.Top1, IsHere: false);
         }
 
-        var model = OnnxModel.Load(BuiltinBackbone.FilePath);
+        var model = backbone.Load(backbone.Name);
         return new(
-            BuiltinBackbone.Name,
+            backbone.Name,
             LearnedTensors.CountNumbers(model),
-            new FileInfo(BuiltinBackbone.FilePath).Length,
-            BackboneTrunk.SizeFromMetadata(model),
-            null,
+            new FileInfo(backbone.FilePath).Length,
+            BackboneTrunk.SizeFromMetadata(model) ?? BackboneInput.Find(model).Size,
+            backbone.Top1,
             IsHere: true);
     }
 }

@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Backbones.Architectures;
 using Pipelines.Backbones.Inspection;
+using Pipelines.Backbones.Packaged;
 using Pipelines.Backbones.Trunk;
 using Pipelines.Graph;
 using Pipelines.Graph.Analysis;
@@ -28,7 +29,7 @@ public static class NetworkInspection
         var trunk = BackboneTrunk.Of(name, model, featureMap: null, key => key);
         var side = size ?? trunk.Size;
         var shapes = ShapesAt(name, trunk, side);
-        var (mean, std) = BackboneNormalization.Stated(original);
+        var stated = BackboneNormalization.Stated(original);
         var learned = LearnedTensors.Of(trunk.Model);
         var stages = StagesOf(trunk, shapes, learned);
         return new()
@@ -40,8 +41,10 @@ public static class NetworkInspection
             Opset = original.Opset,
             Size = trunk.Size,
             ShownSize = side,
-            Mean = mean,
-            Std = std,
+            ColorOrder = CamelCase.Of(stated.Channels ?? ColorChannels.Rgb),
+            Mean = stated.Mean,
+            Std = stated.Std,
+            Origin = PackagedBackbones.Find(backbone)?.Origin,
             FeatureMap = trunk.Cut.Tensor,
             CutReason = trunk.Cut.Reason,
             FeatureMapShape = shapes[trunk.Cut.Tensor][1..],
@@ -55,9 +58,9 @@ public static class NetworkInspection
 
     private static OnnxModel Open(string backbone)
     {
-        if (backbone == BuiltinBackbone.Name)
+        if (PackagedBackbones.Find(backbone) is { } packaged)
         {
-            return OnnxModel.Load(BuiltinBackbone.FilePath);
+            return packaged.Load(backbone);
         }
 
         if (BackboneCatalogue.Find(backbone) is { } entry)

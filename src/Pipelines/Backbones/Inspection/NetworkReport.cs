@@ -44,10 +44,18 @@ public sealed record NetworkReport
     /// <summary>Side of the images for which shapes and multiply-adds are given, in pixels.</summary>
     public required int ShownSize { get; init; }
 
-    /// <summary>Mean of red, green and blue that the file says it wants subtracted; null where it says nothing.</summary>
+    /// <summary>Where a backbone that comes with the program is from, and its licence; null for others.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The order of colours that the file says it takes: <c>rgb</c> (also where it says nothing) or <c>bgr</c>.</summary>
+    public required string ColorOrder { get; init; }
+
+    /// <summary>Mean of each colour (0 to 1), in that order, that the file says it wants subtracted; null where it says nothing.</summary>
     public required IReadOnlyList<double>? Mean { get; init; }
 
-    /// <summary>Standard deviation by which the file says it wants the difference divided; null where it says nothing.</summary>
+    /// <summary>
+    /// Standard deviation of each colour (0 to 1) by which the file says it wants the difference divided; null where it says nothing.
+    /// </summary>
     public required IReadOnlyList<double>? Std { get; init; }
 
     /// <summary>The tensor at which it would be cut.</summary>

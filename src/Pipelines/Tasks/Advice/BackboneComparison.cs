@@ -1,4 +1,5 @@
 using Pipelines.Backbones;
+using Pipelines.Backbones.Packaged;
 using Pipelines.Data;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Advice;
@@ -98,7 +99,10 @@ public sealed record BackboneComparison(string Pipeline, int Images, IReadOnlyLi
         var cache = WeightCache.Resolve(own.CacheFolder);
         var names = candidates.Count > 0
             ? candidates
-            : [BuiltinBackbone.Name, .. BackboneCatalogue.Rows.Where(cache.Holds).Select(entry => entry.Name)];
+            : [
+                .. PackagedBackbones.All.Where(packaged => packaged.IsHere).Select(packaged => packaged.Name),
+                .. BackboneCatalogue.Rows.Where(cache.Holds).Select(entry => entry.Name),
+            ];
         var ownName = own.Model ?? (own.Architecture is null ? BuiltinBackbone.Name : null);
         return names
             .Where(name => name != ownName)

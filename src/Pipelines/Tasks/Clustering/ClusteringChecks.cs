@@ -38,7 +38,9 @@ internal static class ClusteringChecks
         }
     }
 
-    /// <summary>The numbers of clusters that can be tried with so many different vectors: a range ends there, a fixed number stays.</summary>
+    /// <summary>
+    /// The numbers of clusters that can be tried with so many different vectors: a range ends there, a fixed number stays.
+    /// </summary>
     public static ClusterCount Possible(ClusterCount requested, int different) =>
         requested.To > different && different >= requested.From ? ClusterCount.Between(requested.From, different) : requested;
 

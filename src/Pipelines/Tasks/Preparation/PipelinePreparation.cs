@@ -74,7 +74,7 @@ internal static class PipelinePreparation
             BaseFolder = file.Folder,
             Place = key => file.Place(name, key),
             Data = data,
-            Notes = [.. data.Notes, .. kind.Notes(options, trainingImages)],
+            Notes = [.. data.Notes, .. backbone.Notes, .. kind.Notes(options, trainingImages)],
             Backbone = backbone,
             Preprocessing = preprocessing,
             FeatureGraph = graph,

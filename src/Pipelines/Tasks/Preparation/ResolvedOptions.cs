@@ -21,6 +21,7 @@ internal static class ResolvedOptions
             {
                 Model = options.Backbone.Model ?? (options.Backbone.Architecture is null ? BuiltinBackbone.Name : null),
                 FeatureMap = pipeline.Backbone.FeatureMap,
+                Channels = pipeline.Backbone.ColorOrder,
                 Mean = pipeline.Backbone.Mean,
                 Std = pipeline.Backbone.Std,
             },

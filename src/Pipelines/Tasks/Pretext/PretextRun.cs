@@ -54,6 +54,11 @@ internal static class PretextRun
         var model = trainedModel.Clone();
         ModelMetadata.RemoveFrom(model);
         model.SetMetadata("features", pipeline.Backbone.FeatureMap);
+        if (pipeline.Backbone.ColorOrder != ColorChannels.Rgb)
+        {
+            model.SetMetadata("channels", CamelCase.Of(pipeline.Backbone.ColorOrder));
+        }
+
         model.SetMetadata("mean", Numbers(pipeline.Backbone.Mean));
         model.SetMetadata("std", Numbers(pipeline.Backbone.Std));
         model.SetMetadata("size", pipeline.Preprocessing.Size.ToString(CultureInfo.InvariantCulture));
