@@ -75,7 +75,8 @@ internal static partial class RegularFile
 
     private static SafeFileHandle OpenAnything(string path)
     {
-        if (!OperatingSystem.IsWindows())
+        // A folder could be opened like a file; .NET refuses it.
+        if (!OperatingSystem.IsWindows() && !Directory.Exists(path))
         {
             // Without waiting for the other end of a pipe; regular files are not affected. Otherwise .NET says what is wrong.
             var handle = OpenWithoutWaiting(path, OperatingSystem.IsLinux() ? LinuxFlags : OtherUnixFlags);

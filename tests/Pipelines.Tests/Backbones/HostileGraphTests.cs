@@ -168,7 +168,8 @@ public class HostileGraphTests
         switch (defect)
         {
             case "external constant": Constant(external); break;
-            case "external list": Extra("Sum", "input").Attribute.Add(
+            case "external list":
+                Extra("Sum", "input").Attribute.Add(
                 new AttributeProto { Name = "values", Type = AttributeType.Tensors, Tensors = { external } }); break;
             case "external in a branch": Branch(Named(external, "inner")); break;
             case "external constant in a branch": Branch(null, Inside("Constant", "a", Tensor("value", external))); break;
@@ -190,7 +191,8 @@ public class HostileGraphTests
             case "sparse weight":
                 graph.SparseInitializer.Add(new SparseTensorProto { Values = new TensorProto { Name = "sparse" }, Dims = { 1 << 30 } });
                 break;
-            case "sparse constant": Extra("Constant").Attribute.Add(
+            case "sparse constant":
+                Extra("Constant").Attribute.Add(
                 new AttributeProto { Name = "sparse_value", Type = AttributeType.SparseTensor, SparseTensor = new() }); break;
             case "no inputs": conv.Input.Clear(); break;
             case "no first input": conv.Input[0] = ""; break;

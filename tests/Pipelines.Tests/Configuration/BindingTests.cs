@@ -95,7 +95,7 @@ public class BindingTests
     [InlineData("\"training\": 5", "The number 5 stands where an object {...} is expected.")]
     [InlineData("\"backbone\": 5", "The number 5 stands where a text is expected.")]
     [InlineData("\"backbone\": \"\"", "The text is empty.")]
-    [InlineData("\"backbone\": { \"mean\": [0.5, null, 0.5] }", "Null stands where a number from 0 to 1 is expected.")]
+    [InlineData("\"backbone\": { \"mean\": [0.5, null, 0.5] }", "Null stands where a number from 0 to 255 is expected.")]
     [InlineData("\"backbone\": { \"std\": [0.5, 0, 0.5] }", "0 is too small.")]
     [InlineData("\"cache\": \"true\"", "The text \"true\" stands where true or false is expected.")]
     [InlineData(

@@ -41,7 +41,7 @@ public class ErrorMessagesTests
             "pipelines.json:7:62 $.pipelines.flowers.image.centerCrop: The text \"0.875\" stands where a number from 0.1 to 1 is expected. "
             + "Write it without quotes: 0.875.",
             "pipelines.json:8:50 $.pipelines.flowers.backbone.mean: A list of 2 items stands where a list of 3 items, each a number from 0 "
-            + "to 1, is expected.",
+            + "to 255, is expected.",
             "pipelines.json:10:19 $.pipelines.flowers.training.epochs: 0 is too small. Allowed is a whole number from 1 to 100000.",
             "pipelines.json:11:40 $.pipelines.flowers.training.optimizer.learningRate: The text \"fast\" stands where a number from 1e-8 "
             + "to 100 is expected.",

@@ -51,7 +51,7 @@ public class SchemaGeneratorTests
         { "\"data\": { \"train\": \"x\", \"test\": 0.99 }", true },
         { "\"backbone\": { \"mean\": [0.5, 0.5] }", false },
         { "\"backbone\": { \"mean\": [0.5, 0.5, \"0.5\"] }", false },
-        { "\"backbone\": { \"mean\": [0.5, 0.5, 124] }", false },
+        { "\"backbone\": { \"mean\": [0.5, 0.5, 256] }", false },
         { "\"backbone\": { \"std\": [0.5, 0.5, 0] }", false },
         { "\"neck\": 3", false },
         { "\"embedding\": { \"l2Normalize\": 1 }", false },

@@ -14,7 +14,14 @@ public sealed class ExifOrientationTests
     /// </summary>
     private static readonly Dictionary<int, string> s_corners = new()
     {
-        [1] = "rgbw", [2] = "grwb", [3] = "wbgr", [4] = "bwrg", [5] = "rbgw", [6] = "brwg", [7] = "wgbr", [8] = "gwrb",
+        [1] = "rgbw",
+        [2] = "grwb",
+        [3] = "wbgr",
+        [4] = "bwrg",
+        [5] = "rbgw",
+        [6] = "brwg",
+        [7] = "wgbr",
+        [8] = "gwrb",
     };
 
     [Theory]

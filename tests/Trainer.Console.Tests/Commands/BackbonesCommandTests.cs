@@ -24,7 +24,7 @@ public sealed class BackbonesCommandTests
             .EnumerateArray()
             .Where(row => row.GetProperty("isHere").GetBoolean())
             .Select(row => row.GetProperty("name").GetString());
-        Assert.Equal(["builtin", "squeezenet1_1"], here);
+        Assert.Equal(["builtin", "resnet18-mlnet", "squeezenet1_1"], here);
         Assert.Contains(
             "\nresnet50-v2,25557032,102441032,224,80.858,false\n",
             (await TrainerCall.RunAsync("backbones", "list", "--cache", workspace.Folder, "--format", "csv")).AssertDone().Out,
@@ -38,7 +38,7 @@ public sealed class BackbonesCommandTests
         Assert.Matches(@"licence +BSD-3-Clause\n", shown);
         Assert.Matches(@"address +https://download\.pytorch\.org/models/efficientnet_b0_rwightman-7f5810bc\.pth\n", shown);
         Assert.Matches(@"accuracy +ImageNet top-1 77\.692 %, top-5 93\.532 %, as published for 224 pixels out of 256, bicubic\n", shown);
-        Assert.Matches(@"normalisation +mean 0\.485, 0\.456, 0\.406; std 0\.229, 0\.224, 0\.225\n", shown);
+        Assert.Matches(@"normalisation +rgb, mean 0\.485, 0\.456, 0\.406; std 0\.229, 0\.224, 0\.225\n", shown);
         Assert.Matches(@"cut +.*: '.*', 1280 x 7 x 7\n", shown);
         Assert.Matches(@"multiply-adds +384\.\d million at 224 x 224 pixels\n", shown);
         Assert.Contains(

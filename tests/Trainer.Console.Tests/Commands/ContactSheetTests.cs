@@ -17,7 +17,7 @@ public sealed class ContactSheetTests : IDisposable
         Assert.Equal(["fine.png", "mixed.png"], Directory.GetFiles(_workspace.Path("sheets", "new")).Select(Path.GetFileName).Order());
         var fine = _workspace.Path("sheets", "new", "fine.png");
         Assert.Contains(
-            $"note: {fine} shows 8 training images of fine: as they are served, then as the first 3 epochs see them.",
+            $"note: {fine} shows 8 training images of fine: as served, then as the first 3 epochs see them.",
             call.Error,
             StringComparison.Ordinal);
         Assert.Contains("no contact sheet of plain: its \"image.augment\" changes nothing.", call.Error, StringComparison.Ordinal);

@@ -37,7 +37,10 @@ public class StateDictionaryTests
         network.Build(network.Conv("conv", "input", 3, 2));
         network.Proto.Graph.Initializer.Add(new TensorProto
         {
-            Name = "words", DataType = 8, Dims = { 1 }, StringData = { Google.Protobuf.ByteString.CopyFromUtf8("word") },
+            Name = "words",
+            DataType = 8,
+            Dims = { 1 },
+            StringData = { Google.Protobuf.ByteString.CopyFromUtf8("word") },
         });
 
         var error = Assert.Throws<PipelineException>(() => StateDictionary.Parse(network.Pack(), "net.onnx"));
