@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pipelines.Backbones.Weights;
@@ -5,6 +6,8 @@ namespace Pipelines.Backbones.Weights;
 /// <summary>The content of a weight file, read piece by piece; knows its place for error messages.</summary>
 internal abstract class ByteSource(string place) : IDisposable
 {
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The file's path as the user gave it, or a description.</summary>
     public string Place { get; } = place;
 
@@ -26,6 +29,20 @@ internal abstract class ByteSource(string place) : IDisposable
     /// <summary>The error for a file whose content contradicts its format.</summary>
     public PipelineException Damaged(string found) =>
         new(new Problem(Place, found, "The file is damaged or not complete; copy or download it again."));
+
+    /// <summary>Decodes a text of the file.</summary>
+    /// <exception cref="PipelineException">It is not UTF-8.</exception>
+    public string Text(byte[] bytes)
+    {
+        try
+        {
+            return s_strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new PipelineException(Damaged("A name in the file is not UTF-8.").Problems, exception);
+        }
+    }
 
     /// <summary>The error for a whole file with content that this library does not read.</summary>
     public PipelineException Refused(string found, string remedy) => new(new Problem(Place, found, remedy));

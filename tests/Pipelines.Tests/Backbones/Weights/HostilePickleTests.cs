@@ -23,6 +23,18 @@ public class HostilePickleTests
         Assert.Contains("torch.save(model.state_dict(), 'weights.pth')", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A dictionary with the key <c>p\xEAche</c> in Latin-1.</summary>
+    [Fact]
+    public void A_name_that_is_not_UTF_8_is_refused_and_not_replaced()
+    {
+        const string Instructions = "}X\u0005\u0000\u0000\u0000p\u00eacheNs.";
+
+        var error = Assert.Throws<PipelineException>(
+            () => StateDictionary.Parse(TorchArchive.Zip(TorchArchive.Pickle(Instructions)), "names.pth"));
+
+        Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Code_in_the_stream_format_is_refused()
     {

@@ -281,7 +281,7 @@ internal sealed class PickleReader(ByteCursor cursor, TorchObjects objects, Read
     {
         var bytes = Bytes(length);
         budget.Take(SmallObject + (2 * length), "the texts of the pickle");
-        return Encoding.UTF8.GetString(bytes);
+        return cursor.Source.Text(bytes);
     }
 
     private string Line()

@@ -1,4 +1,3 @@
-using System.Text;
 
 namespace Pipelines.Backbones.Weights.Torch;
 
@@ -126,7 +125,7 @@ internal sealed class ZipDirectory
         var (nameLength, extraLength, commentLength) = (table.UInt16(), table.UInt16(), table.UInt16());
         table.Skip(8);
         long local = table.UInt32();
-        var name = Encoding.UTF8.GetString(table.Bytes(nameLength));
+        var name = _source.Text(table.Bytes(nameLength));
         var afterExtra = table.Remaining - extraLength;
         while (table.Remaining - afterExtra >= 4)
         {
