@@ -11,7 +11,8 @@ internal static class InputsPage
 
         What `trainer` does with input that is wrong, damaged or unusual. Each row is a call that a test makes; the last column is what the
         command printed, without the folder's path. Exit code 0: the work is done, and what was left out is listed. 1: the work failed.
-        2: the call, the configuration or the data is wrong, and nothing was begun. [Command line](command-line.md) has all exit codes.
+        2: the call, the configuration or the data is wrong, and nothing was begun. [Command line](command-line.md) has all exit codes,
+        [troubleshooting](troubleshooting.md) all messages.
         """;
 
     public static async Task<string> WriteAsync()
