@@ -22,10 +22,15 @@ internal sealed partial class ReadmeFolder : IDisposable
     private readonly Workspace _workspace = new();
 
     /// <summary>Prepares the folder.</summary>
+    /// <param name="calls">The calls of the page: a configuration that <c>init</c> writes is not there before.</param>
     /// <param name="configurations">The configurations of the page, which it calls <c>my-pipelines.json</c>; the last one is used.</param>
-    public ReadmeFolder(IReadOnlyList<string> configurations)
+    public ReadmeFolder(IReadOnlyList<string> calls, IReadOnlyList<string> configurations)
     {
-        File.Copy(RepositoryFolder.File("pipelines.json"), _workspace.Path("pipelines.json"));
+        if (!IsWritten("pipelines.json"))
+        {
+            File.Copy(RepositoryFolder.File("pipelines.json"), _workspace.Path("pipelines.json"));
+        }
+
         File.Copy(RepositoryFolder.File("pipelines.schema.json"), _workspace.Path("pipelines.schema.json"));
         Copy(RepositoryFolder.File("data"), _workspace.Path("data"));
         foreach (var folder in s_classFolders)
@@ -42,7 +47,7 @@ internal sealed partial class ReadmeFolder : IDisposable
             }
         }
 
-        foreach (var configuration in configurations.TakeLast(1))
+        foreach (var configuration in configurations.TakeLast(IsWritten("my-pipelines.json") ? 0 : 1))
         {
             _workspace.Write("my-pipelines.json", configuration);
             foreach (Match network in NetworkFile().Matches(configuration))
@@ -52,6 +57,11 @@ internal sealed partial class ReadmeFolder : IDisposable
                     _workspace.Path(network.Groups["file"].Value), overwrite: true);
             }
         }
+
+        bool IsWritten(string file) => calls
+            .Select(call => InitCall().Match(call))
+            .Where(init => init.Success)
+            .Any(init => file == (init.Groups["file"] is { Success: true, Value: var written } ? written : "pipelines.json"));
     }
 
     public void Dispose() => _workspace.Dispose();
@@ -95,6 +105,9 @@ internal sealed partial class ReadmeFolder : IDisposable
             File.Copy(file, copy);
         }
     }
+
+    [GeneratedRegex(@"\binit\b((?!--output|-o\b).)*((--output|-o)[ =](?<file>\S+))?")]
+    private static partial Regex InitCall();
 
     [GeneratedRegex("\"(?<file>[\\w.-]+\\.onnx)\"")]
     private static partial Regex NetworkFile();

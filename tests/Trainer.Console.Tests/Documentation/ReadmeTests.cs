@@ -31,9 +31,9 @@ public sealed partial class ReadmeTests
     public async Task The_commands_of_both_pages_work()
     {
         var configurations = Fences(English).Concat(Fences(Chinese)).Where(IsConfiguration).Select(block => block.Text);
-        using var folder = new ReadmeFolder([.. configurations]);
         var calls = new[] { English, Chinese }.SelectMany(Commands).Distinct().ToList();
         Assert.NotEmpty(calls);
+        using var folder = new ReadmeFolder(calls, [.. configurations]);
         foreach (var call in calls)
         {
             await folder.RunAsync(call);
