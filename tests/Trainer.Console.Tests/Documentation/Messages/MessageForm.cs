@@ -51,7 +51,7 @@ internal static partial class MessageForm
     private static partial Regex Beginning();
 
     /// <summary>A part of a generated page, or an expression.</summary>
-    [GeneratedRegex(@"^(\^|#+ |\| |- |http)|`|^(Options: |ImageNet|NuGet)")]
+    [GeneratedRegex(@"^(\^|#+ |\| |- |// |http)|`|^(Options: |ImageNet|NuGet)")]
     private static partial Regex Page();
 
     [GeneratedRegex(@"\b(cannot|could not)\b")]
