@@ -15,8 +15,10 @@ internal sealed class SourceMessages
     [
         "Contains", "StartsWith", "EndsWith", "IndexOf", "Split", "Equals", "Matches", "GeneratedRegex", "Regex", "SuppressMessage",
         "ArgumentException", "ArgumentOutOfRangeException", "InvalidOperationException", "NotSupportedException", "UnreachableException",
-        "ObjectDisposedException", "Command", "RootCommand", "Option", "Argument", "Obsolete",
-        "Take", "Rate",
+        "ObjectDisposedException", "Obsolete",
+
+        // Help texts, and what a file's reader was counting when its budget ended.
+        "Command", "RootCommand", "Option", "Argument", "Rate", "Take",
     ];
 
     // These write the numbers of a text in one culture: what they are given is what they return.

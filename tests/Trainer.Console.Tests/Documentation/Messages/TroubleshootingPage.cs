@@ -13,8 +13,8 @@ internal static class TroubleshootingPage
         """
         Made from the texts in `src`; change those, not this part. `…` stands for what a message inserts: a name, a number, a path. Search
         for the words around it. Errors also say where: file, line and JSON path, or the image. Of remedies with ` / ` between them the one
-        that fits is printed. What stands in italics is not printed. What the system, ONNX Runtime and libtorch say stands behind a colon and
-        is not listed.
+        that fits is printed. What stands in italics is not printed. What the system, ONNX Runtime and libtorch say stands behind a colon
+        and is not listed.
         """;
 
     private static readonly string s_source = RepositoryFolder.File("src");
