@@ -143,7 +143,7 @@ internal static class TorchLibrary
             ? "Training runs on linux-x64 (glibc), win-x64 and osx-arm64, not on "
                 + $"{RuntimeInformation.RuntimeIdentifier}; exported models predict anywhere."
             : $"Training needs the packages TorchSharp {TorchSharpVersion} and libtorch-cpu-{platform} of the matching version: "
-                + "reference the latter in the program, and keep all its files.";
+                + $"build the program for {platform} (its RuntimeIdentifier), or reference the latter package in it.";
     }
 
     private static string TorchSharpVersion =>
