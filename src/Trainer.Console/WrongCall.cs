@@ -40,10 +40,14 @@ internal static class WrongCall
         [
             .. command.Command.Arguments
                 .Where(argument => argument.Arity.MinimumNumberOfValues > 0 && command.GetResult(argument)?.Tokens.Count is null or 0)
-                .Select(argument => $"{argument.Name} is missing: {argument.Description}"),
+                .Select(argument => Missing(argument)),
         ];
         return missing.Count > 0 ? missing : [.. call.Errors.Select(Text).Distinct()];
     }
+
+    /// <summary>An argument that the call lacks.</summary>
+    public static string Missing(Argument argument) =>
+        $"{argument.Name} is missing: {char.ToLowerInvariant(argument.Description![0])}{argument.Description[1..]}";
 
     /// <summary>Whether an argument looks like an option; a lone <c>-</c> is standard input.</summary>
     public static bool IsOption(string word) => word.Length > 1 && word[0] == '-';

@@ -54,7 +54,7 @@ internal sealed class MachineInspection(string folder, CancellationToken cancell
         {
             cancellation.ThrowIfCancellationRequested();
             var (version, problem) = library.Try();
-            Add(Topic, library.Name, problem is null ? $"{version}, loads" : "does not load");
+            Add(Topic, library.Name, problem is null ? version! : "does not load");
             if (problem is not null)
             {
                 _problems.Add(problem);
@@ -127,7 +127,8 @@ internal sealed class MachineInspection(string folder, CancellationToken cancell
     {
         >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
         >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+        0 => "empty",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(bytes / 1e3, 0.1):0.0} kB"),
     };
 
     private static string VersionOf(Assembly assembly) =>

@@ -47,7 +47,7 @@ internal sealed record NativeLibraryTrial(string Name, Func<string> Load, string
     private static string LoadTorch()
     {
         TorchLibrary.Load();
-        return torch.__version__;
+        return Version.TryParse(torch.__version__, out var version) ? version.ToString(3) : torch.__version__;
     }
 
     private static string LoadOnnxRuntime()
@@ -60,6 +60,6 @@ internal sealed record NativeLibraryTrial(string Name, Func<string> Load, string
     {
         using var image = new SKBitmap(1, 1);
         image.Erase(SKColors.White);
-        return SkiaSharpVersion.Native.ToString();
+        return typeof(SKBitmap).Assembly.GetName().Version!.ToString(3);
     }
 }

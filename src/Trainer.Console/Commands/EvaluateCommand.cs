@@ -25,7 +25,7 @@ public static class EvaluateCommand
             if (given.Length != 1)
             {
                 result.AddError(given.Length == 0
-                    ? $"PATH is missing: {path.Description}"
+                    ? WrongCall.Missing(path)
                     : "The images are named twice: as PATH and with --data. Leave one out.");
             }
         });

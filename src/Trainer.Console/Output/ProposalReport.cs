@@ -29,9 +29,9 @@ internal static class ProposalReport
             WriteWrapped(terminal, line);
         }
 
-        PrintNotes(terminal, proposal);
-        WriteWrapped(terminal, $"task: {(isClassifier ? "classification" : "clustering")}");
+        WriteWrapped(terminal, isClassifier ? "task: classification" : "task: clustering, which needs no labels");
         WriteWrapped(terminal, $"backbone: {proposal.Backbone.Name}. {proposal.Backbone.Reason}");
+        PrintNotes(terminal, proposal);
         PrintNext(terminal, proposal, file);
     }
 

@@ -14,7 +14,7 @@ internal sealed class BackboneTrial(
     public const int FewestImages = 60;
 
     private const int MostImages = 240;
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(25);
 
     /// <summary>The choice where nothing can be measured.</summary>
     /// <param name="why">Why nothing can be.</param>
@@ -33,16 +33,20 @@ internal sealed class BackboneTrial(
             return Untried($"{Quantity.Of(images.Count, "images")} are too few to compare it with {BuiltinBackbone.Name}.");
         }
 
+        var started = clock.GetTimestamp();
         using var limit = new CancellationTokenSource(s_limit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var (scores, count) = ((IReadOnlyList<BackboneScore>)[], 0);
+        var looks = new List<BackboneLook>();
         try
         {
-            (scores, count) = (Compare(FewestImages, both.Token), FewestImages);
-            if (images.Count > FewestImages && !Differ(scores, count))
+            looks.AddRange(PackagedBackbones.All.Select(Look));
+            scores = Compare(looks, from: 0, FewestImages, both.Token);
+            count = FewestImages;
+            if (!Differ(scores, count) && Affordable(scores, clock.GetElapsedTime(started)) is var more && more >= FewestImages / 2)
             {
-                var more = Math.Min(MostImages, images.Count);
-                (scores, count) = (Compare(more, both.Token), more);
+                scores = Compare(looks, from: count, more, both.Token);
+                count += more;
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -51,6 +55,10 @@ internal sealed class BackboneTrial(
             {
                 return Untried($"To compare it with {BuiltinBackbone.Name} takes more than {s_limit.TotalSeconds:0} seconds here.");
             }
+        }
+        finally
+        {
+            looks.ForEach(look => look.Dispose());
         }
 
         return Decide(scores, count);
@@ -61,34 +69,36 @@ internal sealed class BackboneTrial(
     {
         var byAccuracy = scores.OrderByDescending(score => score.LinearAccuracy).ToList();
         var (better, other) = (byAccuracy[0], byAccuracy[1]);
-        var figures = $"{better.Name} {Percent(better)}, {other.Name} {Percent(other)} of {count} images, each predicted from the others";
+        var figures = $"{better.Name} predicts {Percent(better)} of {count} images right from the others, {other.Name} {Percent(other)}; "
+            + $"{Speed(better)} and {Speed(other)} images a second";
         if (Differ(scores, count))
         {
-            return new(better.Name, $"It was right more often: {figures}.", scores, count);
+            return new(better.Name, $"It is the better one here: {figures}.", scores, count);
         }
 
         var faster = scores.MaxBy(score => score.ImagesPerSecond)!;
         return new(
             faster.Name,
-            $"It is the faster one, and the accuracies differ no more than chance may: {figures}.",
+            $"It is the faster one, and the accuracies differ no more than they may by chance: {figures}.",
             scores,
             count);
     }
 
-    private IReadOnlyList<BackboneScore> Compare(int count, CancellationToken token)
+    /// <summary>How many more images both can be run on in three quarters of the time that is left.</summary>
+    private int Affordable(IReadOnlyList<BackboneScore> scores, TimeSpan elapsed)
     {
-        var sample = BackboneAdvice.Sample(images, count);
-        return
-        [
-            .. PackagedBackbones.All.Select(packaged => BackboneAdvice.Score(
-                Backbone.LoadOrSketch(new BackboneOptions { Model = packaged.Name }, ".", key => key),
-                new(),
-                new(),
-                sample,
-                clock,
-                progress,
-                token)),
-        ];
+        var count = 0.75 * (s_limit - elapsed).TotalSeconds / scores.Sum(score => 1 / score.ImagesPerSecond);
+        return (int)Math.Clamp(count, 0, Math.Min(MostImages, images.Count) - FewestImages);
+    }
+
+    private BackboneLook Look(PackagedBackbone packaged) =>
+        new(Backbone.LoadOrSketch(new BackboneOptions { Model = packaged.Name }, ".", key => key), new(), new(), clock);
+
+    /// <summary>Runs all over further images: the first ones are the first of any larger sample.</summary>
+    private List<BackboneScore> Compare(List<BackboneLook> looks, int from, int count, CancellationToken token)
+    {
+        var sample = BackboneAdvice.Sample(images, from + count).Skip(from).ToList();
+        return looks.ConvertAll(look => look.Add(sample, progress, token));
     }
 
     /// <summary>Whether they differ by two standard errors of an accuracy of one half, where they are largest.</summary>
@@ -96,5 +106,7 @@ internal sealed class BackboneTrial(
         scores.Max(score => score.LinearAccuracy) - scores.Min(score => score.LinearAccuracy) > 2 * Math.Sqrt(0.25 / count);
 
     private static string Percent(BackboneScore score) =>
-        string.Create(CultureInfo.InvariantCulture, $"{100 * score.LinearAccuracy:0} %");
+        string.Create(CultureInfo.InvariantCulture, $"{100 * score.LinearAccuracy:0}%");
+
+    private static string Speed(BackboneScore score) => string.Create(CultureInfo.InvariantCulture, $"{score.ImagesPerSecond:0}");
 }

@@ -35,6 +35,12 @@ internal sealed class ProposalSearch(
             : Part(sources, isLabelled, survey);
         _notes.InsertRange(0, layout.Notes);
         NoteSizes(classes, isLabelled);
+        if (isLabelled && Imbalance.Of(classes) is { } imbalance)
+        {
+            _notes.Add(
+                $"{imbalance.Sentence} \"head\": {{ \"classWeights\": \"balanced\" }} lets every class count the same; the line is in the "
+                + "configuration, as a comment.");
+        }
 
         // A validation set alone is what the run evaluates on, too.
         var hasOwnTest = sources.Test.Count + sources.Validation.Count > 0;
@@ -61,7 +67,7 @@ internal sealed class ProposalSearch(
         _notes.AddRange(set.Notes);
         var unusable = survey.Unusable.Select(image => image.Path).ToHashSet(StringComparer.Ordinal);
         var train = set.Train.Where(image => !unusable.Contains(image.Item.Path)).ToList();
-        RequireEnough(train, set.Labels, isLabelled);
+        RequireEnough(train, set.Labels, isLabelled, isWhole: true);
         return (Count(train, [.. Left(set.Validation)], [.. Left(set.Test)], set.Labels), train, [.. set.Skipped.Concat(survey.Unusable).Distinct()]);
 
         IEnumerable<HashedImage> Left(IReadOnlyList<HashedImage> images) => images.Where(image => !unusable.Contains(image.Item.Path));
@@ -75,7 +81,8 @@ internal sealed class ProposalSearch(
         var labels = isLabelled ? sources.Train.Select(item => item.Label!).Distinct().Order(StringComparer.Ordinal).ToList() : [];
         var ofTrain = sources.Train.Select(item => item.Path).ToHashSet(StringComparer.Ordinal);
         var train = survey.Usable.Where(image => ofTrain.Contains(image.Item.Path)).ToList();
-        RequireEnough(train, labels, isLabelled, ofAll: sources.Train);
+        RequireClasses(sources, labels, isLabelled);
+        RequireEnough(train, labels, isLabelled, isWhole: false);
         return (
             [
                 .. (isLabelled ? labels : [""]).Select(label => new ClassCount(
@@ -87,15 +94,38 @@ internal sealed class ProposalSearch(
         int Of(IReadOnlyList<ImageItem> items, string label) => isLabelled ? items.Count(item => item.Label == label) : items.Count;
     }
 
-    private void RequireEnough(
-        List<HashedImage> train, IReadOnlyList<string> labels, bool isLabelled, IReadOnlyList<ImageItem>? ofAll = null)
+    /// <summary>The checks of classes that need no image to be read.</summary>
+    private void RequireClasses(DataSources sources, List<string> labels, bool isLabelled)
     {
-        if (ofAll is not null && isLabelled && labels.Count < 2)
+        if (!isLabelled)
         {
-            throw Error(
-                $"The training images have one class only, \"{labels[0]}\".", "A classifier needs two classes or more.");
+            return;
         }
 
+        if (labels.Count < 2)
+        {
+            throw Error($"The training images have one class only, \"{labels[0]}\".", "A classifier needs two classes or more.");
+        }
+
+        var unknown = sources.Validation.Concat(sources.Test).Select(item => item.Label!).Distinct().Except(labels).ToList();
+        if (unknown.Count > 0)
+        {
+            throw Error(
+                $"There are held-out images and no training images of: {string.Join(", ", unknown.Order(StringComparer.Ordinal))}.",
+                "Add training images of these classes, or remove the classes.");
+        }
+
+        var single = sources.Train.CountBy(item => item.Label!).Where(label => label.Value == 1).Select(label => label.Key).ToList();
+        if (sources.TestFraction > 0 && single.Count > 0)
+        {
+            throw Error(
+                $"There is one image only of: {string.Join(", ", single.Order(StringComparer.Ordinal))}.",
+                "Each class needs an image to train on and one to hold out: add images, or remove the class.");
+        }
+    }
+
+    private void RequireEnough(List<HashedImage> train, IReadOnlyList<string> labels, bool isLabelled, bool isWhole)
+    {
         if (train.Count == 0)
         {
             throw Error("None of the images that were looked at can be used.", "Name a folder of whole images.");
@@ -106,7 +136,7 @@ internal sealed class ProposalSearch(
             throw Error("There is one image only, and one image cannot be put into clusters.", "Give at least two different images.");
         }
 
-        if (isLabelled && ofAll is null)
+        if (isLabelled && isWhole)
         {
             var usable = train.Select(image => image.Item.Label).ToHashSet();
             var lost = labels.Where(label => !usable.Contains(label)).ToList();
