@@ -21,7 +21,7 @@ internal sealed record NativeLibraryTrial(string Name, Func<string> Load, string
     [
         new(Torch, LoadTorch, Restore),
         new("ONNX Runtime", LoadOnnxRuntime, Restore),
-        new("SkiaSharp", LoadSkia, $"{Restore} On Linux it needs libfontconfig, or the package SkiaSharp.NativeAssets.Linux.NoDependencies."),
+        new("SkiaSharp", LoadSkia, Restore),
     ];
 
     /// <summary>Its version, or the problem.</summary>

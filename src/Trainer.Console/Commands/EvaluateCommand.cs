@@ -18,7 +18,10 @@ public static class EvaluateCommand
         });
         var data = new Option<string?>("--data", "-d") { Description = "The same as PATH.", HelpName = "PATH" };
         var format = CommonOptions.Format();
-        var command = new Command("evaluate", "Evaluates an exported model on images that it was not trained on.") { model, path, data, format };
+        var command = new Command("evaluate", "Evaluates an exported model on images that it was not trained on.")
+        {
+            model, path, data, format,
+        };
         command.Validators.Add(result =>
         {
             var given = (string?[])[.. new[] { result.GetValue(path), result.GetValue(data) }.Where(value => value is not null)];

@@ -38,7 +38,10 @@ public static class InitCommand
             DefaultValueFactory = _ => DefaultFile,
         };
         var force = new Option<bool>("--force") { Description = "Replaces existing files." };
-        var command = new Command("init", "Looks at a folder of images and writes a first pipelines.json for it.") { place, task, output, force };
+        var command = new Command("init", "Looks at a folder of images and writes a first pipelines.json for it.")
+        {
+            place, task, output, force,
+        };
         command.SetAction(async (call, cancellation) =>
         {
             var file = call.GetRequiredValue(output);

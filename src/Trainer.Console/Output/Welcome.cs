@@ -7,9 +7,9 @@ internal static class Welcome
         """
         trainer makes image classifiers and clusters, and exports them for ML.NET.
 
-          trainer init photos           looks at a folder of images and writes pipelines.json
-          trainer run                   trains, evaluates and exports what pipelines.json describes
-          trainer predict photos PATH   predicts new images with the model of the pipeline "photos"
+          trainer init photos           looks at images, writes pipelines.json
+          trainer run                   trains, evaluates and exports models
+          trainer predict photos PATH   predicts new images
 
         All commands: trainer --help. One of them: trainer run --help.
         What this machine has, and what is missing: trainer doctor.

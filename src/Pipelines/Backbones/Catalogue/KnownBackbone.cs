@@ -23,7 +23,8 @@ public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int
     ];
 
     /// <summary>The names of all of them, without a look at any file.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. PackagedBackbones.Names, .. BackboneCatalogue.Rows.Select(entry => entry.Name)];
+    public static IReadOnlyList<string> Names { get; } =
+        [.. PackagedBackbones.Names, .. BackboneCatalogue.Rows.Select(entry => entry.Name)];
 
     private static KnownBackbone Packaged(PackagedBackbone backbone)
     {

@@ -32,9 +32,9 @@ public static class RunModels
 
         // A folder of photos is often called like the pipeline.
         var runs = Path.Combine(folder, RunsFolder);
-        var isName = model is not ("" or "." or "..") && model.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) < 0;
-        if (isName
-            && (model == PipelineName.LatestRun ? NewestOfAll(runs) : InFolder(Path.Combine(runs, model))) is { } ofPipeline)
+        var isName = model is not ("" or "." or "..")
+            && model.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) < 0;
+        if (isName && (model == PipelineName.LatestRun ? NewestOfAll(runs) : InFolder(Path.Combine(runs, model))) is { } ofPipeline)
         {
             return ofPipeline;
         }
@@ -66,7 +66,8 @@ public static class RunModels
 
     private static string? OfRun(string folder) => s_files.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    private static string? NewestIn(string pipelineFolder) => Complete(pipelineFolder).Select(OfRun).FirstOrDefault(model => model is not null);
+    private static string? NewestIn(string pipelineFolder) =>
+        Complete(pipelineFolder).Select(OfRun).FirstOrDefault(model => model is not null);
 
     private static string? NewestOfAll(string runs) => SubFolders(runs)
         .SelectMany(Complete)
@@ -107,6 +108,7 @@ public static class RunModels
         return new(
             model,
             "There is no such model.",
-            $"{(isName ? NearestWord.Question(model, known) : "")}Name a model.zip, a run folder or a pipeline that has run. {has}".TrimEnd());
+            $"{(isName ? NearestWord.Question(model, known) : "")}Name a model.zip, a run folder or a pipeline that has run. {has}"
+                .TrimEnd());
     }
 }

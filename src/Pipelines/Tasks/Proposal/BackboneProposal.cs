@@ -7,6 +7,8 @@ namespace Pipelines;
 /// <param name="Images">How many images that was.</param>
 public sealed record BackboneProposal(string Name, string Reason, IReadOnlyList<BackboneScore> Scores, int Images)
 {
-    /// <summary>Images from file to vector in a second, with the proposed backbone on this machine; null where it was not measured.</summary>
+    /// <summary>
+    /// Images from file to vector in a second, with the proposed backbone on this machine; null where it was not measured.
+    /// </summary>
     public double? ImagesPerSecond => Scores.FirstOrDefault(score => score.Name == Name)?.ImagesPerSecond;
 }

@@ -30,7 +30,9 @@ internal sealed class BackboneTrial(
     {
         if (!PackagedBackbones.Find(MlNetResNet18.Name)!.IsHere || images.Count < FewestImages)
         {
-            return Untried($"{Quantity.Of(images.Count, "images")} are too few to compare it with {BuiltinBackbone.Name}.");
+            return Untried(
+                $"{Quantity.Of(images.Count, "training images")} {Quantity.Are(images.Count)} too few to compare it with "
+                + $"{BuiltinBackbone.Name}.");
         }
 
         var started = clock.GetTimestamp();

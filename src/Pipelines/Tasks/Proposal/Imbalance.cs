@@ -10,7 +10,9 @@ internal sealed record Imbalance(ClassCount Largest, ClassCount Smallest)
 
     /// <summary>The imbalance in a sentence.</summary>
     public string Sentence =>
-        $"\"{Largest.Label}\" has {(double)Largest.Train / Smallest.Train:0.#} times as many training images as \"{Smallest.Label}\".";
+        FormattableString.Invariant($"\"{Largest.Label}\" has {Ratio:0.#} times as many training images as \"{Smallest.Label}\".");
+
+    private double Ratio => (double)Largest.Train / Smallest.Train;
 
     /// <summary>The imbalance of classes; null where they are of similar size.</summary>
     public static Imbalance? Of(IReadOnlyList<ClassCount> classes)

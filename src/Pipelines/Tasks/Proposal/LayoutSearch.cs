@@ -83,7 +83,8 @@ internal sealed class LayoutSearch(string named, CancellationToken cancellation)
             ? InFolder(folder)
             : throw Error(
                 $"All images are in one class folder, \"{folder}\".",
-                "A classifier needs two classes or more, each in a folder of its own. For clusters of these images name this folder itself.");
+                "A classifier needs two classes or more, each in a folder of its own. For clusters of these images name this folder "
+                + "itself.");
 
     private DataLayout Splits(
         string folder, Dictionary<string, IEnumerable<string>> folders, ILookup<ImageSplit, string> splits)
@@ -165,6 +166,7 @@ internal sealed class LayoutSearch(string named, CancellationToken cancellation)
 
         var train = splits[ImageSplit.Train].First();
         var labelled = held.Where(split => splits[split].First().Guess.HasLabels).ToList();
+        var names = labelled.Select(split => Name(splits[split].First().Path)).Prepend(Name(train.Path));
         return OfManifest(train.Path, train.Guess) is { IsLabelled: true } layout
             ? layout with
             {
@@ -173,7 +175,7 @@ internal sealed class LayoutSearch(string named, CancellationToken cancellation)
                     Validation = At(ImageSplit.Validation),
                     Test = At(ImageSplit.Test),
                 },
-                Kind = $"the manifests {string.Join(", ", labelled.Select(split => Name(splits[split].First().Path)).Prepend(Name(train.Path)))}",
+                Kind = $"the manifests {string.Join(", ", names)}",
             }
             : OfManifest(train.Path, train.Guess);
 

@@ -113,7 +113,8 @@ internal sealed class ProposalFiles(string file, bool overwrite)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PipelineException(
-                new Problem(_file, $"The configuration cannot be written: {error.Message}", "Make its folder writable, or choose another one.")
+                new Problem(
+                    _file, $"The configuration cannot be written: {error.Message}", "Make its folder writable, or choose another one.")
                 {
                     Action = new(ProblemActionKind.ChooseConfigurationFile),
                 },

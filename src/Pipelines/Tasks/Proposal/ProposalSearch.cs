@@ -24,7 +24,8 @@ internal sealed class ProposalSearch(
     public ConfigurationProposal Run()
     {
         var layout = new LayoutSearch(place, cancellation).Find();
-        var isLabelled = (task ?? (layout.IsLabelled ? PipelineTask.Classification : PipelineTask.Clustering)) == PipelineTask.Classification;
+        var chosen = task ?? (layout.IsLabelled ? PipelineTask.Classification : PipelineTask.Clustering);
+        var isLabelled = chosen == PipelineTask.Classification;
         var data = isLabelled ? layout.Data : layout.Data with { Validation = null, Test = null };
         var sources = DataSources.Find(data, ".", isLabelled, isLabelled, _ => place, cancellation);
         List<ImageItem> found = [.. sources.Train, .. sources.Validation, .. sources.Test];
@@ -46,7 +47,7 @@ internal sealed class ProposalSearch(
         var hasOwnTest = sources.Test.Count + sources.Validation.Count > 0;
         var proposal = new ConfigurationProposal(
             Name(),
-            isLabelled ? PipelineTask.Classification : PipelineTask.Clustering,
+            chosen,
             layout.Kind,
             classes,
             hasOwnTest,
@@ -66,9 +67,10 @@ internal sealed class ProposalSearch(
         var set = DataSet.Load(data, ".", isLabelled, _ => place, isLabelled, progress, cancellation);
         _notes.AddRange(set.Notes);
         var unusable = survey.Unusable.Select(image => image.Path).ToHashSet(StringComparer.Ordinal);
-        var train = set.Train.Where(image => !unusable.Contains(image.Item.Path)).ToList();
+        var train = Left(set.Train).ToList();
         RequireEnough(train, set.Labels, isLabelled, isWhole: true);
-        return (Count(train, [.. Left(set.Validation)], [.. Left(set.Test)], set.Labels), train, [.. set.Skipped.Concat(survey.Unusable).Distinct()]);
+        var classes = Count(train, Left(set.Validation), Left(set.Test), set.Labels);
+        return (classes, train, [.. set.Skipped.Concat(survey.Unusable).Distinct()]);
 
         IEnumerable<HashedImage> Left(IReadOnlyList<HashedImage> images) => images.Where(image => !unusable.Contains(image.Item.Path));
     }
@@ -143,18 +145,22 @@ internal sealed class ProposalSearch(
             if (lost.Count > 0)
             {
                 throw Error(
-                    $"No training image can be used of: {string.Join(", ", lost)}.", "Replace the images of these classes, or remove the classes.");
+                    $"No training image can be used of: {string.Join(", ", lost)}.",
+                    "Replace the images of these classes, or remove the classes.");
             }
         }
     }
 
     private static IReadOnlyList<ClassCount> Count(
-        List<HashedImage> train, List<HashedImage> validation, List<HashedImage> test, IReadOnlyList<string> labels)
+        IEnumerable<HashedImage> train,
+        IEnumerable<HashedImage> validation,
+        IEnumerable<HashedImage> test,
+        IReadOnlyList<string> labels)
     {
         string?[] rows = labels.Count > 0 ? [.. labels] : [null];
         return [.. rows.Select(label => new ClassCount(label ?? "", Of(train, label), Of(validation, label), Of(test, label)))];
 
-        static int Of(List<HashedImage> images, string? label) => images.Count(image => label is null || image.Item.Label == label);
+        static int Of(IEnumerable<HashedImage> images, string? label) => images.Count(image => label is null || image.Item.Label == label);
     }
 
     private void NoteSizes(IReadOnlyList<ClassCount> classes, bool isLabelled)
@@ -188,7 +194,8 @@ internal sealed class ProposalSearch(
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(place));
         var name = Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
-        var plain = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')).Trim('-', '_');
+        var allowed = name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-');
+        var plain = string.Concat(allowed).Trim('-', '_');
         plain = plain.Length > 60 ? plain[..60].Trim('-', '_') : plain;
         var problems = new List<Problem>();
         PipelineName.Check(plain, place, [], problems);
