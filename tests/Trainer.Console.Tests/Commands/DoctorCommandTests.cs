@@ -9,7 +9,7 @@ public sealed class DoctorCommandTests
     {
         var call = (await TrainerCall.RunAsync("doctor")).AssertDone();
         string[] names =
-            ["cores", "memory", "GPU", "libtorch", "ONNX Runtime", "SkiaSharp", "builtin", "resnet18-mlnet", "telemetry", "feature vectors"];
+            ["cores", "memory", "GPU", "libtorch", "ONNX Runtime", "SkiaSharp", "builtin", "resnet18-mlnet", "telemetry", "runs"];
         Assert.All(
             names,
             name => Assert.Matches($@"(?m)^  {name} +\S", call.Out));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Pipelines;
 using SkiaSharp;
@@ -8,6 +9,7 @@ namespace Trainer.Tests.Commands;
 public sealed class InitCommandTests
 {
     private const string Schema = "pipelines.schema.json";
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "trainer.dll");
 
     [Fact]
     public async Task Class_folders_become_a_classifier_that_runs_as_it_was_written()
@@ -150,8 +152,9 @@ public sealed class InitCommandTests
         Directory.Move(workspace.Path("photos", "circles"), workspace.Path("photos", "a\n\"} b"));
         Directory.Move(workspace.Path("photos"), workspace.Path("Fotos \"été\"\nx"));
         (await InitAsync(workspace, "Fotos \"été\"\nx")).AssertDone();
-        Assert.Equal("images", Assert.Single(Load(workspace)).Key);
-        Assert.Equal("Fotos \"été\"\nx", Load(workspace)["images"].Data.Train);
+        var (name, options) = Assert.Single(Load(workspace));
+        Assert.Equal("Fotos-t-x", name);
+        Assert.Equal("Fotos \"été\"\nx", options.Data.Train);
     }
 
     [Fact]
@@ -213,6 +216,26 @@ public sealed class InitCommandTests
             .AssertError(2, "This is a folder");
         (await TrainerCall.RunAsync("init", workspace.Path("photos"), "--output", workspace.Path(Schema))).AssertError(2, "another name");
         Assert.Equal(["photos"], Entries(workspace));
+    }
+
+    [MountTheory]
+    [InlineData("ro")]
+    [InlineData("size=8k")]
+    public async Task A_read_only_or_full_place_is_an_error_and_nothing_half_written_is_left(string options)
+    {
+        using var workspace = new Workspace(3);
+        Directory.CreateDirectory(workspace.Path("place"));
+        var script = $"mount -t tmpfs -o {options} none \"$2\" && {{ dotnet \"$0\" init \"$1\" --output \"$2/pipelines.json\"; code=$?;"
+            + " echo left: $(ls -A \"$2\" | wc -l) >&2; exit $code; }";
+        string[] arguments = ["-rm", "bash", "-c", script, Program, workspace.Path("photos"), workspace.Path("place")];
+        using var process = Process.Start(
+            new ProcessStartInfo("unshare", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("The configuration cannot be written", error, StringComparison.Ordinal);
+        Assert.Contains("--output FILE", error, StringComparison.Ordinal);
+        Assert.EndsWith("left: 0\n", error, StringComparison.Ordinal);
     }
 
     [Fact]

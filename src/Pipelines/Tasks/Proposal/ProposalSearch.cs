@@ -195,7 +195,7 @@ internal sealed class ProposalSearch(
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(place));
         var name = Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
         var allowed = name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-');
-        var plain = string.Concat(allowed).Trim('-', '_');
+        var plain = string.Join('-', string.Concat(allowed).Split('-', StringSplitOptions.RemoveEmptyEntries)).Trim('_');
         plain = plain.Length > 60 ? plain[..60].Trim('-', '_') : plain;
         var problems = new List<Problem>();
         PipelineName.Check(plain, place, [], problems);

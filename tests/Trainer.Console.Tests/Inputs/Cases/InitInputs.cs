@@ -32,8 +32,10 @@ internal static class InitInputs
                 Named("one image", workspace => InputImages.Write(workspace, 1, "photos", "1.png")),
                 Named("images that are all broken", workspace =>
                 {
-                    InputImages.Write(workspace, InputImages.Png(1)[..^20], "photos", "a", "1.png");
-                    InputImages.Write(workspace, InputImages.Png(2)[..^20], "photos", "b", "2.png");
+                    for (var i = 0; i < 4; i++)
+                    {
+                        InputImages.Write(workspace, InputImages.Png(i)[..^20], "photos", i < 2 ? "a" : "b", $"{i}.png");
+                    }
                 }),
             ]),
         new(
