@@ -1,6 +1,6 @@
 namespace Pipelines;
 
-/// <summary>Finds the word that someone who mistyped it probably meant.</summary>
+/// <summary>Finds the word that someone who mistyped it probably meant. The console compiles this file too.</summary>
 internal static class NearestWord
 {
     // Comparing takes time and memory with the product of the lengths.

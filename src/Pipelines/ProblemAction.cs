@@ -27,4 +27,10 @@ public enum ProblemActionKind
 
     /// <summary>Download the weights of the backbone that is the subject: <see cref="BackboneCatalogue.DownloadAsync"/>.</summary>
     DownloadWeights,
+
+    /// <summary>Replace the file that is the subject: <see cref="ConfigurationProposal.Write"/>.</summary>
+    ReplaceFile,
+
+    /// <summary>Choose another file for the configuration: <see cref="ConfigurationProposal.Write"/>.</summary>
+    ChooseConfigurationFile,
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Trainer.Commands;
+using Trainer.Completion;
 using Trainer.Output;
 
 namespace Trainer;
@@ -18,6 +19,7 @@ public static class CommandLine
     {
         var root = new RootCommand("Trains image classifiers and clusters images from a configuration file, and exports ML.NET models.")
         {
+            InitCommand.Create(terminal),
             RunCommand.Create(terminal, backstop),
             PlanCommand.Create(terminal),
             FindRateCommand.Create(terminal),
@@ -25,7 +27,21 @@ public static class CommandLine
             PredictCommand.Create(terminal),
             BackbonesCommand.Create(terminal),
             SchemaCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
         };
+        if (arguments.Length == 0)
+        {
+            Welcome.Print(terminal);
+            return ExitCode.Done;
+        }
+
+        if (SuggestDirective.IsCalled(arguments))
+        {
+            SuggestDirective.Print(root, arguments, terminal.Results);
+            return ExitCode.Done;
+        }
+
         var call = root.Parse(arguments);
         var configuration = new InvocationConfiguration
         {
@@ -38,9 +54,9 @@ public static class CommandLine
         };
         if (call.Errors.Count > 0)
         {
-            foreach (var error in ErrorsOf(call))
+            foreach (var message in WrongCall.Messages(call))
             {
-                terminal.Error.WriteLine($"error: {error.Message}");
+                terminal.Error.WriteLine($"error: {message}");
             }
 
             terminal.Error.WriteLine($"See: trainer {NameOf(call.CommandResult)}--help");
@@ -50,11 +66,6 @@ public static class CommandLine
         return await backstop.RunAsync(
             () => ErrorReport.GuardAsync(terminal, () => call.InvokeAsync(configuration, cancellation)), cancellation);
     }
-
-    // A mistyped command is reported twice: as unknown, and as missing.
-    private static IEnumerable<ParseError> ErrorsOf(ParseResult call) => call.UnmatchedTokens is [var unknown, ..]
-        ? call.Errors.Where(error => error.Message.Contains(unknown, StringComparison.Ordinal))
-        : call.Errors;
 
     private static string NameOf(CommandResult call) =>
         call.Command is RootCommand ? "" : (call.Parent is CommandResult parent ? NameOf(parent) : "") + call.Command.Name + " ";

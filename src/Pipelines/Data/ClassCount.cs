@@ -5,4 +5,8 @@ namespace Pipelines;
 /// <param name="Train">Images to train on.</param>
 /// <param name="Validation">Images that choose the epoch.</param>
 /// <param name="Test">Images for the final evaluation.</param>
-public sealed record ClassCount(string Label, int Train, int Validation, int Test);
+public sealed record ClassCount(string Label, int Train, int Validation, int Test)
+{
+    /// <summary>The images of all splits together.</summary>
+    internal int Total => Train + Validation + Test;
+}

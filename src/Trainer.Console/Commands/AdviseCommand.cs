@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipelines;
+using Trainer.Completion;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -21,6 +22,8 @@ public static class AdviseCommand
             Description = "A name or an ONNX file to compare with the pipeline's own; may be repeated. Default: all on this machine.",
             HelpName = "NAME|FILE",
         };
+        pipeline.CompletionSources.Add(Suggestions.Pipelines);
+        candidates.CompletionSources.Add(Suggestions.Backbones);
         var images = new Option<int>("--images")
         {
             Description = "The number of training images.",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipelines;
+using Trainer.Completion;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -37,6 +38,7 @@ public static class BackbonesCommand
     {
         var backbone = CommonOptions.NoOption(
             new Argument<string>("NAME-or-FILE") { Description = "A name of 'trainer backbones list', or an ONNX file." });
+        backbone.CompletionSources.Add(Suggestions.Backbones);
         var size = new Option<int?>("--size")
         {
             Description = "Side of the images for which shapes and multiply-adds are shown, in pixels. Default: the network's own size.",
@@ -69,7 +71,9 @@ public static class BackbonesCommand
 
     private static Command Pull(Terminal terminal)
     {
-        var names = new Argument<string[]>("NAME") { Description = "Names of 'trainer backbones list'.", Arity = ArgumentArity.OneOrMore };
+        var names = CommonOptions.NoOption(
+            new Argument<string[]>("NAME") { Description = "Names of 'trainer backbones list'.", Arity = ArgumentArity.OneOrMore });
+        names.CompletionSources.Add(Suggestions.Backbones);
         var cache = CacheFolder();
         var command = new Command("pull", "Downloads official weights that are not on this machine, and prints the paths of all named.")
         {

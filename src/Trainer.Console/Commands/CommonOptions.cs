@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
 using Pipelines;
+using Trainer.Completion;
 using Trainer.Output;
 
 namespace Trainer.Commands;
@@ -16,11 +19,27 @@ public static class CommonOptions
         });
 
     /// <summary>The pipelines of the file; all unless named.</summary>
-    public static Option<string[]> Pipelines() => new("--pipeline", "-p")
+    public static Option<string[]> Pipelines()
     {
-        Description = "A pipeline of the file; may be repeated. Default: all.",
-        HelpName = "NAME",
-    };
+        var option = new Option<string[]>("--pipeline", "-p")
+        {
+            Description = "A pipeline of the file; may be repeated. Default: all.",
+            HelpName = "NAME",
+        };
+        option.CompletionSources.Add(Suggestions.Pipelines);
+        return option;
+    }
+
+    /// <summary>A model that was exported, by its file, its run or its pipeline.</summary>
+    public static Argument<string> Model()
+    {
+        var argument = NoOption(new Argument<string>("MODEL")
+        {
+            Description = "The model.zip or model.onnx of a run, a run folder, a pipeline that has run, or latest.",
+        });
+        argument.CompletionSources.Add(_ => RunModels.Pipelines().Select(name => new CompletionItem(name)));
+        return argument;
+    }
 
     /// <summary>The job that the configuration file and its options describe.</summary>
     /// <exception cref="ConfigurationException">There are problems.</exception>
@@ -62,20 +81,28 @@ public static class CommonOptions
     };
 
     /// <summary>The format of the results.</summary>
-    public static Option<OutputFormat> Format() => new("--format")
+    public static Option<OutputFormat> Format()
     {
-        Description = "The format of the results. Default: table.",
-        HelpName = "table|json|csv",
-    };
+        var option = new Option<OutputFormat>("--format")
+        {
+            Description = "The format of the results. Default: table.",
+            HelpName = "table|json|csv",
+        };
+
+        // Lower case, as in the help.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add("table", "json", "csv");
+        return option;
+    }
 
     /// <summary>Refuses a mistyped option, which would otherwise become the argument's value.</summary>
     public static Argument<T> NoOption<T>(Argument<T> argument)
     {
         argument.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+            foreach (var token in result.Tokens.Where(token => WrongCall.IsOption(token.Value)))
             {
-                result.AddError($"Unknown option '{token.Value}'. Write a path that begins with '-' as './{token.Value}'.");
+                result.AddError(WrongCall.UnknownOption(token.Value, result.Parent as CommandResult));
             }
         });
         return argument;

@@ -13,12 +13,12 @@ public static class PredictCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var model = CommonOptions.NoOption(new Argument<string>("MODEL") { Description = "The model.zip or model.onnx of a run." });
-        var paths = new Argument<string[]>("PATH")
+        var model = CommonOptions.Model();
+        var paths = CommonOptions.NoOption(new Argument<string[]>("PATH")
         {
             Description = "Image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input, one a line.",
             Arity = ArgumentArity.OneOrMore,
-        };
+        });
         var top = new Option<int>("--top")
         {
             Description = "How many classes or clusters to show for each image.",
@@ -36,7 +36,7 @@ public static class PredictCommand
         var command = new Command("predict", "Predicts the class or cluster of images.") { model, paths, top, format };
         command.SetAction(async (call, cancellation) =>
         {
-            using var loaded = ImageModel.Load(call.GetRequiredValue(model));
+            using var loaded = ImageModel.Load(RunModels.Find(call.GetRequiredValue(model)));
             var images = ImagePaths.Expand(call.GetRequiredValue(paths), terminal.In);
             using var display = new ProgressDisplay(terminal);
             var results = await loaded.PredictManyAsync(images, images.Count < FewImages ? null : display, cancellation);

@@ -22,6 +22,8 @@ internal static class ProblemText
         { Kind: ProblemActionKind.StartAnew } => "Without --resume a new run starts.",
         { Kind: ProblemActionKind.ListBackbones } => "'trainer backbones list' shows the names.",
         { Kind: ProblemActionKind.DownloadWeights, Subject: var name } => $"'trainer backbones pull {name}' downloads them.",
+        { Kind: ProblemActionKind.ReplaceFile } => "--force replaces it; --output FILE writes another one.",
+        { Kind: ProblemActionKind.ChooseConfigurationFile } => "Another place: --output FILE.",
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Action.Kind, "Unknown action."),
     };
 

@@ -26,6 +26,7 @@ public sealed class LayerTests
         "Configuration",
         "Tasks",
         "Runs",
+        "Diagnosis",
     ];
 
     private static readonly string s_assembly = typeof(PipelineException).Assembly.Location;

@@ -18,5 +18,6 @@ internal static class InputKinds
         .. NameInputs.Kinds,
         .. ReaderInputs.Kinds,
         .. GraphInputs.Kinds,
+        .. InitInputs.Kinds,
     ];
 }

@@ -22,6 +22,10 @@ public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int
             new KnownBackbone(entry.Name, entry.Parameters, entry.Bytes, entry.Preprocessing.Size, entry.Top1, cache.Holds(entry))),
     ];
 
+    /// <summary>The names of all of them, without a look at any file.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. PackagedBackbones.Names, .. BackboneCatalogue.Rows.Select(entry => entry.Name)];
+
     private static KnownBackbone Packaged(PackagedBackbone backbone)
     {
         if (!backbone.IsHere)

@@ -1,16 +1,11 @@
 using Pipelines.Backbones;
 using Pipelines.Data;
-using Pipelines.Evaluation;
-using Pipelines.Features;
-using Pipelines.Imaging;
 
 namespace Pipelines.Tasks.Advice;
 
 /// <summary>Compares backbones on a few hundred of a user's own images, so that the choice among them is informed.</summary>
 internal static class BackboneAdvice
 {
-    private const int WarmUpImages = 4;
-
     /// <summary>Training images for a comparison: of each class as many as of the others, as far as there are.</summary>
     /// <param name="train">The training images, with labels.</param>
     /// <param name="count">How many are wanted.</param>
@@ -43,22 +38,7 @@ internal static class BackboneAdvice
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
-        var preprocessing = Preprocessing.For(image, backbone.Size);
-        var graph = FeatureGraph.Build(backbone, preprocessing, neck);
-        using var extractor = new FeatureExtractor(graph, preprocessing, cache: null, clock: clock);
-
-        // The first images also pay for loading the network.
-        extractor.Extract([.. images.Take(WarmUpImages)], progress: null, cancellation);
-        var table = extractor.Extract(images, progress is null ? null : new StageNamed(progress, $"trying {backbone.Name}"), cancellation);
-        var names = images.Select(entry => entry.Item.Label!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var labels = table.Rows.Select(row => names.IndexOf(images[row].Item.Label!)).ToList();
-        return new(
-            backbone.Name,
-            preprocessing.Size,
-            table.Features.Columns,
-            backbone.Model.Graph.Initializer.Sum(tensor => tensor.Dims.Aggregate(4.0, (product, size) => product * size)) / 1e6,
-            LeaveOneOut.LinearAccuracy(table.Features, labels, names.Count),
-            LeaveOneOut.NearestNeighbourAccuracy(table.Features, labels),
-            table.Rows.Count / table.Elapsed.TotalSeconds);
+        using var look = new BackboneLook(backbone, image, neck, clock);
+        return look.Add(images, progress, cancellation);
     }
 }
