@@ -76,10 +76,11 @@ public sealed class PlanCommandTests
             },
             "training": { "epochs": 1, "batchSize": 8, "threads": 1 }
             """);
-        var table = (await TrainerCall.RunAsync("plan", file)).AssertDone().Out;
+        var table = (await TrainerCall.RunAsync("plan", file, "--settings")).AssertDone().Out;
         Assert.DoesNotContain("feature vectors", table, StringComparison.Ordinal);
         Assert.DoesNotContain(" frozen", table, StringComparison.Ordinal);
-        Assert.Contains("teacher: builtin at 64 px -> ", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("(frozen)", table, StringComparison.Ordinal);
+        Assert.Contains("teacher    builtin at 64 px -> ", table, StringComparison.Ordinal);
         Assert.Contains(
             "-> 6 numbers for each cell; maps of 0 images in the cache, 30 to compute; 0 MB in memory", table, StringComparison.Ordinal);
 
