@@ -49,7 +49,8 @@ public static class ClassificationTable
         var metrics = result.Metrics;
         var isLong = metrics.PerClass.Count > MostClasses;
         var which = isLong ? $", the {WorstClasses} classes of lowest F1 out of {metrics.PerClass.Count}" : "";
-        terminal.Out.WriteLine($"== {result.Pipeline}: {metrics.Images} {result.HeldOut} {Quantity.NounOf(metrics.Images, "images")}{which}");
+        terminal.Out.WriteLine(
+            $"== {result.Pipeline}: {metrics.Images} {result.HeldOut} {Quantity.NounOf(metrics.Images, "images")}{which}");
         PrintClasses(
             terminal,
             isLong ? metrics.PerClass.Where(row => row.Support > 0).OrderBy(row => row.F1).Take(WorstClasses) : metrics.PerClass);

@@ -2,7 +2,9 @@ using Pipelines;
 
 namespace Trainer.Output;
 
-/// <summary>All that a plan knows, below its summary: every setting, the images of each class, the stages and where the backbone is cut.</summary>
+/// <summary>
+/// All that a plan knows, below its summary: every setting, the images of each class, the stages and where the backbone is cut.
+/// </summary>
 internal static class PlanSettings
 {
     /// <summary>Prints them.</summary>

@@ -67,7 +67,7 @@ internal static class PlanSummary
         ({ } extraction, { Seconds: { } seconds }) => $"about {Rounded(extraction.TotalSeconds + seconds)} in all",
         ({ } extraction, null or { OnStoredVectors: true }) => extraction.TotalSeconds < 1
             ? "takes seconds"
-            : $"about {Rounded(extraction.TotalSeconds)}, then seconds for {(plan.Training is null ? "K-means" : "the head")}",
+            : $"about {Rounded(extraction.TotalSeconds)} + {(plan.Training is null ? "K-means" : "training")}",
         _ => "how long it takes is not known",
     };
 
@@ -95,11 +95,11 @@ internal static class PlanSummary
         var (least, most, isFew) = (rows[0], rows[^1], rows.Count <= MostClasses);
         return (least.Train == most.Train, isFew) switch
         {
-            (true, true) => $"{least.Train} training {Quantity.NounOf(least.Train, "images")} in each of: "
-                + string.Join(", ", plan.Classes.Select(row => row.Label)),
+            (true, true) => $"{least.Train} each: " + string.Join(", ", plan.Classes.Select(row => row.Label)),
             (true, false) => $"{rows.Count}, with {Quantity.Of(least.Train, "training images")} each",
-            (false, true) => string.Join(", ", plan.Classes.Select(row => $"{row.Label} {row.Train}")) + " (training images)",
-            (false, false) => $"{rows.Count}, from {Quantity.Of(least.Train, "training images")} ({least.Label}) to {most.Train} ({most.Label})",
+            (false, true) => string.Join(", ", plan.Classes.Select(row => $"{row.Label} {row.Train}")),
+            (false, false) =>
+                $"{rows.Count}, from {Quantity.Of(least.Train, "training images")} ({least.Label}) to {most.Train} ({most.Label})",
         };
     }
 
@@ -134,7 +134,8 @@ internal static class PlanSummary
         var images = training.ValidationImages == 0
             ? Quantity.Of(training.Images, "training images")
             : $"{training.Images} training and {Quantity.Of(training.ValidationImages, "validation images")}";
-        return $"on {split}{images}; {Quantity.Of(training.Steps, "steps")}, {training.StepsPerEpoch} per epoch, "
+        var quickly = training.OnStoredVectors ? "in seconds, " : "";
+        return $"{quickly}on {split}{images}; {Quantity.Of(training.Steps, "steps")}, {training.StepsPerEpoch} per epoch, "
             + $"{Quantity.Of(training.Epochs, "epochs")}{then}{Time(training)}";
     }
 
@@ -142,7 +143,7 @@ internal static class PlanSummary
     {
         { Seconds: { } all, SecondsPerStep: { } step } =>
             string.Create(CultureInfo.InvariantCulture, $"; about {Rounded(all)} at {step:0.00} s per step"),
-        { OnStoredVectors: true } => "; takes seconds",
+        { OnStoredVectors: true } => "",
         _ => "; time unknown",
     };
 

@@ -53,7 +53,7 @@ public static class PredictionReport
         }
 
         var table = new TextTable(
-            Column.Path("image"), Column.Name(what), Column.Number(measure), Column.List("next", 1, least: 12));
+            Column.Path("image"), Column.Name(what), Column.Number(measure), Column.List("next", 1, least: 20));
         foreach (var (name, ranked) in predictions)
         {
             var next = string.Join(", ", ranked.Skip(1).Select(label => $"{label.Label} {Tables.Share(label.Value)}"));

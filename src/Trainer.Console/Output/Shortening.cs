@@ -23,16 +23,26 @@ internal enum Cut
 internal static class Shortening
 {
     private const string Mark = "…";
+    private const int LeastStart = 3;
     private const string Separator = ", ";
 
     /// <summary>The text in at most so many cells.</summary>
     public static string Of(string text, int width, Cut cut) => text.GetCellWidth() <= width ? text : cut switch
     {
         Cut.End => Head(text, width - 1) + Mark,
-        Cut.Middle => Head(text, (width - 1) / 3) + Mark + Tail(text, width - 1 - ((width - 1) / 3)),
+        Cut.Middle => Middle(text, width),
         Cut.Items => Items(text, width),
         _ => text,
     };
+
+    /// <summary>Keeps the name of the file whole where that leaves something of the rest.</summary>
+    private static string Middle(string text, int width)
+    {
+        var name = text[Math.Max(0, text.LastIndexOfAny(['/', '\\']))..].GetCellWidth();
+        var end = width - 1 - ((width - 1) / 3);
+        end = name <= width - LeastStart - 1 ? Math.Max(end, name) : end;
+        return Head(text, width - 1 - end) + Mark + Tail(text, end);
+    }
 
     private static string Items(string text, int width)
     {
@@ -44,7 +54,7 @@ internal static class Shortening
             end = i;
         }
 
-        return end > 0 ? text[..end] + Separator + Mark : Of(text, width, Cut.End);
+        return end > 0 ? text[..end] + Separator + Mark : Mark;
     }
 
     private static string Head(string text, int width) => string.Concat(Fitting(text.EnumerateRunes(), width));

@@ -10,7 +10,7 @@ namespace Trainer.Output;
 /// <param name="error">Standard error.</param>
 /// <param name="clock">Names run folders and measures time.</param>
 /// <param name="isInteractive">Whether <paramref name="error"/> is a terminal on which progress bars may be drawn.</param>
-/// <param name="outputWidth">The cells of a line of standard output now; null where that is no terminal, so that nothing is wrapped.</param>
+/// <param name="outputWidth">The cells of a line of standard output; null where that is no terminal: nothing is wrapped.</param>
 /// <param name="errorWidth">The same for standard error.</param>
 public sealed class Terminal(
     Stream input,

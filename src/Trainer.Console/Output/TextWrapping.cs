@@ -6,7 +6,7 @@ namespace Trainer.Output;
 internal static class TextWrapping
 {
     // What stands before the text of a message; the lines below begin under the text.
-    private static readonly string[] s_labels = ["error: ", "note: ", "skipped: ", "interrupted: "];
+    private static readonly string[] s_labels = ["== ", "error: ", "note: ", "skipped: ", "interrupted: "];
 
     /// <summary>The column under which the lines after the first one begin: behind the indent and the label of a message.</summary>
     public static int IndentOf(string line)
@@ -23,7 +23,7 @@ internal static class TextWrapping
     public static IEnumerable<string> Lines(string text, int width, int indent)
     {
         var lead = new string(' ', indent < width / 2 ? indent : 0);
-        var (start, rest, least) = ("", text, indent);
+        var (start, rest, least) = ("", text.TrimEnd(' '), indent);
         while (start.Length + rest.GetCellWidth() > width && BreakIn(rest, width - start.Length, least) is > 0 and var end)
         {
             yield return start + rest[..end].TrimEnd(' ');
@@ -40,7 +40,7 @@ internal static class TextWrapping
         for (var i = 0; i < text.Length; i++)
         {
             // A blank may stand behind the end of the line: it is not written.
-            if (text[i] == ' ' && i > least && text.AsSpan(i).ContainsAnyExcept(' '))
+            if (text[i] == ' ' && i > least)
             {
                 if (cells > width)
                 {
