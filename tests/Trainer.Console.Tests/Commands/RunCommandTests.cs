@@ -43,7 +43,8 @@ public sealed class RunCommandTests
 
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "metrics.json")));
         Assert.Contains(
-            metrics.RootElement.GetProperty("notes").EnumerateArray(), note => note.GetString()!.Contains(Choice, StringComparison.Ordinal));
+            metrics.RootElement.GetProperty("notes").EnumerateArray(),
+            note => note.GetString()!.Contains(Choice, StringComparison.Ordinal));
 
         var verbose = (await TrainerCall.RunAsync("run", file, "--verbose", "--format", "json")).AssertDone();
         Assert.Contains(Choice, verbose.Error, StringComparison.Ordinal);

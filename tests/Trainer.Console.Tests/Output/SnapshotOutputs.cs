@@ -227,8 +227,8 @@ internal static class SnapshotOutputs
                 new(
                     "pipelines.json:14:22 $.pipelines.flowers.training.epoch",
                     "There is no key \"epoch\" here.",
-                    "Did you mean \"epochs\"? Allowed: transfer, unfreeze, frozenBatchNorm, batchSize, gradientAccumulation, epochs, steps, "
-                        + "timeBudgetMinutes, interval, optimizer, schedule, earlyStopping, sampling, seed."),
+                    "Did you mean \"epochs\"? Allowed: transfer, unfreeze, frozenBatchNorm, batchSize, gradientAccumulation, epochs, "
+                        + "steps, timeBudgetMinutes, interval, optimizer, schedule, earlyStopping, sampling, seed."),
                 new(
                     "/home/ada/photographs/of/the/botanical/garden/in/spring/2026/and/of/the/autumn/before/list.csv:15",
                     "The file \"none.png\" does not exist.",

@@ -77,7 +77,7 @@ public sealed class TextWrappingTests
         var terminal = new Terminal(Stream.Null, output, output, TimeProvider.System, isInteractive: false, () => width);
         var table = new TextTable(
             Column.Path("image"), Column.Name("label"), Column.Number("score"), Column.List("next", 1), Column.Number("seconds", 2));
-        table.Add("flowers/roses/102501987_3cdb8e5394_n.jpg", "roses of the botanical garden", "0.9999", "tulips 0.0001, daisy 0.0000", "1");
+        table.Add("flowers/roses/102501987_3cdb8e5394_n.jpg", "roses of the botanical garden", "0.9999", "tulips 0.0001, daisy 0", "1");
         table.Write(terminal);
         Assert.All(output.ToString().ReplaceLineEndings("\n").Split('\n'), line => Assert.InRange(line.Length, 0, width));
         Assert.Contains("0.9999", output.ToString(), StringComparison.Ordinal);
