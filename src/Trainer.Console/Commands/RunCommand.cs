@@ -99,6 +99,7 @@ public static class RunCommand
         {
             // Finished pipelines are shown even when a later one fails.
             display.End();
+            terminal.Error.WriteLine();
             RunSummary.Print(terminal, results, format);
         }
     }

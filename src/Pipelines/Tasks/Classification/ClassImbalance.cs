@@ -40,11 +40,12 @@ internal static class ClassImbalance
         }
 
         var sampling = training.Transfer == TransferForm.FeatureVectors ? "" : ", or \"training\": { \"sampling\": \"balanced\" }";
-        yield return new(
+        yield return new(string.Create(
+            CultureInfo.InvariantCulture,
             $"The classes are unequal, from {Quantity.Of(counts[smallest], "training images")} ({metrics.PerClass[smallest].Label}) to "
-            + $"{counts[largest]} ({metrics.PerClass[largest].Label}), and small ones are recognised less often: recall "
-            + string.Create(CultureInfo.InvariantCulture, $"{small.Recall:0.00}, of the others {others.Recall:0.00}. ")
-            + $"\"head\": {{ \"classWeights\": \"balanced\" }} lets each class count the same{sampling}.");
+                + $"{counts[largest]} ({metrics.PerClass[largest].Label}), and small ones are recognised less often: recall "
+                + $"{small.Recall:0.00}, of the others {others.Recall:0.00}. "
+                + $"\"head\": {{ \"classWeights\": \"balanced\" }} lets each class count the same{sampling}."));
     }
 
     private static (double Recall, int Images) Recall(IEnumerable<ClassMetrics> classes)
