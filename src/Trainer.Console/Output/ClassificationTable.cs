@@ -61,10 +61,10 @@ public static class ClassificationTable
     {
         var table = new TextTable(
             Column.Name("class"),
-            Column.Number("images"),
-            Column.Number("precision"),
+            Column.Number("images", 2),
+            Column.Number("precision", 1),
             Column.Number("recall"),
-            Column.Number("F1"));
+            Column.Number("F1", 3));
         foreach (var row in classes)
         {
             table.Add(row.Label, $"{row.Support}", Tables.Share(row.Precision), Tables.Share(row.Recall), Tables.Share(row.F1));

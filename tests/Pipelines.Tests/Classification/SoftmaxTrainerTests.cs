@@ -150,7 +150,9 @@ public sealed class SoftmaxTrainerTests
 
         Assert.Equal(1, model.Epoch);
         Assert.Equal(5, model.Records.Count);
-        Assert.Contains("stopped after epoch 5", Assert.Single(model.Notes, note => note.Text.Contains("stopped", StringComparison.Ordinal)).Text);
+        var stopped = Assert.Single(model.Notes, note => note.Text.Contains("stopped", StringComparison.Ordinal));
+        Assert.Contains("stopped after epoch 5", stopped.Text);
+        Assert.Equal(NoteLevel.Detail, stopped.Level);
         var loss = Enumerable.Range(0, 4).Average(row => -Math.Log(Toy.Probabilities(model, x, row)[row < 2 ? 1 : 0]));
         Assert.Equal(model.Records[0].ValidationLoss!.Value, loss, 1e-5);
         Assert.Equal(model.Records.Min(record => record.ValidationLoss), model.Records[0].ValidationLoss);
