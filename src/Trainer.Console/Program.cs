@@ -19,7 +19,14 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOn
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopOnce);
 
 using var input = Console.OpenStandardInput();
-var terminal = new Terminal(input, Console.Out, Console.Error, TimeProvider.System, isInteractive: !Console.IsErrorRedirected);
+var terminal = new Terminal(
+    input,
+    Console.Out,
+    Console.Error,
+    TimeProvider.System,
+    isInteractive: !Console.IsErrorRedirected,
+    outputWidth: () => TerminalWidth.Of(Console.IsOutputRedirected),
+    errorWidth: () => TerminalWidth.Of(Console.IsErrorRedirected));
 var backstop = new Backstop(terminal);
 var exitCode = await CommandLine.InvokeAsync(args, terminal, backstop, stop.Token);
 if (backstop.HasAbandoned)

@@ -15,5 +15,5 @@ internal sealed record SoftmaxModel(LinearLayer? Bottleneck, LinearLayer Head, I
     public required int Epoch { get; init; }
 
     /// <summary>What a person should know about this training, such as why it stopped early.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public required IReadOnlyList<RunNote> Notes { get; init; }
 }

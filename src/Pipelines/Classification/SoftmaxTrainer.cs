@@ -32,12 +32,12 @@ internal static class SoftmaxTrainer
     {
         cancellation.ThrowIfCancellationRequested();
         var (vectors, labels) = train.Rows;
-        var notes = new List<string>();
+        var notes = new List<RunNote>();
         if (training.BatchSize > vectors.Rows)
         {
-            notes.Add(
+            notes.Add(RunNote.Detail(
                 $"training.batchSize is {training.BatchSize}, but there {Quantity.Are(vectors.Rows)} only "
-                + $"{Quantity.Of(vectors.Rows, "training images")}: each step uses all of them.");
+                + $"{Quantity.Of(vectors.Rows, "training images")}: each step uses all of them."));
         }
 
         var (random, embedding) = (new Random(training.Seed), train.Embedding);

@@ -30,7 +30,7 @@ internal sealed class SoftmaxTrainingLoop(
     private const double FarAbove = 2;
 
     private readonly List<TrainingRecord> _records = [];
-    private readonly List<string> _notes = [];
+    private readonly List<RunNote> _notes = [];
     private readonly EarlyStopping _stopping = new(training.EarlyStopping);
     private readonly PlateauFactor _plateau = new(training.Schedule);
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -46,7 +46,7 @@ internal sealed class SoftmaxTrainingLoop(
     public IReadOnlyList<TrainingRecord> Records => _records;
 
     /// <summary>Why training ended early, where it did.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<RunNote> Notes => _notes;
 
     /// <summary>Trains.</summary>
     /// <returns>The layers of the lowest validation loss, or the last ones where there was no evaluation; and their epoch.</returns>
@@ -109,18 +109,19 @@ internal sealed class SoftmaxTrainingLoop(
 
         if (cancellation.IsCancellationRequested)
         {
-            _notes.Add($"Training was interrupted in epoch {epoch} of {epochs}.");
+            _notes.Add(new($"Training was interrupted in epoch {epoch} of {epochs}."));
         }
         else if (step < steps)
         {
-            _notes.Add($"Training stopped after epoch {epoch} of {epochs}: the validation loss was lowest after epoch {_best?.Epoch}.");
+            _notes.Add(RunNote.Detail(
+                $"Training stopped after epoch {epoch} of {epochs}: the validation loss was lowest after epoch {_best?.Epoch}."));
         }
 
         if (_firstLoss is { } first && _records.Count > 0 && _records[^1].TrainLoss > FarAbove * first)
         {
-            _notes.Add(
+            _notes.Add(new(
                 $"training.optimizer.learningRate: the training loss ended at {Number(_records[^1].TrainLoss)}, above the {Number(first)} "
-                + $"of a head that knows nothing. {Number(fullRate)} is too high: {Lower(fullRate)}.");
+                + $"of a head that knows nothing. {Number(fullRate)} is too high: {Lower(fullRate)}."));
         }
 
         return _best ?? (network.Layers(), epoch);

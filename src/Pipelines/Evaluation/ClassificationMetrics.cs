@@ -57,4 +57,27 @@ public sealed record ClassMetrics(string Label, int Support, double Precision, d
 /// <summary>Images by true class and predicted class.</summary>
 /// <param name="Labels">The class names, in the order of rows and columns.</param>
 /// <param name="Counts">Images by <c>[truth][prediction]</c>.</param>
-public sealed record ConfusionMatrix(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<int>> Counts);
+public sealed record ConfusionMatrix(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<int>> Counts)
+{
+    /// <summary>The most frequent confusions: by images; of equal numbers, by the share of the true class, then in the order of the
+    /// labels.</summary>
+    /// <param name="count">The most that are wanted.</param>
+    public IReadOnlyList<Confusion> MostFrequent(int count) =>
+    [
+        .. Labels.Index()
+            .SelectMany(truth => Labels.Index()
+                .Where(prediction => prediction.Index != truth.Index && Counts[truth.Index][prediction.Index] > 0)
+                .Select(prediction => new Confusion(
+                    truth.Item, prediction.Item, Counts[truth.Index][prediction.Index], Counts[truth.Index].Sum())))
+            .OrderByDescending(confusion => confusion.Images)
+            .ThenBy(confusion => confusion.Of)
+            .Take(count),
+    ];
+}
+
+/// <summary>Images of one class that were predicted as another.</summary>
+/// <param name="Truth">Their class.</param>
+/// <param name="Prediction">As what they were predicted.</param>
+/// <param name="Images">How many images.</param>
+/// <param name="Of">How many images of their class there are.</param>
+public sealed record Confusion(string Truth, string Prediction, int Images, int Of);

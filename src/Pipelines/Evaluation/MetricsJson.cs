@@ -24,6 +24,14 @@ public static class MetricsJson
     /// </summary>
     public static string Write<T>(T metrics) => JsonSerializer.Serialize(metrics, Options) + "\n";
 
+    /// <summary>The same with a further key, <c>notes</c>.</summary>
+    internal static string Write<T>(T metrics, IEnumerable<string> notes)
+    {
+        var json = JsonSerializer.SerializeToNode(metrics, Options)!.AsObject();
+        json["notes"] = JsonSerializer.SerializeToNode(notes, Options);
+        return Write(json);
+    }
+
     /// <summary>Reads it back.</summary>
     /// <exception cref="PipelineException">The text is not JSON, or not of this kind; <paramref name="place"/> names its
     /// source.</exception>

@@ -63,7 +63,7 @@ internal static class PipelineRunner
             return outcome.ToResult(new(
                 pipeline.Name,
                 folder.FinalPath,
-                [.. pipeline.Notes, .. outcome.Notes, .. notes],
+                [.. RunNote.All(pipeline.Notes), .. outcome.Notes, .. RunNote.All(notes)],
                 settings.Clock.GetElapsedTime(started)));
         }
         catch (OperationCanceledException error) when (error is TrainingNotKeptException || folder.CheckpointStep is not null)

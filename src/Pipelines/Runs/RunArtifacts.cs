@@ -17,7 +17,7 @@ internal static class RunArtifacts
     public static IReadOnlyList<string> Write(IReadOnlyList<Artifact> artifacts, TaskOutcome outcome, RunFolder folder, ArtifactRun run)
     {
         var notes = new List<string>();
-        foreach (var artifact in artifacts.Where(artifact => artifact.ExistsFor(outcome)))
+        foreach (var artifact in artifacts.Where(artifact => artifact.ExistsFor(outcome.GetType())))
         {
             try
             {

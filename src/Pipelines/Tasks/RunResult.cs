@@ -9,7 +9,7 @@ namespace Pipelines;
 /// <param name="Notes">What a user should know besides.</param>
 /// <param name="Elapsed">Time of the whole run.</param>
 public abstract record RunResult(
-    string Pipeline, string Folder, IReadOnlyList<SkippedImage> Skipped, IReadOnlyList<string> Notes, TimeSpan Elapsed)
+    string Pipeline, string Folder, IReadOnlyList<SkippedImage> Skipped, IReadOnlyList<RunNote> Notes, TimeSpan Elapsed)
 {
     /// <summary>
     /// Which images the metrics are of: <c>test</c>, <c>validation</c> or <c>train</c>; null where that is no choice of the run.

@@ -14,6 +14,9 @@ internal abstract class TaskKind
     /// <summary>The word of the configuration.</summary>
     public abstract PipelineTask Task { get; }
 
+    /// <summary>The type of what its runs find out, from which the files follow that they leave.</summary>
+    public abstract Type Outcome { get; }
+
     /// <summary>Whether it trains a classifier.</summary>
     public virtual bool PredictsClasses => false;
 

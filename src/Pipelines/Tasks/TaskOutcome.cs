@@ -12,7 +12,7 @@ internal abstract record TaskOutcome
     public required IReadOnlyList<SkippedImage> Skipped { get; init; }
 
     /// <summary>What a person should know about the run, besides what is known of the images.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public required IReadOnlyList<RunNote> Notes { get; init; }
 
     /// <summary>The content of <c>metrics.json</c>.</summary>
     public abstract object AllMetrics { get; }
@@ -30,7 +30,7 @@ internal abstract record TaskOutcome
 /// <param name="Folder">The run folder.</param>
 /// <param name="Notes">What a person should know.</param>
 /// <param name="Elapsed">Time of the whole run.</param>
-internal sealed record FinishedRun(string Pipeline, string Folder, IReadOnlyList<string> Notes, TimeSpan Elapsed);
+internal sealed record FinishedRun(string Pipeline, string Folder, IReadOnlyList<RunNote> Notes, TimeSpan Elapsed);
 
 /// <summary>An outcome with a model that can be exported.</summary>
 internal interface IModelOutcome

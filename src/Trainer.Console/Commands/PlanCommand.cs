@@ -17,10 +17,14 @@ public static class PlanCommand
             Description = "Also writes FOLDER/PIPELINE.png for each pipeline that augments: training images, plain and augmented.",
             HelpName = "FOLDER",
         };
+        var settings = new Option<bool>("--settings")
+        {
+            Description = "Also prints every setting with its default, the images of each class, and the stages of the network.",
+        };
         var format = CommonOptions.Format();
         var command = new Command("plan", "Shows what run would do, how long it would take, and all errors. Trains nothing.")
         {
-            configuration, pipelines, overrides, contactSheets, format,
+            configuration, pipelines, overrides, contactSheets, settings, format,
         };
         command.SetAction(async (call, cancellation) =>
         {
@@ -28,7 +32,7 @@ public static class PlanCommand
             using var display = new ProgressDisplay(terminal);
             var plans = await job.PlanAsync(call.GetValue(contactSheets), display, cancellation);
             display.End();
-            PlanReport.Print(terminal, plans, call.GetValue(format));
+            PlanReport.Print(terminal, plans, call.GetValue(format), call.GetValue(settings));
             return ExitCode.Done;
         });
         return command;

@@ -21,22 +21,32 @@ public static class RunCommand
         {
             Description = "Resumes interrupted trainings from their last checkpoint, and does not repeat finished pipelines.",
         };
+        var verbose = new Option<bool>("--verbose", "-v")
+        {
+            Description = "Also prints what a run chose by itself, and why; metrics.json always has it.",
+        };
         var command = new Command("run", "Runs the pipelines of a configuration file and leaves a run folder for each.")
         {
-            configuration, pipelines, overrides, output, format, resume,
+            configuration, pipelines, overrides, output, format, resume, verbose,
         };
         command.SetAction((call, cancellation) =>
         {
             var job = CommonOptions.Job(terminal, call, configuration, overrides, pipelines);
             backstop.WaitFor(job);
             var settings = new JobSettings { RunsFolder = call.GetValue(output), Resume = call.GetValue(resume) };
-            return RunAsync(terminal, job, settings, call, call.GetValue(format), cancellation);
+            return RunAsync(terminal, job, settings, call, call.GetValue(format), call.GetValue(verbose), cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Terminal terminal, PipelineJob job, JobSettings settings, ParseResult call, OutputFormat format, CancellationToken cancellation)
+        Terminal terminal,
+        PipelineJob job,
+        JobSettings settings,
+        ParseResult call,
+        OutputFormat format,
+        bool isVerbose,
+        CancellationToken cancellation)
     {
         using var display = new ProgressDisplay(terminal);
         var results = new List<RunResult>();
@@ -54,8 +64,14 @@ public static class RunCommand
         {
             display.End();
             results.Add(result);
+            if (format == OutputFormat.Table && result is ClassificationResult classification)
+            {
+                ClassificationTable.PrintResult(terminal, classification);
+            }
+
+            var notes = result.Notes.Where(note => isVerbose || note.Level == NoteLevel.Note).Select(note => note.Text);
             NoteList.Print(
-                terminal, result.Notes, result.Skipped, format, RunSummary.ShortPath(Path.Combine(result.Folder, "metrics.json")));
+                terminal, [.. notes], result.Skipped, format, RunSummary.ShortPath(Path.Combine(result.Folder, "metrics.json")));
         };
         try
         {
@@ -83,6 +99,7 @@ public static class RunCommand
         {
             // Finished pipelines are shown even when a later one fails.
             display.End();
+            terminal.Error.WriteLine();
             RunSummary.Print(terminal, results, format);
         }
     }

@@ -29,10 +29,16 @@ public static class BackboneList
                     ]));
                 break;
             default:
-                var table = Tables.Create("name", "parameters", "MB", "pixels", "ImageNet top-1", "on this machine").NumbersRight();
+                var table = new TextTable(
+                    Column.Name("name"),
+                    Column.Number("parameters", 3),
+                    Column.Number("MB", 1),
+                    Column.Number("pixels", 4),
+                    Column.Number("ImageNet top-1", 2),
+                    Column.Number("here", 1));
                 foreach (var row in backbones)
                 {
-                    table.AddText(
+                    table.Add(
                         row.Name,
                         row.Parameters.ToString("n0", CultureInfo.InvariantCulture),
                         (row.Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture),
@@ -41,7 +47,7 @@ public static class BackboneList
                         row.IsHere ? "yes" : "");
                 }
 
-                table.Write(terminal);
+                table.WriteWhole(terminal);
                 break;
         }
     }

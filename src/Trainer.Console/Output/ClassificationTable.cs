@@ -5,6 +5,10 @@ namespace Trainer.Output;
 /// <summary>The metrics of a classifier.</summary>
 public static class ClassificationTable
 {
+    private const int MostClasses = 20;
+    private const int WorstClasses = 10;
+    private const int MostConfusions = 5;
+
     /// <summary>Prints them as a table per class with the totals below, as the JSON of <c>metrics.json</c>, or as CSV per class.</summary>
     public static void Print(Terminal terminal, ClassificationMetrics metrics, OutputFormat format)
     {
@@ -28,13 +32,8 @@ public static class ClassificationTable
                     metrics.Skipped);
                 break;
             default:
-                var table = Tables.Create("class", "images", "precision", "recall", "F1").NumbersRight();
-                foreach (var row in metrics.PerClass)
-                {
-                    table.AddText(row.Label, $"{row.Support}", Tables.Share(row.Precision), Tables.Share(row.Recall), Tables.Share(row.F1));
-                }
-
-                table.Write(terminal);
+                PrintClasses(terminal, metrics.PerClass);
+                PrintConfusions(terminal, metrics.Confusion);
                 var top = string.Concat(metrics.TopK.Select(pair => $", top-{pair.Key} {Tables.Share(pair.Value)}"));
                 terminal.Out.WriteLine(
                     $"{Quantity.Of(metrics.Images, "images")}: accuracy {Tables.Share(metrics.Accuracy)}{top}, "
@@ -42,5 +41,52 @@ public static class ClassificationTable
                     + $"log-loss {Tables.Share(metrics.LogLoss)}");
                 break;
         }
+    }
+
+    /// <summary>Prints the classes, of very many only the worst ones, and what was confused most often: after a run.</summary>
+    public static void PrintResult(Terminal terminal, ClassificationResult result)
+    {
+        var metrics = result.Metrics;
+        var isLong = metrics.PerClass.Count > MostClasses;
+        var which = isLong ? $", the {WorstClasses} classes of lowest F1 out of {metrics.PerClass.Count}" : "";
+        terminal.Out.WriteLine(
+            $"== {result.Pipeline}: {metrics.Images} {result.HeldOut} {Quantity.NounOf(metrics.Images, "images")}{which}");
+        PrintClasses(
+            terminal,
+            isLong ? metrics.PerClass.Where(row => row.Support > 0).OrderBy(row => row.F1).Take(WorstClasses) : metrics.PerClass);
+        PrintConfusions(terminal, metrics.Confusion);
+    }
+
+    private static void PrintClasses(Terminal terminal, IEnumerable<ClassMetrics> classes)
+    {
+        var table = new TextTable(
+            Column.Name("class"),
+            Column.Number("images", 2),
+            Column.Number("precision", 1),
+            Column.Number("recall"),
+            Column.Number("F1", 3));
+        foreach (var row in classes)
+        {
+            table.Add(row.Label, $"{row.Support}", Tables.Share(row.Precision), Tables.Share(row.Recall), Tables.Share(row.F1));
+        }
+
+        table.WriteWhole(terminal);
+    }
+
+    private static void PrintConfusions(Terminal terminal, ConfusionMatrix confusion)
+    {
+        var frequent = confusion.MostFrequent(MostConfusions);
+        if (frequent.Count == 0)
+        {
+            return;
+        }
+
+        terminal.Out.WriteLine("Most frequent confusions:");
+        foreach (var (truth, prediction, images, of) in frequent)
+        {
+            terminal.Out.WriteLine($"  {images} of {of} {truth} {(images == 1 ? "was" : "were")} taken for {prediction}");
+        }
+
+        terminal.Out.WriteLine();
     }
 }

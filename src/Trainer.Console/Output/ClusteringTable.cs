@@ -33,13 +33,13 @@ public static class ClusteringTable
                     metrics.Skipped);
                 break;
             default:
-                var table = Tables.Create("metric", "value").NumbersRight();
+                var table = new TextTable(new("metric"), Column.Number("value"));
                 foreach (var (name, value) in known)
                 {
-                    table.AddText(name, Tables.Number(value!.Value));
+                    table.Add(name, Tables.Number(value!.Value));
                 }
 
-                table.Write(terminal);
+                table.WriteWhole(terminal);
                 break;
         }
     }

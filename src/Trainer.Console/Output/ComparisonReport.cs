@@ -40,10 +40,17 @@ public static class ComparisonReport
 
     private static void PrintTable(Terminal terminal, BackboneComparison comparison)
     {
-        var table = Tables.Create("backbone", "linear", "neighbour", "images/s", "pixels", "features", "MB").NumbersRight();
+        var table = new TextTable(
+            Column.Path("backbone"),
+            Column.Number("linear"),
+            Column.Number("neighbour", 1),
+            Column.Number("images/s", 2),
+            Column.Number("pixels", 4),
+            Column.Number("features", 5),
+            Column.Number("MB", 3));
         foreach (var score in comparison.Scores)
         {
-            table.AddText(
+            table.Add(
                 score.Name,
                 score.LinearAccuracy.ToString("0.000", CultureInfo.InvariantCulture),
                 score.NeighbourAccuracy.ToString("0.000", CultureInfo.InvariantCulture),
@@ -53,7 +60,7 @@ public static class ComparisonReport
                 score.Megabytes.ToString("0.0", CultureInfo.InvariantCulture));
         }
 
-        table.Write(terminal);
+        table.WriteWhole(terminal);
 
         // Two standard errors of an accuracy of one half, where they are largest.
         var chance = (2 * Math.Sqrt(0.25 / comparison.Images)).ToString("0.00", CultureInfo.InvariantCulture);

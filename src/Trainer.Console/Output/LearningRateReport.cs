@@ -34,16 +34,24 @@ internal static class LearningRateReport
                 break;
             default:
                 terminal.Out.WriteLine($"== {pipeline}");
-                var table = Tables.Create("step", "learning rate", "loss", "smoothed").NumbersRight();
+                var table = new TextTable(
+                    Column.Number("step"),
+                    Column.Number("learning rate"),
+                    Column.Number("loss"),
+                    Column.Number("smoothed"));
                 var every = Math.Max(1, curve.Points.Count / Rows);
                 foreach (var point in curve.Points.Where(point => point.Step % every == 0))
                 {
-                    table.AddText(
+                    table.Add(
                         $"{point.Step}", Rate(point.LearningRate), Tables.Share(point.Loss), Tables.Share(point.SmoothedLoss));
                 }
 
-                table.Write(terminal);
-                terminal.Out.Write(Conclusion(curve) + Environment.NewLine);
+                table.WriteWhole(terminal);
+                foreach (var line in Conclusion(curve).Split('\n'))
+                {
+                    terminal.Out.WriteLine(line);
+                }
+
                 break;
         }
     }

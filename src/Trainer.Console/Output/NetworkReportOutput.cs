@@ -6,7 +6,8 @@ namespace Trainer.Output;
 /// <summary>The output of <c>trainer backbones show</c>.</summary>
 public static class NetworkReportOutput
 {
-    private const int LabelWidth = 15;
+    private const int LabelWidth = 16;
+    private const string Tensors = "learned tensors";
 
     /// <summary>Prints a network: source and licence of a catalogue entry, then the structure of the network.</summary>
     /// <param name="terminal">Receives the output.</param>
@@ -50,32 +51,47 @@ public static class NetworkReportOutput
     {
         foreach (var (label, value) in (entry is null ? [("name", network.Name)] : CardOf(entry, cache)).Concat(LinesOf(network)))
         {
-            terminal.Out.WriteLine($"{label.PadRight(LabelWidth)} {value}");
+            terminal.Fact(label, value, LabelWidth);
         }
 
-        var table = Tables.Create("stage", "maps", "channels", "layers", "parameters", "million multiply-adds", "learned tensors")
-            .NumbersRight();
-        table.Columns[^1].Alignment = Spectre.Console.Justify.Left;
+        terminal.Out.WriteLine();
+        var table = new TextTable(
+            new("stage"),
+            Column.Number("maps", 1),
+            Column.Number("channels", 2),
+            Column.Number("layers", 3),
+            Column.Number("parameters", 1),
+            Column.Number("million multiply-adds", 4),
+            new(Tensors, 5));
         foreach (var (i, stage) in network.Stages.Index())
         {
-            table.AddText(
+            table.Add(
                 $"{i + 1}",
                 stage.Height > 0 ? $"{stage.Height} x {stage.Width}" : "-",
                 $"{stage.Channels}",
                 $"{stage.Layers}",
                 Count(stage.Parameters),
                 Millions(stage.MultiplyAdds),
-                stage.From.Length == 0 ? "" : $"{stage.From} ... {stage.To}");
+                TensorsOf(stage));
         }
 
         var layers = network.Stages.Sum(stage => stage.Layers);
-        table.AddText("all", "", "", $"{layers}", Count(network.Parameters), Millions(network.MultiplyAdds), "");
-        table.Write(terminal);
+        table.Add("all", "", "", $"{layers}", Count(network.Parameters), Millions(network.MultiplyAdds), "");
+        if (table.WriteWhole(terminal, apart: Tensors))
+        {
+            foreach (var (i, stage) in network.Stages.Index())
+            {
+                terminal.Fact($"{Tensors}, stage {i + 1}", TensorsOf(stage), Tensors.Length + ", stage 10 ".Length);
+            }
+        }
+
         foreach (var reason in network.NotTrainable)
         {
             terminal.Out.WriteLine($"not trainable: {reason}");
         }
     }
+
+    private static string TensorsOf(NetworkStageReport stage) => stage.From.Length == 0 ? "" : $"{stage.From} ... {stage.To}";
 
     private static IEnumerable<(string Label, string Value)> CardOf(CatalogueEntry entry, WeightCache cache)
     {

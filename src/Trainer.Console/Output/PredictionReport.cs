@@ -52,13 +52,14 @@ public static class PredictionReport
             return;
         }
 
-        var table = Tables.Create("image", what, measure, "next");
+        var table = new TextTable(
+            Column.Path("image"), Column.Name(what), Column.Number(measure), Column.List("next", 1, least: 20));
         foreach (var (name, ranked) in predictions)
         {
             var next = string.Join(", ", ranked.Skip(1).Select(label => $"{label.Label} {Tables.Share(label.Value)}"));
-            table.AddText(name, ranked[0].Label, Tables.Share(ranked[0].Value), next);
+            table.Add(name, ranked[0].Label, Tables.Share(ranked[0].Value), next);
         }
 
-        table.Write(terminal);
+        table.WriteWhole(terminal);
     }
 }

@@ -40,7 +40,13 @@ internal sealed class ProgressDisplay(Terminal terminal) : IProgress<StageProgre
 
     private IProgress<StageProgress> Begin()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Bars) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(terminal.Bars),
+
+            // Left to itself, it asks whether standard output is a terminal.
+            Interactive = terminal.IsInteractive ? InteractionSupport.Yes : InteractionSupport.No,
+        });
         if (!terminal.IsInteractive || !console.Profile.Capabilities.Ansi)
         {
             return new StageLines(terminal);

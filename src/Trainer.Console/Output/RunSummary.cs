@@ -5,8 +5,6 @@ namespace Trainer.Output;
 /// <summary>The final output of <c>trainer run</c>.</summary>
 public static class RunSummary
 {
-    private static readonly string[] Headings = ["pipeline", "images", "result", "seconds", "folder"];
-
     /// <summary>Prints one line for each finished pipeline.</summary>
     public static void Print(Terminal terminal, IReadOnlyList<RunResult> results, OutputFormat format)
     {
@@ -34,14 +32,28 @@ public static class RunSummary
             return;
         }
 
-        var table = Tables.Create(Headings);
+        // Where the folders do not fit, they stand below the table.
+        const string Folder = "folder";
+        var table = new TextTable(
+            Column.Name("pipeline", least: 20),
+            new("images", 1),
+            Column.List("result", least: 70),
+            Column.Number("seconds", 2),
+            new(Folder, 3));
         foreach (var result in results)
         {
-            table.AddText(
+            table.Add(
                 result.Pipeline, result.ImagesText, result.Summary, $"{result.Elapsed.TotalSeconds:0.0}", ShortPath(result.Folder));
         }
 
-        table.Write(terminal);
+        if (table.Write(terminal).Contains(Folder))
+        {
+            terminal.Out.WriteLine();
+            foreach (var result in results)
+            {
+                terminal.Out.WriteLine($"{result.Pipeline}: {ShortPath(result.Folder)}");
+            }
+        }
     }
 
     private static object ForProgram(RunResult result) => new
@@ -50,7 +62,7 @@ public static class RunSummary
         result.Folder,
         HeldOut = result.MeasuredOn,
         Metrics = result.AllMetrics,
-        result.Notes,
+        Notes = result.Notes.Select(note => note.Text),
         result.Skipped,
     };
 

@@ -10,16 +10,28 @@ namespace Trainer.Output;
 /// <param name="error">Standard error.</param>
 /// <param name="clock">Names run folders and measures time.</param>
 /// <param name="isInteractive">Whether <paramref name="error"/> is a terminal on which progress bars may be drawn.</param>
-public sealed class Terminal(Stream input, TextWriter output, TextWriter error, TimeProvider clock, bool isInteractive)
+/// <param name="outputWidth">The cells of a line of standard output; null where that is no terminal: nothing is wrapped.</param>
+/// <param name="errorWidth">The same for standard error.</param>
+public sealed class Terminal(
+    Stream input,
+    TextWriter output,
+    TextWriter error,
+    TimeProvider clock,
+    bool isInteractive,
+    Func<int?>? outputWidth = null,
+    Func<int?>? errorWidth = null)
 {
     /// <summary>Standard input, as bytes.</summary>
     public Stream In => input;
 
     /// <summary>Standard output: results for a person.</summary>
-    public TextWriter Out { get; } = new VisibleWriter(output);
+    public TextWriter Out { get; } = new VisibleWriter(output, outputWidth);
 
     /// <summary>Standard error: progress, notes and errors.</summary>
-    public TextWriter Error { get; } = new VisibleWriter(error);
+    public TextWriter Error { get; } = new VisibleWriter(error, errorWidth);
+
+    /// <summary>The cells of a line of standard output; null where that is no terminal.</summary>
+    public int? OutWidth => outputWidth?.Invoke();
 
     /// <summary>Standard output without any change: results for a program (JSON, CSV), and tables of escaped cells.</summary>
     public TextWriter Results => output;
@@ -32,6 +44,10 @@ public sealed class Terminal(Stream input, TextWriter output, TextWriter error, 
 
     /// <summary>Whether progress bars may be drawn.</summary>
     public bool IsInteractive => isInteractive;
+
+    /// <summary>Writes a label and a text to standard output; further lines of the text stand below the text.</summary>
+    internal void Fact(string label, string text, int labelWidth) =>
+        ((VisibleWriter)Out).WriteLine($"{label.PadRight(labelWidth - 1)} {text}", labelWidth);
 
     /// <summary>Writes a note: information that is not an error.</summary>
     public void Note(string text) => Error.WriteLine($"note: {text}");

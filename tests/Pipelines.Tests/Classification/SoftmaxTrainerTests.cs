@@ -150,7 +150,9 @@ public sealed class SoftmaxTrainerTests
 
         Assert.Equal(1, model.Epoch);
         Assert.Equal(5, model.Records.Count);
-        Assert.Contains("stopped after epoch 5", Assert.Single(model.Notes, note => note.Contains("stopped", StringComparison.Ordinal)));
+        var stopped = Assert.Single(model.Notes, note => note.Text.Contains("stopped", StringComparison.Ordinal));
+        Assert.Contains("stopped after epoch 5", stopped.Text);
+        Assert.Equal(NoteLevel.Detail, stopped.Level);
         var loss = Enumerable.Range(0, 4).Average(row => -Math.Log(Toy.Probabilities(model, x, row)[row < 2 ? 1 : 0]));
         Assert.Equal(model.Records[0].ValidationLoss!.Value, loss, 1e-5);
         Assert.Equal(model.Records.Min(record => record.ValidationLoss), model.Records[0].ValidationLoss);
@@ -165,7 +167,7 @@ public sealed class SoftmaxTrainerTests
 
         Assert.Equal([0, 0, 0, 1, 1, 1], Enumerable.Range(0, 6).Select(row => Toy.Predict(model, x, row)));
         Assert.Equal([0f, 0f], [model.Head.Weights[1], model.Head.Weights[2]]);
-        Assert.Contains(model.Notes, note => note.Contains("batchSize", StringComparison.Ordinal));
+        Assert.Contains(model.Notes, note => note.Text.Contains("batchSize", StringComparison.Ordinal));
     }
 
     [Fact]

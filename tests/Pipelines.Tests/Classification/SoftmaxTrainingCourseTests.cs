@@ -20,7 +20,7 @@ public sealed class SoftmaxTrainingCourseTests
 
         Assert.Equal(3, heard.Count);
         Assert.Equal(3, model.Epoch);
-        Assert.Contains(model.Notes, note => note.Contains("interrupted", StringComparison.Ordinal));
+        Assert.Contains(model.Notes, note => note.Text.Contains("interrupted", StringComparison.Ordinal));
         Assert.Contains(model.Head.Weights, weight => weight != 0);
     }
 
@@ -97,11 +97,11 @@ public sealed class SoftmaxTrainingCourseTests
         var optimizer = new OptimizerOptions { Type = OptimizerType.Adam, LearningRate = 50, WeightDecay = 0.1 };
         Assert.Contains(
             SoftmaxTrainerTests.Train(x, y, new() { Epochs = 3, Optimizer = optimizer }).Notes,
-            note => note.Contains(Told, StringComparison.Ordinal)
-                && note.Contains("50 is too high: 0.002 is usual", StringComparison.Ordinal));
+            note => note.Text.Contains(Told, StringComparison.Ordinal)
+                && note.Text.Contains("50 is too high: 0.002 is usual", StringComparison.Ordinal));
         Assert.DoesNotContain(
             SoftmaxTrainerTests.Train(x, y, new() { Epochs = 3, Optimizer = optimizer with { LearningRate = 0.002 } }).Notes,
-            note => note.Contains("too high", StringComparison.Ordinal));
+            note => note.Text.Contains("too high", StringComparison.Ordinal));
     }
 
     // Progress<T> reports on another thread; a test wants it at once.

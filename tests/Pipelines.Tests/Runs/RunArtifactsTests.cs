@@ -18,14 +18,14 @@ public sealed class RunArtifactsTests : IDisposable
         Assert.Equal(
             [Card.Name, "metrics.json", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "training.csv"],
             Directory.GetFileSystemEntries(result.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(result.Notes, note => note.Contains(Card.Name, StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Notes, note => note.Text.Contains(Card.Name, StringComparison.Ordinal));
     }
 
     [Fact]
     public void An_optional_file_that_fails_is_a_note_and_nothing_half_written()
     {
         var result = Run([new Card(isOptional: true, fails: true), .. ArtifactList.All]);
-        Assert.Contains("card.html could not be written: the drawing failed", result.Notes);
+        Assert.Contains("card.html could not be written: the drawing failed", result.Notes.Select(note => note.Text));
         Assert.True(File.Exists(Path.Combine(result.Folder, "model.zip")));
         Assert.False(File.Exists(Path.Combine(result.Folder, Card.Name)));
     }

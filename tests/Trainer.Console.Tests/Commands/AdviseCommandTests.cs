@@ -27,7 +27,7 @@ public sealed class AdviseCommandTests
             "trainer backbones pull squeezenet1_1", json.RootElement.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
 
         var table = (await TrainerCall.RunAsync("backbones", "advise", file, "--images", "18")).AssertDone().Out;
-        Assert.Matches(@"\n  builtin +[01]\.\d{3} +[01]\.\d{3} +\d+ +48 +\d+ +\d\.\d +\n", table);
+        Assert.Matches(@"\n  builtin +[01]\.\d{3} +[01]\.\d{3} +\d+ +48 +\d+ +\d\.\d\n", table);
         Assert.Contains("On 18 training images of shapes", table, StringComparison.Ordinal);
     }
 

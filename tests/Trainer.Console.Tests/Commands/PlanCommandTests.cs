@@ -11,7 +11,11 @@ public sealed class PlanCommandTests
         var file = workspace.Configure(""" "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 48, "embedding": 16 """);
         var before = Directory.GetFileSystemEntries(workspace.Folder);
         var table = (await TrainerCall.RunAsync("plan", file)).AssertDone();
-        Assert.Contains("circles", table.Out, StringComparison.Ordinal);
+        Assert.Matches(@"^== shapes: trains a classifier of 3 classes; ", table.Out);
+        Assert.Matches(@"(?m)^classes .*\bcircles\b", table.Out);
+        Assert.DoesNotContain("splitSeed", table.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"splitSeed\": 1", (await TrainerCall.RunAsync("plan", file, "--settings")).AssertDone().Out, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetFileSystemEntries(workspace.Folder));
 
         using var first = JsonDocument.Parse((await TrainerCall.RunAsync("plan", file, "--format", "json")).AssertDone().Out);
@@ -76,10 +80,11 @@ public sealed class PlanCommandTests
             },
             "training": { "epochs": 1, "batchSize": 8, "threads": 1 }
             """);
-        var table = (await TrainerCall.RunAsync("plan", file)).AssertDone().Out;
+        var table = (await TrainerCall.RunAsync("plan", file, "--settings")).AssertDone().Out;
         Assert.DoesNotContain("feature vectors", table, StringComparison.Ordinal);
         Assert.DoesNotContain(" frozen", table, StringComparison.Ordinal);
-        Assert.Contains("teacher: builtin at 64 px -> ", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("(frozen)", table, StringComparison.Ordinal);
+        Assert.Contains("teacher    builtin at 64 px -> ", table, StringComparison.Ordinal);
         Assert.Contains(
             "-> 6 numbers for each cell; maps of 0 images in the cache, 30 to compute; 0 MB in memory", table, StringComparison.Ordinal);
 

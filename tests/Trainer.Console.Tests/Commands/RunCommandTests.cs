@@ -31,6 +31,30 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_run_shows_its_classes_and_what_it_chose_by_itself_only_on_request()
+    {
+        const string Choice = "was chosen by cross-validation";
+        using var workspace = new Workspace();
+        var file = workspace.Configure();
+        var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
+        Assert.Matches(@"(?m)^== shapes: \d+ test images\r?$", call.Out);
+        Assert.All(Workspace.Classes, name => Assert.Matches(@$"(?m)^  {name} +\d+( +[01][.]\d{{4}}){{3}}\r?$", call.Out));
+        Assert.DoesNotContain("weightDecay", call.Error, StringComparison.Ordinal);
+
+        using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "metrics.json")));
+        Assert.Contains(
+            metrics.RootElement.GetProperty("notes").EnumerateArray(),
+            note => note.GetString()!.Contains(Choice, StringComparison.Ordinal));
+
+        var verbose = (await TrainerCall.RunAsync("run", file, "--verbose", "--format", "json")).AssertDone();
+        Assert.Contains(Choice, verbose.Error, StringComparison.Ordinal);
+        using var results = JsonDocument.Parse(verbose.Out);
+        Assert.Contains(
+            results.RootElement[0].GetProperty("notes").EnumerateArray(),
+            note => note.GetString()!.Contains(Choice, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Where_one_pipeline_fails_those_after_it_are_named_and_what_was_finished_is_not_run_again()
     {
         using var workspace = new Workspace();

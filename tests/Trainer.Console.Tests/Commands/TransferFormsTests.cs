@@ -15,7 +15,7 @@ public sealed class TransferFormsTests
             "data": { "train": "photos", "validation": 0.2, "test": 0.2 }, "image": 32,
             "training": { "transfer": "{{form}}", {{more}} "epochs": 2, "batchSize": 8, "threads": 1 }
             """);
-        var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
+        var call = (await TrainerCall.RunAsync("run", file, "--verbose")).AssertDone();
 
         Assert.Matches("note: The (linear probe|network of epoch [12]) is the model", call.Error);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(workspace.Run(), "training.csv")).Length);
@@ -49,18 +49,18 @@ public sealed class TransferFormsTests
         using var workspace = new Workspace();
         var file = workspace.Configure(
             """ "data": "photos", "image": 32, "embedding": 16, "training": { "transfer": "fineTune", "epochs": 1, "threads": 1 } """);
-        var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
+        var call = (await TrainerCall.RunAsync("run", file, "--verbose")).AssertDone();
         Assert.Contains("validate instead, in a trial split without them", call.Error, StringComparison.Ordinal);
         Assert.Matches(
             "The linear probe was trained again on all 25 training images|The network was then trained on all 25 training images",
             call.Error);
         Assert.Contains(
             "are not trained on and validate the epochs instead",
-            (await TrainerCall.RunAsync("run", file, "--set", "training.weightInterpolation=false")).AssertDone().Error,
+            (await TrainerCall.RunAsync("run", file, "--verbose", "--set", "training.weightInterpolation=false")).AssertDone().Error,
             StringComparison.Ordinal);
         Assert.Contains(
             "training images: each step uses all of them",
-            (await TrainerCall.RunAsync("run", file, "--set", "training.batchSize=64")).AssertDone().Error,
+            (await TrainerCall.RunAsync("run", file, "--verbose", "--set", "training.batchSize=64")).AssertDone().Error,
             StringComparison.Ordinal);
     }
 

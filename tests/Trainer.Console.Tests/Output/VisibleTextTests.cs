@@ -39,9 +39,9 @@ public sealed class VisibleTextTests
         ErrorReport.Print(terminal, [new(Hostile, Hostile, Hostile)]);
         await ErrorReport.GuardAsync(terminal, () => throw new IOException(Hostile));
         new StageLines(terminal).Report(new(Hostile, 1, 1, Hostile) { Note = Hostile });
-        var table = Tables.Create("a").NumbersRight();
-        table.AddText(Hostile);
-        table.Write(terminal);
+        var table = new TextTable(new Column("a"));
+        table.Add(Hostile);
+        table.WriteWhole(terminal);
         terminal.Error.Write($"{Hostile}");
         terminal.Error.WriteLine("{0}", Hostile);
         terminal.Out.Write(Hostile.ToCharArray());

@@ -45,15 +45,15 @@ internal static class HeadDefaults
     /// <param name="cancellation">Ends the choice.</param>
     /// <returns>The training, and what a person should know about what was chosen.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static (ResolvedHeadTraining Training, IReadOnlyList<string> Notes) Training(
+    public static (ResolvedHeadTraining Training, IReadOnlyList<RunNote> Notes) Training(
         TrainingOptions training, ResolvedHead head, HeadTrainingSet train, CancellationToken cancellation)
     {
-        var (optimizer, notes) = (training.Optimizer, new List<string>());
+        var (optimizer, notes) = (training.Optimizer, new List<RunNote>());
         var type = optimizer.Type ?? Type;
         if (optimizer.WeightDecay is not { } weightDecay)
         {
             (weightDecay, var note) = WeightDecayChoice.Choose(train, head, type, training.Seed, cancellation);
-            notes.Add(note);
+            notes.Add(RunNote.Detail(note));
         }
 
         return (

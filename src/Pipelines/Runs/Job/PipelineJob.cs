@@ -103,6 +103,7 @@ public sealed class PipelineJob
                 .. PipelinePreparation.PrepareAll(_file, progress, cancellation)
                     .Select(pipeline => PipelinePlan.Of(pipeline, Clock, cancellation) with
                     {
+                        RunsFolder = Path.Combine(Folder, RunsFolderName, pipeline.Name),
                         ContactSheet = contactSheets is null ? null : PipelineContactSheet.Write(pipeline, contactSheets, cancellation),
                     }),
             ],

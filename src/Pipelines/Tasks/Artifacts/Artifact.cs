@@ -16,8 +16,8 @@ internal abstract class Artifact
     /// </summary>
     public virtual bool IsOptional => false;
 
-    /// <summary>Whether a run with this outcome leaves the file.</summary>
-    public abstract bool ExistsFor(TaskOutcome outcome);
+    /// <summary>Whether a run with an outcome of this type leaves the file.</summary>
+    public abstract bool ExistsFor(Type outcome);
 
     /// <summary>Writes the file.</summary>
     /// <param name="path">Where.</param>
@@ -35,7 +35,7 @@ internal abstract class Artifact<TOutcome> : Artifact
     where TOutcome : class
 {
     /// <inheritdoc/>
-    public sealed override bool ExistsFor(TaskOutcome outcome) => outcome is TOutcome;
+    public sealed override bool ExistsFor(Type outcome) => outcome.IsAssignableTo(typeof(TOutcome));
 
     /// <inheritdoc/>
     public sealed override void Write(string path, TaskOutcome outcome, ArtifactRun run) => WriteFile(path, (TOutcome)(object)outcome, run);

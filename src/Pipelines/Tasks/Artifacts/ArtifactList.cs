@@ -17,4 +17,9 @@ internal static class ArtifactList
         new PredictionsCsvArtifact(),
         new ClustersJsonArtifact(),
     ];
+
+    /// <summary>The names of the files that a run leaves.</summary>
+    /// <param name="outcome">The type of its outcome.</param>
+    public static IReadOnlyList<string> FilesFor(Type outcome) =>
+        [.. All.Where(artifact => artifact.ExistsFor(outcome)).Select(artifact => artifact.FileName)];
 }

@@ -7,6 +7,9 @@ internal sealed class MetricsJsonArtifact : Artifact<TaskOutcome>
 
     public override string Description => "The metrics on the held-out images.";
 
-    protected override void WriteFile(string path, TaskOutcome outcome, ArtifactRun run) =>
-        File.WriteAllText(path, MetricsJson.Write(outcome.AllMetrics));
+    protected override void WriteFile(string path, TaskOutcome outcome, ArtifactRun run)
+    {
+        var notes = run.Pipeline.Notes.Concat(outcome.Notes.Select(note => note.Text));
+        File.WriteAllText(path, MetricsJson.Write(outcome.AllMetrics, notes));
+    }
 }

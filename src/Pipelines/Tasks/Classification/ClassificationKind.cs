@@ -13,6 +13,8 @@ internal sealed class ClassificationKind : TaskKind
 
     public override PipelineTask Task => PipelineTask.Classification;
 
+    public override Type Outcome => typeof(ClassificationOutcome);
+
     public override bool PredictsClasses => true;
 
     public override bool HoldsOutTest => true;

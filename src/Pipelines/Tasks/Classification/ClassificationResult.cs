@@ -12,7 +12,7 @@ public sealed record ClassificationResult(
     string Pipeline,
     string Folder,
     IReadOnlyList<SkippedImage> Skipped,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<RunNote> Notes,
     TimeSpan Elapsed,
     string HeldOut,
     ClassificationMetrics Metrics)

@@ -19,15 +19,21 @@ internal static class ClassificationRun
             ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
             : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
+        var metrics = ClassificationEvaluator.Evaluate(
+            pipeline.Data.Labels, heldOut.Split.Labels, classifier.Scores, skipped, context.Clock.GetElapsedTime(started));
         return new()
         {
             Labels = pipeline.Data.Labels,
             HeldOut = heldOut,
             Classifier = classifier,
-            Metrics = ClassificationEvaluator.Evaluate(
-                pipeline.Data.Labels, heldOut.Split.Labels, classifier.Scores, skipped, context.Clock.GetElapsedTime(started)),
+            Metrics = metrics,
             Skipped = skipped,
-            Notes = [.. features.Notes, .. classifier.Notes],
+            Notes =
+            [
+                .. RunNote.All(features.Notes),
+                .. classifier.Notes,
+                .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
+            ],
         };
     }
 

@@ -26,7 +26,7 @@ internal static class NetworkTraining
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
-        var notes = new List<string>();
+        var notes = new List<RunNote>();
         var (trained, heldBack) = Train(pipeline, features, context, notes, progress, cancellation);
         var model = trained.Model;
         if (heldBack)
@@ -37,7 +37,8 @@ internal static class NetworkTraining
             {
                 var probe = LinearProbe.Train(pipeline, features.Train, features.Validation, progress, cancellation);
                 model = TransferTraining.ModelOf(pipeline, probe);
-                notes.Add($"The linear probe was trained again on all {all} training images, the validation images included.");
+                notes.Add(RunNote.Detail(
+                    $"The linear probe was trained again on all {all} training images, the validation images included."));
             }
             else if (ValidationChoice.IsTrialSplit(all, pipeline.Training))
             {
@@ -54,12 +55,12 @@ internal static class NetworkTraining
         PreparedPipeline pipeline,
         DataSetFeatures features,
         IRunContext context,
-        List<string> notes,
+        List<RunNote> notes,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
         using var transfer = TransferTraining.FromProbe(pipeline, features, notes, progress, cancellation);
-        notes.AddRange(transfer.Device.Notes);
+        notes.AddRange(RunNote.All(transfer.Device.Notes));
         var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
         var isTrialSplit = heldBack && ValidationChoice.IsTrialSplit(features.Train.Images.Count, pipeline.Training);
         var rule = isTrialSplit ? ModelSelection.OnTrialSplit : ModelSelection.BestOfAll;
@@ -81,7 +82,7 @@ internal static class NetworkTraining
         DataSetFeatures features,
         double share,
         IRunContext context,
-        List<string> notes,
+        List<RunNote> notes,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
@@ -93,9 +94,9 @@ internal static class NetworkTraining
         notes.AddRange(trained.Notes);
         if (trained.Epoch > 0)
         {
-            notes.Add(
+            notes.Add(RunNote.Detail(
                 $"The network was then trained on all {Quantity.Of(features.Train.Images.Count, "training images")}, "
-                + "the validation images included: at the same place on its way it is the model.");
+                + "the validation images included: at the same place on its way it is the model."));
         }
 
         return trained.Model;

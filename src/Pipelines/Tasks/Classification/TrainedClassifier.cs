@@ -11,4 +11,4 @@ namespace Pipelines.Tasks.Classification;
 /// <param name="Training">The options used, with everything filled in that was left to choose.</param>
 /// <param name="Notes">What a person should know about the training.</param>
 internal sealed record TrainedClassifier(
-    OnnxModel Model, FeatureMatrix Scores, IReadOnlyList<TrainingRecord> Records, TrainingOptions Training, IReadOnlyList<string> Notes);
+    OnnxModel Model, FeatureMatrix Scores, IReadOnlyList<TrainingRecord> Records, TrainingOptions Training, IReadOnlyList<RunNote> Notes);

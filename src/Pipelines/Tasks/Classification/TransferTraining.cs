@@ -82,7 +82,7 @@ internal sealed class TransferTraining : IDisposable
     public static TransferTraining FromProbe(
         PreparedPipeline pipeline,
         DataSetFeatures features,
-        List<string> notes,
+        List<RunNote> notes,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {

@@ -43,7 +43,7 @@ internal static class ValidationSplit
     /// <param name="training">The training.</param>
     /// <param name="notes">Takes what a person should know.</param>
     public static (SplitFeatures Train, SplitFeatures Validation) Of(
-        DataSetFeatures features, ResolvedTraining training, List<string> notes)
+        DataSetFeatures features, ResolvedTraining training, List<RunNote> notes)
     {
         if (features.Validation.Images.Count > 0)
         {
@@ -54,12 +54,12 @@ internal static class ValidationSplit
         var parts = Choose(all, training);
         if (parts[true].Any())
         {
-            notes.Add(
+            notes.Add(RunNote.Detail(
                 $"There are no validation images: {parts[true].Count()} of the {Quantity.Of(all.Count, "training images")} "
                 + (ValidationChoice.IsTrialSplit(all.Count, training)
                     ? "validate instead, in a trial split without them"
                     : "are not trained on and validate the epochs instead")
-                + ". Set data.validation to choose others.");
+                + ". Set data.validation to choose others."));
         }
 
         return (Part(parts[false]), Part(parts[true]));

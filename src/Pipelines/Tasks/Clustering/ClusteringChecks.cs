@@ -1,11 +1,18 @@
+using System.Globalization;
 using Pipelines.Numerics;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines.Tasks.Clustering;
 
-/// <summary>Whether there are enough images for the clusters and the principal components.</summary>
+/// <summary>Whether there are enough images for the clusters and the principal components, and whether groups were found.</summary>
 internal static class ClusteringChecks
 {
+    // Of groups that one can see it is above 0.25 (Rousseeuw, 1987); of deep features it is lower. Below this there are none.
+    private const double LeastSilhouette = 0.1;
+
+    // Labels know better: from here on the groups are those of the labels, however close they lie.
+    private const double EnoughAgreement = 0.3;
+
     /// <summary>Everything that does not fit.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="place">The place of an option, such as <c>embedding.dimensions</c>.</param>
@@ -72,5 +79,17 @@ internal static class ClusteringChecks
                 different == 1
                     ? "Look at the images: they may be copies of each other, or blank. Or check the settings of \"embedding\"."
                     : $"Request at most {different} clusters, or add images."));
+    }
+
+    /// <summary>Says that K-means has found no groups; nothing where it has.</summary>
+    public static IEnumerable<string> OfGroups(ClusteringMetrics metrics)
+    {
+        if (metrics.Silhouette is { } silhouette and < LeastSilhouette && !(metrics.AdjustedRandIndex >= EnoughAgreement))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"silhouette {silhouette:0.00}: these images do not fall into groups; the {metrics.K} clusters are parts of one cloud. "
+                    + $"Another \"backbone\" may separate them, or fewer dimensions: \"embedding\": {{ \"dimensions\": 32 }}.");
+        }
     }
 }

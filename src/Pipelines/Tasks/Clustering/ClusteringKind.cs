@@ -7,6 +7,8 @@ internal sealed class ClusteringKind : TaskKind
 {
     public override PipelineTask Task => PipelineTask.Clustering;
 
+    public override Type Outcome => typeof(ClusteringOutcome);
+
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) =>
         ClusteringChecks.Of(pipeline, place);
 

@@ -14,7 +14,7 @@ public sealed record ClusteringResult(
     string Pipeline,
     string Folder,
     IReadOnlyList<SkippedImage> Skipped,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<RunNote> Notes,
     TimeSpan Elapsed,
     string HeldOut,
     ClusteringMetrics Metrics)

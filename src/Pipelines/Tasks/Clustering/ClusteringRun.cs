@@ -55,7 +55,7 @@ internal static class ClusteringRun
             Groups = new(centroids, nearest.Assignments, nearest.Inertia),
             Metrics = metrics,
             Skipped = skipped,
-            Notes = [.. features.Notes, .. notes],
+            Notes = RunNote.All([.. features.Notes, .. notes, .. ClusteringChecks.OfGroups(metrics)]).ToList(),
         };
     }
 }

@@ -1,6 +1,7 @@
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Features;
+using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines;
@@ -31,6 +32,15 @@ public sealed record PipelinePlan(
     IReadOnlyList<string> Notes)
 {
     private const int TimedImages = 24;
+
+    /// <summary>The task.</summary>
+    public PipelineTask Task { get; init; }
+
+    /// <summary>The names of the files that the run would leave.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>The folder in which the run would leave a folder of its own, unless the call names another.</summary>
+    public string RunsFolder { get; init; } = "";
 
     /// <summary>How long the training would be; null where nothing is trained by steps.</summary>
     public PlannedTraining? Training { get; init; }
@@ -70,6 +80,8 @@ public sealed record PipelinePlan(
             pipeline.Data.Skipped,
             pipeline.Notes)
         {
+            Task = pipeline.Kind.Task,
+            Files = ArtifactList.FilesFor(pipeline.Kind.Outcome),
             ExtractsVectors = pipeline.Kind.ExtractsVectors,
             Training = PlannedTraining.Of(pipeline, clock, cancellation),
             Teacher = PlannedTeacher.Of(pipeline, clock),

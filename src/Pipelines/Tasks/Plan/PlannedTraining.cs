@@ -29,6 +29,9 @@ public sealed record PlannedTraining(
     double? Seconds,
     [property: JsonPropertyName("imagesAfterRehearsal")] int? ImagesAfterTrialSplit = null)
 {
+    /// <summary>Whether a head is trained on stored vectors, which takes seconds.</summary>
+    public bool OnStoredVectors { get; init; }
+
     /// <summary>The training of a prepared pipeline; null where it trains nothing by steps.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="clock">Measures the time of a few steps, in which the network learns nothing that stays.</param>
@@ -45,7 +48,7 @@ public sealed record PlannedTraining(
         var planned = new PlannedTraining(all.Count, given, length.Epochs, length.Steps, length.StepsPerEpoch, null, null);
         if (pipeline.Kind.Network(pipeline.Options) is not { } network)
         {
-            return planned;
+            return planned with { OnStoredVectors = true };
         }
 
         var training = pipeline.Training;

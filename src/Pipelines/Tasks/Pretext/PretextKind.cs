@@ -11,6 +11,8 @@ internal sealed class PretextKind : TaskKind
 
     public override PipelineTask Task => PipelineTask.Pretext;
 
+    public override Type Outcome => typeof(PretextOutcome);
+
     public override bool ExtractsVectors => false;
 
     public override int CopiesOfNetwork => 1;

@@ -13,7 +13,7 @@ public sealed record PretextResult(
     string Pipeline,
     string Folder,
     IReadOnlyList<SkippedImage> Skipped,
-    IReadOnlyList<string> Notes,
+    IReadOnlyList<RunNote> Notes,
     TimeSpan Elapsed,
     PretextMetrics Metrics)
     : RunResult(Pipeline, Folder, Skipped, Notes, Elapsed)

@@ -44,7 +44,7 @@ internal static class PretextRun
             Records = trained.Records,
             Metrics = Metrics(pipeline, images, trained, context.Clock.GetElapsedTime(started)) with { Skipped = skipped },
             Skipped = skipped,
-            Notes = [.. ComputeDevice.Choose(images.Training.Device).Notes, .. trained.Notes],
+            Notes = [.. RunNote.All(ComputeDevice.Choose(images.Training.Device).Notes), .. trained.Notes],
         };
     }
 

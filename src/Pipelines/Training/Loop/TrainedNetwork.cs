@@ -13,7 +13,7 @@ namespace Pipelines.Training.Loop;
 /// <param name="Records">The course of training, one record for each evaluation.</param>
 /// <param name="Notes">What a person should know: which network was selected and why, why training ended early.</param>
 internal sealed record TrainedNetwork(
-    OnnxModel Model, int Epoch, ValidationResult? Result, double Share, IReadOnlyList<TrainingRecord> Records, IReadOnlyList<string> Notes)
+    OnnxModel Model, int Epoch, ValidationResult? Result, double Share, IReadOnlyList<TrainingRecord> Records, IReadOnlyList<RunNote> Notes)
 {
     /// <summary>
     /// Whether training ended because the loss exploded: the network as it stood last is then of no use, the selected one is.
@@ -24,7 +24,7 @@ internal sealed record TrainedNetwork(
     /// <param name="state">The training.</param>
     /// <param name="plan">Its steps.</param>
     /// <param name="notes">What a person should know.</param>
-    public static TrainedNetwork Of(TrainingState state, TrainingPlan plan, IReadOnlyList<string> notes)
+    public static TrainedNetwork Of(TrainingState state, TrainingPlan plan, IReadOnlyList<RunNote> notes)
     {
         var best = state.Selection.State.Best;
         return new(best.Model, plan.EpochOf(best.Step), best.Result, best.Share, state.Records, notes)

@@ -41,7 +41,8 @@ internal sealed class TrainingLoop(
             throw session.Checkpoints.Write(state) is { } reason ? new TrainingNotKeptException(reason, error) : error;
         }
 
-        return TrainedNetwork.Of(state, _plan, [.. Texts.Notes(state, data.Images.Count), .. session.Checkpoints?.Notes ?? []]);
+        var ofCheckpoints = RunNote.All(session.Checkpoints?.Notes ?? []);
+        return TrainedNetwork.Of(state, _plan, [.. Texts.Notes(state, data.Images.Count), .. ofCheckpoints]);
     }
 
     private void Train(TrainingState state, IProgress<StageProgress>? progress, CancellationToken cancellation)

@@ -33,27 +33,30 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
     /// <summary>The notes of a training that is over: what was unusual, why it ended early, which network is the model.</summary>
     /// <param name="state">The training.</param>
     /// <param name="images">Number of training images.</param>
-    public IEnumerable<string> Notes(TrainingState state, int images)
+    public IEnumerable<RunNote> Notes(TrainingState state, int images)
     {
         if (training.BatchSize > images)
         {
-            yield return $"training.batchSize is {training.BatchSize}, but there {Quantity.Are(images)} only "
-                + $"{Quantity.Of(images, "training images")}: each step uses all of them.";
+            yield return RunNote.Detail(
+                $"training.batchSize is {training.BatchSize}, but there {Quantity.Are(images)} only "
+                + $"{Quantity.Of(images, "training images")}: each step uses all of them.");
         }
 
-        foreach (var note in state.Notes)
+        foreach (var note in RunNote.All(state.Notes))
         {
             yield return note;
         }
 
         if (state.Phase == TrainingPhase.Done && state.Step < _steps)
         {
-            yield return EndedEarly(state);
+            yield return new(EndedEarly(state), state.Stopping.ShouldStop ? NoteLevel.Detail : NoteLevel.Note);
         }
 
         if (state.Selection.Explain(plan) is { } model)
         {
-            yield return model;
+            // That the training gained nothing, or that nobody knows whether it did, is worth a note.
+            var isUsual = state.Selection.State.Best.Step > 0 && objective.ValidationImages > 0;
+            yield return new(model, isUsual ? NoteLevel.Detail : NoteLevel.Note);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class HeadDefaultsTests
         Assert.Equal((200, 0.002), (adam.Length.Epochs, adam.Optimizer.LearningRate));
         Assert.Contains(adam.Optimizer.WeightDecay, (double[])[0.01, 0.03, 0.1]);
         Assert.Equal(adam.Optimizer.WeightDecay * 100, adamW.Optimizer.WeightDecay, 1e-9);
-        Assert.Contains(notes, note => note.Contains("cross-validation on 60 ", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.Text.Contains("cross-validation on 60 ", StringComparison.Ordinal));
         Assert.Equal((3, 0.01, 0.5), (given.Length.Epochs, given.Optimizer.LearningRate, given.Optimizer.WeightDecay));
         Assert.Empty(nothing);
     }
@@ -44,7 +44,7 @@ public sealed class HeadDefaultsTests
         Assert.Equal(expected, Resolve(x, y, 2, new()).Training.Optimizer.WeightDecay);
     }
 
-    private static (ResolvedHeadTraining Training, IReadOnlyList<string> Notes) Resolve(
+    private static (ResolvedHeadTraining Training, IReadOnlyList<RunNote> Notes) Resolve(
         FeatureMatrix x, int[] y, int classes, TrainingOptions training) =>
         HeadDefaults.Training(
             training,

@@ -44,7 +44,7 @@ public sealed class DivergedTrainingTests
         Assert.Equal(TinyClassifier.Model(TinyClassifier.Head).ToByteArray(), trained.Model.ToByteArray());
         Assert.True(trained.HasExploded);
         const string Expected = "The weights after the last step, 1, are not usable numbers. The linear probe was kept.";
-        Assert.Contains(Expected, trained.Notes[0], StringComparison.Ordinal);
+        Assert.Contains(Expected, trained.Notes[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public sealed class DivergedTrainingTests
             using var unrecorded = TorchSharp.torch.no_grad();
             network.GraphParameters[0].Value.fill_(float.NaN);
         });
-        Assert.Contains("the loss was not a number in epoch 1, step 1", trained.Notes[0], StringComparison.Ordinal);
-        Assert.Contains("so the learning rate is not the cause", trained.Notes[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("Try ", trained.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("the loss was not a number in epoch 1, step 1", trained.Notes[0].Text, StringComparison.Ordinal);
+        Assert.Contains("so the learning rate is not the cause", trained.Notes[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Try ", trained.Notes[0].Text, StringComparison.Ordinal);
     }
 
     /// <summary>One of the notes has all of these parts.</summary>
     private static void AssertNote(TrainedNetwork trained, params string[] parts) =>
-        Assert.Contains(trained.Notes, note => parts.All(part => note.Contains(part, StringComparison.Ordinal)));
+        Assert.Contains(trained.Notes, note => parts.All(part => note.Text.Contains(part, StringComparison.Ordinal)));
 }

@@ -45,7 +45,7 @@ public sealed class KnownTrainingTests
                 "There are no validation images to compare with: the network of the last epoch is the model, better than the linear probe "
                     + "or not.",
             ],
-            trained.Notes);
+            trained.Notes.Select(note => note.Text));
         Assert.Equal("0 6 13 20 26 33 40 46 53 59 60 of 60", progress);
     }
 
@@ -65,7 +65,7 @@ public sealed class KnownTrainingTests
                 "Training stopped early, after 3 of 30 epochs: the validation loss had not improved for 2 evaluations.",
                 "The linear probe is the model: on 10 validation images no epoch was better than its accuracy of 0.5000 (loss 0.6931).",
             ],
-            trained.Notes);
+            trained.Notes.Select(note => note.Text));
         Assert.Equal("0 6 13 20 26 33 40 46 53 60 of 600, 59 60 of 60", progress);
     }
 
@@ -112,7 +112,7 @@ public sealed class KnownTrainingTests
     }
 
     private static void AssertNote(string start, TrainedNetwork trained) =>
-        Assert.StartsWith(start, Assert.Single(trained.Notes), StringComparison.Ordinal);
+        Assert.StartsWith(start, Assert.Single(trained.Notes).Text, StringComparison.Ordinal);
 
     private static void AssertRecords(TrainedNetwork trained, params TrainingRecord[] expected)
     {

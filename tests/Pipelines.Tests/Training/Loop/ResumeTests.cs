@@ -93,7 +93,7 @@ public sealed class ResumeTests
             File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^100]);
             var trained = Run(folder, train, validation, s_cases[name])!;
             AssertSame(whole with { Notes = [.. whole.Notes, trained.Notes[^1]] }, trained);
-            Assert.Contains("The training was resumed from the one before, of step 4.", trained.Notes[^1], StringComparison.Ordinal);
+            Assert.Contains("The training was resumed from the one before, of step 4.", trained.Notes[^1].Text, StringComparison.Ordinal);
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class ResumeTests
             },
         };
         var whole = TinyClassifier.Train(train, validation, training, s_augmentation, dropout: 0.2);
-        Assert.Contains("Training was stopped", whole.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("Training was stopped", whole.Notes[0].Text, StringComparison.Ordinal);
         Assert.Null(Run(folder, train, validation, training, stopAfter: 1));
         AssertSame(whole, Run(folder, train, validation, training)!);
     }
@@ -148,7 +148,7 @@ public sealed class ResumeTests
         var warning = Assert.Single(reports, report => report.Note.Length > 0);
         Assert.StartsWith("The checkpoint of step 3 could not be written: ", warning.Note, StringComparison.Ordinal);
         Assert.EndsWith("Training continues; there is none to resume from yet.", warning.Note, StringComparison.Ordinal);
-        Assert.StartsWith("3 checkpoints could not be written, the last one at step 9: ", trained.Notes[^1], StringComparison.Ordinal);
+        Assert.StartsWith("3 checkpoints could not be written, the last one at step 9: ", trained.Notes[^1].Text, StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
         var error = Assert.ThrowsAny<OperationCanceledException>(

@@ -22,7 +22,7 @@ public sealed class TrainingLoopTests
         Assert.True(trained.Records.Max(record => record.ValidationAccuracy) >= 0.8);
         Assert.True(trained.Records[^1].TrainLoss < trained.Records[0].TrainLoss);
         Assert.Equal(Enumerable.Range(1, 8), trained.Records.Select(record => record.Epoch));
-        Assert.Contains($"epoch {trained.Epoch}", Assert.Single(trained.Notes), StringComparison.Ordinal);
+        Assert.Contains($"epoch {trained.Epoch}", Assert.Single(trained.Notes).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TrainingLoopTests
 
         Assert.Equal(0, trained.Epoch);
         Assert.Equal(TinyClassifier.Model(TinyClassifier.Head).ToByteArray(), trained.Model.ToByteArray());
-        Assert.Contains("linear probe is the model", Assert.Single(trained.Notes), StringComparison.Ordinal);
+        Assert.Contains("linear probe is the model", Assert.Single(trained.Notes).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class TrainingLoopTests
         swapped = swapped with { Labels = [.. swapped.Labels.Select(label => 1 - label)] };
         var training = TinyClassifier.Training with { BatchSize = 64, Epochs = 200, EarlyStopping = new() { Patience = 3 } };
         var trained = TinyClassifier.Train(pictures.Draw(10), swapped, training);
-        Assert.Contains("only 10 training images", trained.Notes[0], StringComparison.Ordinal);
-        Assert.Contains("stopped early", trained.Notes[1], StringComparison.Ordinal);
+        Assert.Contains("only 10 training images", trained.Notes[0].Text, StringComparison.Ordinal);
+        Assert.Contains("stopped early", trained.Notes[1].Text, StringComparison.Ordinal);
         Assert.True(trained.Records.Count < 200);
     }
 
@@ -149,7 +149,7 @@ public sealed class TrainingLoopTests
             trained.Records.Index(),
             entry => Assert.Equal(0.01 * 0.5 * (1 + Math.Cos(Math.PI * entry.Index / 10)), entry.Item.LearningRate, 1e-9));
         const string Expected = "5 of 100 epochs, because the 1 minute of training.timeBudgetMinutes";
-        Assert.Contains(trained.Notes, note => note.Contains(Expected, StringComparison.Ordinal));
+        Assert.Contains(trained.Notes, note => note.Text.Contains(Expected, StringComparison.Ordinal));
     }
 
     [Fact]

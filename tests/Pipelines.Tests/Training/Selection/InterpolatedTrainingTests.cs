@@ -40,7 +40,7 @@ public sealed class InterpolatedTrainingTests
         var trained = Run(line, s_training);
         Assert.Equal(expected, line.Written.LastOrDefault(), 1e-6);
         var way = FormattableString.Invariant($", {expected:0.0} of the way to it from the origin: ");
-        Assert.Equal(expected is > 0 and < 1, trained.Notes[^1].Contains(way, StringComparison.Ordinal));
+        Assert.Equal(expected is > 0 and < 1, trained.Notes[^1].Text.Contains(way, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class InterpolatedTrainingTests
         using var line = new Line { BestPlace = 0.55, Luck = luck };
         var trained = Run(line, s_training, rule: ModelSelection.OnTrialSplit);
         Assert.Equal((expected, expected == 0 ? 0 : 10), (trained.Epoch == 0 ? 0 : trained.Share, trained.Epoch));
-        var note = Assert.Single(trained.Notes);
+        var note = Assert.Single(trained.Notes).Text;
         var start = expected == 0 ? "no network was clearly better than the origin, " : "the network of ";
         Assert.StartsWith($"On the trial split {start}", note, StringComparison.Ordinal);
     }
