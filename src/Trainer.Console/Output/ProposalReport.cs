@@ -39,10 +39,11 @@ internal static class ProposalReport
     {
         var hasSplits = classes.Any(row => row.Validation + row.Test > 0);
         var shown = classes.Count <= ClassesShown ? classes : [.. classes.OrderByDescending(Total).Take(ClassesShown)];
-        var table = Tables.Create(hasSplits ? ["class", "images", "train", "validation", "test"] : ["class", "images"]).NumbersRight();
+        string[] numbers = hasSplits ? ["images", "train", "validation", "test"] : ["images"];
+        var table = new TextTable([Column.Name("class"), .. numbers.Select((name, i) => Column.Number(name, i))]);
         foreach (var row in shown)
         {
-            table.AddText(hasSplits
+            table.Add(hasSplits
                 ? [row.Label, $"{Total(row)}", $"{row.Train}", $"{row.Validation}", $"{row.Test}"]
                 : [row.Label, $"{Total(row)}"]);
         }
