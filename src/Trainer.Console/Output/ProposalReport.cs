@@ -106,7 +106,7 @@ internal static class ProposalReport
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"Written: {file} and {Path.Combine(folder, ConfigurationProposal.SchemaFile)}. Next:");
         terminal.Out.WriteLine($"  {run}{Time(proposal)}");
-        terminal.Out.WriteLine($"  trainer predict {Quoted(model)} PATH    (new images: files or folders)");
+        terminal.Out.WriteLine($"  trainer predict {Quoted(model)} PATH    (files, folders)");
     }
 
     /// <summary>How long a run about takes, where the speed is known.</summary>
