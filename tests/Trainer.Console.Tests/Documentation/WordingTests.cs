@@ -55,8 +55,8 @@ public sealed partial class WordingTests
     {
         Assert.Contains(s_messages, message => message is { Place: "Pipelines.Data.Places.Manifest", Text: "The label is empty." });
         Assert.Contains(
-            s_messages,
-            message => message is { Place: "Trainer.Commands.PredictCommand", Text: "How many classes or clusters to show for each image." });
+            s_messages, message =>
+                message is { Place: "Trainer.Commands.PredictCommand", Text: "How many classes or clusters to show for each image." });
         Assert.NotEmpty(ToAvoid(new("", "Images to judge it on")));
         Assert.NotEmpty(ToAvoid(new("", "settings that win over the file")));
         Assert.Empty(ToAvoid(new("", "recommended: follow the winner")));
