@@ -8,13 +8,13 @@ internal static class MachineReportOutput
     /// <summary>Prints the facts by topic, then what is missing.</summary>
     public static void Print(Terminal terminal, MachineReport report)
     {
-        var width = report.Facts.Max(fact => fact.Name.Length);
+        var width = report.Facts.Max(fact => fact.Name.Length) + 4;
         foreach (var topic in report.Facts.GroupBy(fact => fact.Topic))
         {
             terminal.Out.WriteLine(topic.Key);
             foreach (var fact in topic)
             {
-                terminal.Out.WriteLine($"  {fact.Name.PadRight(width)}  {fact.Value}");
+                terminal.Fact($"  {fact.Name}", fact.Value, width);
             }
         }
 

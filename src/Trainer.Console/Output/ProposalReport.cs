@@ -8,6 +8,7 @@ internal static class ProposalReport
 {
     private const int ClassesShown = 20;
     private const int SkippedShown = 5;
+    private const int LabelWidth = 11;
 
     /// <summary>Prints it.</summary>
     /// <param name="terminal">Receives it.</param>
@@ -24,13 +25,14 @@ internal static class ProposalReport
             PrintClasses(terminal, proposal.Classes);
         }
 
-        foreach (var line in Images(proposal.Images))
+        terminal.Out.WriteLine();
+        foreach (var (label, text) in Images(proposal.Images))
         {
-            WriteWrapped(terminal, line);
+            terminal.Fact(label, text, LabelWidth);
         }
 
-        WriteWrapped(terminal, isClassifier ? "task: classification" : "task: clustering, which needs no labels");
-        WriteWrapped(terminal, $"backbone: {proposal.Backbone.Name}. {proposal.Backbone.Reason}");
+        terminal.Fact("task", isClassifier ? "classification" : "clustering, which needs no labels", LabelWidth);
+        terminal.Fact("backbone", $"{proposal.Backbone.Name}. {proposal.Backbone.Reason}", LabelWidth);
         PrintNotes(terminal, proposal);
         PrintNext(terminal, proposal, file);
     }
@@ -57,26 +59,26 @@ internal static class ProposalReport
 
     private static int Total(ClassCount row) => row.Train + row.Validation + row.Test;
 
-    private static IEnumerable<string> Images(ImageSummary images)
+    private static IEnumerable<(string Label, string Text)> Images(ImageSummary images)
     {
         if (images.LookedAt < images.Found)
         {
-            yield return $"looked at: {images.LookedAt} of {images.Found} images; trainer plan looks at all of them";
+            yield return ("looked at", $"{images.LookedAt} of {images.Found} images; trainer plan looks at all of them");
         }
 
         if (images.Formats.Count > 0)
         {
-            yield return $"sides: from {images.SmallestSide} to {images.LargestSide} pixels; {string.Join(", ", images.Formats)}";
+            yield return ("sides", $"from {images.SmallestSide} to {images.LargestSide} pixels; {string.Join(", ", images.Formats)}");
         }
 
         if (images.Copies > 0)
         {
-            yield return $"copies: {Quantity.Of(images.Copies, "images")} with the same bytes as another one";
+            yield return ("copies", $"{Quantity.Of(images.Copies, "images")} with the same bytes as another one");
         }
 
         if (images.Skipped.Count > 0)
         {
-            yield return $"skipped: {Quantity.Of(images.Skipped.Count, "files")} that cannot be used";
+            yield return ("skipped", $"{Quantity.Of(images.Skipped.Count, "files")} that cannot be used");
         }
     }
 
@@ -107,7 +109,7 @@ internal static class ProposalReport
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"Written: {file} and {Path.Combine(folder, ConfigurationProposal.SchemaFile)}. Next:");
         terminal.Out.WriteLine($"  {run}{Time(proposal)}");
-        terminal.Out.WriteLine($"  trainer predict {Quoted(model)} PATH    (new images: files or folders)");
+        terminal.Out.WriteLine($"  trainer predict {Quoted(model)} PATH    (files, folders)");
     }
 
     /// <summary>How long a run about takes, where the speed is known.</summary>
@@ -123,25 +125,6 @@ internal static class ProposalReport
             : time.TotalMinutes < 90 ? string.Create(CultureInfo.InvariantCulture, $"about {time.TotalMinutes:0} minutes")
             : string.Create(CultureInfo.InvariantCulture, $"about {time.TotalHours:0.#} hours");
         return $"    (takes {text})";
-    }
-
-    /// <summary>A sentence in lines that fit a terminal of 80 columns; further lines are indented.</summary>
-    private static void WriteWrapped(Terminal terminal, string text)
-    {
-        const int Width = 79;
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length + word.Length + 1 > Width)
-            {
-                terminal.Out.WriteLine(line);
-                line = " ";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        terminal.Out.WriteLine(line);
     }
 
     private static string Quoted(string word) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pipelines.Tasks.Proposal;
 
 /// <summary>Classes of very different sizes.</summary>
@@ -10,9 +12,9 @@ internal sealed record Imbalance(ClassCount Largest, ClassCount Smallest)
 
     /// <summary>The imbalance in a sentence.</summary>
     public string Sentence =>
-        FormattableString.Invariant($"\"{Largest.Label}\" has {Ratio:0.#} times as many training images as \"{Smallest.Label}\".");
+        $"\"{Largest.Label}\" has {Ratio} times as many training images as \"{Smallest.Label}\".";
 
-    private double Ratio => (double)Largest.Train / Smallest.Train;
+    private string Ratio => ((double)Largest.Train / Smallest.Train).ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>The imbalance of classes; null where they are of similar size.</summary>
     public static Imbalance? Of(IReadOnlyList<ClassCount> classes)

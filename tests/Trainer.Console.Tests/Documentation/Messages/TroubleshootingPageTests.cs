@@ -100,7 +100,7 @@ public sealed partial class TroubleshootingPageTests
     [
         "Pipelines.Configuration.ConfigurationReference", "Pipelines.SchemaGenerator",
         "Pipelines.Configuration.Documentation.OptionDescription", "Pipelines.Graph.OperatorReference", "Pipelines.Tasks.Artifacts.",
-        "Pipelines.Runtime.Torch.ElfVersionNeeds", "System.", "Microsoft.",
+        "Pipelines.Runtime.Torch.ElfVersionNeeds", "Trainer.Output.Welcome", "System.", "Microsoft.",
     ];
 
     [GeneratedRegex("^> (?<text>.+)$", RegexOptions.Multiline)]
