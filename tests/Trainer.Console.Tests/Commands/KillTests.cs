@@ -42,7 +42,7 @@ public sealed class KillTests
     {
         using var workspace = new Workspace(ImagesPerClass);
         var file = workspace.Configure(Settings);
-        using (var whole = Start("run", file, "--output", workspace.Path("whole")))
+        using (var whole = Start("run", file, "--verbose", "--output", workspace.Path("whole")))
         {
             await EndAsync(whole, 0);
         }
@@ -95,7 +95,7 @@ public sealed class KillTests
         var settings = Settings.Replace(" \"validation\": 0.2,", "", StringComparison.Ordinal)
             .Replace("\"epochs\": 3", "\"epochs\": 10", StringComparison.Ordinal);
         var file = workspace.Configure(settings + """, "embedding": 1""");
-        using (var whole = Start("run", file, "--output", workspace.Path("whole")))
+        using (var whole = Start("run", file, "--verbose", "--output", workspace.Path("whole")))
         {
             Assert.Contains("The network was then trained on all", await EndAsync(whole, 0), StringComparison.Ordinal);
         }
@@ -169,7 +169,7 @@ public sealed class KillTests
     {
         using var workspace = new Workspace();
         var file = workspace.Configure(Settings);
-        using (var whole = Start("run", file, "--output", workspace.Path("whole")))
+        using (var whole = Start("run", file, "--verbose", "--output", workspace.Path("whole")))
         {
             await EndAsync(whole, 0);
         }
