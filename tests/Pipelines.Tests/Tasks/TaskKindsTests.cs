@@ -15,6 +15,8 @@ public class TaskKindsTests
         "Backbones/ModelMetadata.cs",
         "Prediction/ImageModel.cs",
         "Prediction/ModelEvaluator.cs",
+        "Tasks/Proposal/ProposalSearch.cs",
+        "Tasks/Proposal/ProposalText.cs",
     ];
 
     public static TheoryData<PipelineTask> Tasks => [.. Enum.GetValues<PipelineTask>()];
