@@ -17,6 +17,9 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>The folder of all.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("pipelines-packages-").FullName;
 
+    /// <summary>The packages' version: of this test alone, so that none of another day is taken for it.</summary>
+    public string Version { get; } = $"0.0.0-test.{DateTime.UtcNow.Ticks}";
+
     /// <summary>The packages.</summary>
     public string Feed => Path.Combine(Folder, "feed");
 
@@ -51,7 +54,7 @@ public sealed class PackageFeed : IAsyncLifetime
     }
 
     private Task PackAsync(string sources, string project, params string[] arguments) =>
-        DotNet.RunAsync(sources, null, ["pack", project, "-c", "Release", "-o", Feed, "-nodeReuse:false", .. arguments]);
+        DotNet.RunAsync(sources, null, ["pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-nodeReuse:false", .. arguments]);
 
     private static IEnumerable<string> SourceFiles() =>
         from path in Directory.EnumerateFiles(RepositoryFolder.File("src"), "*", SearchOption.AllDirectories)

@@ -14,7 +14,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     {
         var tool = Path.Combine(feed.Folder, "tool");
         await DotNet.RunAsync(
-            feed.Folder, feed.Restored, "tool", "install", "trainer", "--version", Version, "--tool-path", tool, "--add-source", feed.Feed);
+            feed.Folder, feed.Restored, "tool", "install", "trainer", "--version", feed.Version, "--tool-path", tool, "--add-source", feed.Feed);
 
         var trainer = Path.Combine(tool, OperatingSystem.IsWindows() ? "trainer.exe" : "trainer");
         var backbones = await DotNet.RunAsync(trainer, feed.Folder, null, ["backbones", "list", "--format", "csv"]);
@@ -46,7 +46,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
                 <SelfContained>false</SelfContained>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Pipelines" Version="{Version}" />
+                <PackageReference Include="Pipelines" Version="{feed.Version}" />
               </ItemGroup>
             </Project>
             """);
@@ -74,7 +74,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     [Fact]
     public void The_tool_is_below_200_MB_and_has_the_native_libraries_of_one_platform()
     {
-        var package = new FileInfo(Path.Combine(feed.Feed, $"trainer.{PackageFeed.Platform}.{Version}.nupkg"));
+        var package = new FileInfo(Path.Combine(feed.Feed, $"trainer.{PackageFeed.Platform}.{feed.Version}.nupkg"));
         using var zip = ZipFile.OpenRead(package.FullName);
         var names = zip.Entries.Select(entry => entry.FullName).ToList();
 
@@ -89,7 +89,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     [Fact]
     public void The_librarys_package_brings_the_builtin_backbone_once_and_names_no_libtorch_but_by_platform()
     {
-        using var zip = ZipFile.OpenRead(Path.Combine(feed.Feed, $"Pipelines.{Version}.nupkg"));
+        using var zip = ZipFile.OpenRead(Path.Combine(feed.Feed, $"Pipelines.{feed.Version}.nupkg"));
         var names = zip.Entries.Select(entry => entry.FullName).ToList();
         using var nuspec = zip.GetEntry("Pipelines.nuspec")!.Open();
         var dependencies = XDocument.Load(nuspec).Descendants()
@@ -110,8 +110,6 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.Equal(["libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64", "libtorch-cpu-win-x64"], byPlatform.Keys.Order());
         Assert.All(byPlatform, package => Assert.Equal(Pinned(package.Key), package.Value));
     }
-
-    private static string Version => XDocument.Load(RepositoryFolder.File("Directory.Build.props")).Descendants("Version").Single().Value;
 
     private static string Pinned(string package) => XDocument.Load(RepositoryFolder.File("Directory.Packages.props"))
         .Descendants("PackageVersion")
