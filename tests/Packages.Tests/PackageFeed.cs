@@ -53,8 +53,10 @@ public sealed class PackageFeed : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private Task PackAsync(string sources, string project, params string[] arguments) =>
-        DotNet.RunAsync(sources, null, ["pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-nodeReuse:false", .. arguments]);
+    private Task PackAsync(string sources, string project, params string[] arguments) => DotNet.RunAsync(
+        sources,
+        null,
+        ["pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-nodeReuse:false", .. arguments]);
 
     private static IEnumerable<string> SourceFiles() =>
         from path in Directory.EnumerateFiles(RepositoryFolder.File("src"), "*", SearchOption.AllDirectories)

@@ -14,7 +14,9 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     {
         var tool = Path.Combine(feed.Folder, "tool");
         await DotNet.RunAsync(
-            feed.Folder, feed.Restored, "tool", "install", "trainer", "--version", feed.Version, "--tool-path", tool, "--add-source", feed.Feed);
+            feed.Folder,
+            feed.Restored,
+            ["tool", "install", "trainer", "--version", feed.Version, "--tool-path", tool, "--add-source", feed.Feed]);
 
         var trainer = Path.Combine(tool, OperatingSystem.IsWindows() ? "trainer.exe" : "trainer");
         var backbones = await DotNet.RunAsync(trainer, feed.Folder, null, ["backbones", "list", "--format", "csv"]);
