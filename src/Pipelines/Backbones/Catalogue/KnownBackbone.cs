@@ -30,7 +30,7 @@ public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int
     {
         if (!backbone.IsHere)
         {
-            return new(backbone.Name, 0, 0, null, backbone.Top1, IsHere: false);
+            return new(backbone.Name, 0, 0, null, null, IsHere: false);
         }
 
         var model = backbone.Load(backbone.Name);
@@ -39,7 +39,7 @@ public sealed record KnownBackbone(string Name, long Parameters, long Bytes, int
             LearnedTensors.CountNumbers(model),
             new FileInfo(backbone.FilePath).Length,
             BackboneTrunk.SizeFromMetadata(model) ?? BackboneInput.Find(model).Size,
-            backbone.Top1,
+            null,
             IsHere: true);
     }
 }

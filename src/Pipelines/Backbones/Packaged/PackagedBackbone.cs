@@ -12,9 +12,6 @@ internal sealed record PackagedBackbone(string Name, string FilePath, string Ori
     /// <summary>What the file itself does not say, under the keys of its metadata.</summary>
     public IReadOnlyList<(string Key, string Value)> Metadata { get; init; } = [];
 
-    /// <summary>Accuracy on ImageNet's validation images, in percent, as published; null where nobody published one.</summary>
-    public double? Top1 { get; init; }
-
     /// <summary>Whether its file is there.</summary>
     public bool IsHere => File.Exists(FilePath);
 
