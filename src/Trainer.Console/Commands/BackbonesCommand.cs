@@ -2,6 +2,8 @@ using System.CommandLine;
 using Pipelines;
 using Trainer.Completion;
 using Trainer.Output;
+using Trainer.Output.Reports;
+using Trainer.Output.Stages;
 
 namespace Trainer.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines;
 using Trainer.Output;
+using Trainer.Output.Reports;
 
 namespace Trainer.Commands;
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Pipelines;
 using Trainer.Output;
+using Trainer.Output.Reports;
+using Trainer.Output.Stages;
 
 namespace Trainer.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Trainer.Output;
+using Trainer.Output.Reports;
+using Trainer.Output.Stages;
 
 namespace Trainer.Commands;
 

@@ -1,3 +1,5 @@
+using Trainer.Output.Formatting;
+
 namespace Trainer.Output;
 
 /// <summary>The input and output of a command.</summary>

@@ -2,6 +2,7 @@ using Pipelines;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
 using Trainer.Output;
+using Trainer.Output.Reports;
 
 namespace Trainer.Tests.Output;
 

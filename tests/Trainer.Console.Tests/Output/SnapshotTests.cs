@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Spectre.Console;
 using Trainer.Output;
+using Trainer.Output.Formatting;
 
 namespace Trainer.Tests.Output;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>
 /// Text from outside (labels, paths, names in a network) as it may be shown on a terminal: what a terminal would obey instead of show, or

@@ -1,6 +1,7 @@
 using Trainer.Output;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Tests.Output;
+namespace Trainer.Tests.Output.Formatting;
 
 /// <summary>Where lines break, and what is left out of long texts.</summary>
 public sealed class TextWrappingTests

@@ -1,8 +1,8 @@
 using Pipelines;
 using Spectre.Console;
-using Trainer.Output;
+using Trainer.Output.Stages;
 
-namespace Trainer.Tests.Output;
+namespace Trainer.Tests.Output.Stages;
 
 /// <summary>What is shown while a command works, on terminals of any width and in log files.</summary>
 public sealed class StageDisplayTests

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pipelines;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>What a run would do and how long it takes, in a few lines.</summary>
 internal static class PlanSummary

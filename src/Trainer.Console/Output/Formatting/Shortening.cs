@@ -1,7 +1,7 @@
 using System.Text;
 using Spectre.Console;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>How a text is made to fit a column.</summary>
 internal enum Cut

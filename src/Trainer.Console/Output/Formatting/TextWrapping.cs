@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>Breaks text between words, so that each line fits a terminal.</summary>
 internal static class TextWrapping

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Pipelines;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>The output of <c>trainer plan</c>.</summary>
 public static class PlanReport

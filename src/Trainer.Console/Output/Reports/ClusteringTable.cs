@@ -1,6 +1,7 @@
 using Pipelines;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>The metrics of a clustering.</summary>
 public static class ClusteringTable

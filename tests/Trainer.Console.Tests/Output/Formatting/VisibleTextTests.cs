@@ -1,7 +1,9 @@
 using Spectre.Console;
 using Trainer.Output;
+using Trainer.Output.Formatting;
+using Trainer.Output.Stages;
 
-namespace Trainer.Tests.Output;
+namespace Trainer.Tests.Output.Formatting;
 
 /// <summary>No text from outside reaches a terminal in a form that the terminal obeys or that nobody sees.</summary>
 public sealed class VisibleTextTests

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pipelines;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Stages;
 
 /// <summary>The stages in a log file: one line a minute, and one when a stage is done.</summary>
 internal sealed class StageLines(Terminal terminal) : IProgress<StageProgress>

@@ -1,6 +1,7 @@
 using Pipelines;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>
 /// All that a plan knows, below its summary: every setting, the images of each class, the stages and where the backbone is cut.

@@ -1,7 +1,7 @@
 using Pipelines;
 using Spectre.Console;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Stages;
 
 /// <summary>Shows progress from the first report on: bars on a terminal, otherwise one line for each finished stage.</summary>
 /// <param name="terminal">Where to show it.</param>

@@ -1,6 +1,7 @@
 using Pipelines;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>The final output of <c>trainer run</c>.</summary>
 public static class RunSummary

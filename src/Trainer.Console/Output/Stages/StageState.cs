@@ -1,6 +1,6 @@
 using Pipelines;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Stages;
 
 /// <summary>Progress, rate and remaining time of a stage. Items done before it began count for the progress only.</summary>
 internal sealed class StageState

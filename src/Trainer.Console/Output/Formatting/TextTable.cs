@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>
 /// A table of plain text that fits the terminal: where it is too wide, names are shortened and the least important columns are left out.

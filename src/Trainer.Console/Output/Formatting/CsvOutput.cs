@@ -3,7 +3,7 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using Pipelines;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>Results as CSV on standard output.</summary>
 internal static class CsvOutput

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Pipelines;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>The output of <c>trainer find-rate</c>.</summary>
 internal static class LearningRateReport

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>The numbers in the tables of all commands.</summary>
 internal static class Tables

@@ -1,6 +1,6 @@
 using Pipelines;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>The output of <c>trainer doctor</c>.</summary>
 internal static class MachineReportOutput

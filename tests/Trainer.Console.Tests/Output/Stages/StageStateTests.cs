@@ -1,6 +1,6 @@
-using Trainer.Output;
+using Trainer.Output.Stages;
 
-namespace Trainer.Tests.Output;
+namespace Trainer.Tests.Output.Stages;
 
 public sealed class StageStateTests
 {

@@ -2,8 +2,9 @@ using System.Globalization;
 using Pipelines;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Stages;
 
 /// <summary>
 /// The stages on a terminal: a line for each with its name, a bar, items per second and the time left, and its details below.

@@ -1,4 +1,4 @@
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>A column of a <see cref="TextTable"/>.</summary>
 /// <param name="Heading">Its heading.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Formatting;
 
 /// <summary>
 /// Writes text for a person: every line is shown as <see cref="VisibleText"/>, so that no label, path or name can move the cursor, change
