@@ -2,6 +2,7 @@ using Pipelines.Data;
 using Pipelines.Data.Places;
 using Pipelines.Imaging;
 using Pipelines.Prediction;
+using SkiaSharp;
 
 namespace Pipelines;
 
@@ -159,5 +160,30 @@ public sealed class ImageInput
         {
             reader.Read(_stream is null ? _content.Span : ImageStream.Read(_stream, ImageFile.MaximumLength).Span, pixels);
         }
+    }
+
+    /// <summary>Decodes the image once more, for people to look at, and says its size.</summary>
+    /// <param name="smallestSide">As for <see cref="ImageDecoder.DecodeReduced"/>: a large image may become as small as this.</param>
+    /// <param name="width">The width of the image itself.</param>
+    /// <param name="height">The height of the image itself.</param>
+    /// <returns>The image, upright; the caller disposes it.</returns>
+    /// <exception cref="BadImageException">It is not a usable image.</exception>
+    internal SKBitmap Decode(int smallestSide, out int width, out int height)
+    {
+        if (_error is not null)
+        {
+            throw new BadImageException(_error);
+        }
+
+        if (_pixels is { } decoded)
+        {
+            (width, height) = (decoded.Width, decoded.Height);
+            return PixelBitmap.Create(decoded);
+        }
+
+        using var file = _path is null ? null : ImageFile.Read(_path);
+        var content = file is null ? _content.Span : file.Content;
+        (_, width, height) = ImageDecoder.Probe(content);
+        return ImageDecoder.DecodeReduced(content, smallestSide);
     }
 }

@@ -22,6 +22,7 @@ public sealed class LayerTests
         "Evaluation",
         "Packaging",
         "Prediction",
+        "Explanation",
         "Reporting",
         "Configuration",
         "Tasks",
