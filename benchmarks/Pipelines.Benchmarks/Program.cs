@@ -15,6 +15,7 @@ NativeEnvironment.Prepare();
 
 Benchmark[] benchmarks =
 [
+    new("activationMaps", "Class activation maps and their overlays against feature extraction.", ActivationMapBenchmark.Run),
     new(
         "busyMachine",
         "Extraction and fine-tuning beside busy loops, with a share of the cores, and on one core: against their fair share.",

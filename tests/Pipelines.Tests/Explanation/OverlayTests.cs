@@ -96,9 +96,9 @@ public sealed class OverlayTests
     [Theory]
     [InlineData(1000, 500, 512, 256)]
     [InlineData(400, 450, 400, 450)]
-    [InlineData(32, 24, 320, 240)]
+    [InlineData(32, 24, 400, 300)]
     [InlineData(3000, 20, 512, 3)]
-    [InlineData(1, 1, 320, 320)]
+    [InlineData(1, 1, 400, 400)]
     public void An_overlay_has_a_size_to_look_at(int width, int height, int drawnWidth, int drawnHeight)
     {
         using var image = SKBitmap.Decode(TestPicture.Png(width, height));

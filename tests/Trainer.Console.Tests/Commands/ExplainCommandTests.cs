@@ -36,7 +36,7 @@ public sealed class ExplainCommandTests : IClassFixture<ExplainCommandTests.Trai
             Assert.Equal(prediction.GetProperty("label").GetString(), overlay.GetProperty("label").GetString());
             Assert.Equal(prediction.GetProperty("score").GetDouble(), overlay.GetProperty("score").GetDouble(), 1e-5);
             using var image = SKBitmap.Decode(overlay.GetProperty("file").GetString());
-            Assert.Equal(320, image.Width);
+            Assert.Equal(400, image.Width);
         }
 
         Assert.Equal(30, Directory.GetFiles(_output).Length);

@@ -14,10 +14,14 @@ internal static class ColorScale
         new(250, 220, 96), new(254, 252, 190),
     ];
 
+    private static readonly SKColor[] s_colors = [.. Enumerable.Range(0, 1024).Select(i => Between(i / 1023.0))];
+
     /// <summary>The colour of a value from 0 to 1; values beyond are moved to the end.</summary>
-    public static SKColor At(double value)
+    public static SKColor At(double value) => s_colors[(int)Math.Round(Math.Clamp(value, 0, 1) * (s_colors.Length - 1))];
+
+    private static SKColor Between(double value)
     {
-        var position = Math.Clamp(value, 0, 1) * (s_stops.Length - 1);
+        var position = value * (s_stops.Length - 1);
         var stop = Math.Min((int)position, s_stops.Length - 2);
         var (low, high, part) = (s_stops[stop], s_stops[stop + 1], position - stop);
         return new(Mix(low.Red, high.Red, part), Mix(low.Green, high.Green, part), Mix(low.Blue, high.Blue, part));

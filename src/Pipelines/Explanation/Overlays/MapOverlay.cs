@@ -13,10 +13,12 @@ internal static class MapOverlay
     public const int LongestSide = 512;
 
     // Smaller images are enlarged to this.
-    private const int ShortestLongSide = 320;
-    private const double LowOpacity = 0.30;
+    private const int ShortestLongSide = 400;
+    private const double LowOpacity = 0.20;
     private const double HighOpacity = 0.72;
-    private const int HatchDistance = 9;
+    private const double Dimmed = 0.4;
+    private const int HatchDistance = 8;
+    private const double HatchBrightness = 55;
 
     /// <summary>Draws the overlay.</summary>
     /// <param name="image">The upright image, of any size.</param>
@@ -81,7 +83,7 @@ internal static class MapOverlay
                 else
                 {
                     var isHatched = (x + y) % HatchDistance == 0;
-                    pixel.Set(isHatched ? 150 : 0.35 * grey);
+                    pixel.Set((Dimmed * grey) + (isHatched ? HatchBrightness : 0));
                 }
             }
         }

@@ -40,7 +40,7 @@ internal static class OverlayLegend
             room -= used + Margin;
         }
 
-        var number = score.ToString("0.000", CultureInfo.InvariantCulture);
+        var number = score.ToString("0.0000", CultureInfo.InvariantCulture);
         if (TextTypeface.For(label) is { } typeface)
         {
             using var paint = Paint(typeface, TextSize, SKColors.White);
