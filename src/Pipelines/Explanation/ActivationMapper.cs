@@ -65,7 +65,7 @@ internal sealed class ActivationMapper : IDisposable
         var metadata = ModelMetadata.Parse(model);
         if (metadata.Task != PipelineTask.Classification)
         {
-            reason = "The model is no classifier: only the score of a class can be shared out among the places of an image.";
+            reason = "The model is no classifier: it has no class scores that could be explained.";
             return null;
         }
 

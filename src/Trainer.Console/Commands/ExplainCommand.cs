@@ -47,12 +47,12 @@ public static class ExplainCommand
         };
         command.Validators.Add(result =>
         {
-            if (string.IsNullOrEmpty(result.GetValue(output)))
+            if (result.GetResult(output) is null or { Tokens: [{ Value: "" }] })
             {
                 result.AddError("--output is missing: the folder for the overlays.");
             }
 
-            if (result.GetValue(labels) is { Length: > 0 } && result.GetResult(top) is not null)
+            if (result.GetResult(labels) is not null && result.GetResult(top) is not null)
             {
                 result.AddError("--class names the classes and --top counts the most probable ones. Leave one out.");
             }

@@ -117,6 +117,6 @@ public sealed class OverlayTests
 
         Assert.All((int[])[0, 50, 98, 301, 399], x => Assert.True(IsGrey(overlay.GetPixel(x, 77))));
         Assert.All((int[])[103, 150, 200, 297], x => Assert.False(IsGrey(overlay.GetPixel(x, 77))));
-        Assert.True(overlay.GetPixel(280, 180).Red > overlay.GetPixel(120, 20).Red + 100);
+        Assert.True(overlay.GetPixel(280, 180).Red > overlay.GetPixel(120, 20).Red + 60);
     }
 }
