@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Pipelines;
 using Trainer.Output;
+using Trainer.Output.Reports;
+using Trainer.Output.Stages;
 
 namespace Trainer.Commands;
 

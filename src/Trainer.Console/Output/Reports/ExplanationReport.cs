@@ -1,6 +1,7 @@
 using Pipelines;
+using Trainer.Output.Formatting;
 
-namespace Trainer.Output;
+namespace Trainer.Output.Reports;
 
 /// <summary>The output of <c>trainer explain</c>.</summary>
 public static class ExplanationReport
