@@ -54,7 +54,8 @@ internal static class PredictionsCsv
 
     private static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static CsvWriter Open(TextWriter writer) => new(
+    /// <summary>A CSV file of this form.</summary>
+    internal static CsvWriter Open(TextWriter writer) => new(
         writer,
         new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -65,7 +66,8 @@ internal static class PredictionsCsv
         },
         leaveOpen: true);
 
-    private static void WriteLine(CsvWriter csv, IEnumerable<string?> fields)
+    /// <summary>Writes a line.</summary>
+    internal static void WriteLine(CsvWriter csv, IEnumerable<string?> fields)
     {
         foreach (var field in fields)
         {

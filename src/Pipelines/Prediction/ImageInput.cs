@@ -27,11 +27,21 @@ public sealed class ImageInput
         Stream? stream = null,
         ImagePixels? pixels = null,
         ReadOnlyMemory<byte> content = default,
-        string? error = null) =>
-        (Name, _path, _stream, _pixels, _content, _error) = (name, path, stream, pixels, content, error);
+        string? error = null,
+        ImageOrigin? origin = null) =>
+        (Name, _path, _stream, _pixels, _content, _error, Origin) = (name, path, stream, pixels, content, error, origin);
 
     /// <summary>What results and errors call the image.</summary>
     public string Name { get; }
+
+    /// <summary>The file; null of an image that is none, or cannot be read.</summary>
+    internal string? FilePath => _path;
+
+    /// <summary>Whether the image is a file, readable or not.</summary>
+    internal bool IsFile => _path is not null || _error is not null;
+
+    /// <summary>Where the image was found; null of one that was named itself.</summary>
+    internal ImageOrigin? Origin { get; }
 
     /// <summary>The image in a file, which is read when the image is needed.</summary>
     /// <param name="path">The file.</param>
@@ -71,9 +81,10 @@ public sealed class ImageInput
     public static IReadOnlyList<ImageInput> FromFolder(string folder)
     {
         var place = ImagePlace.Find(folder, labelled: false, folder);
+        var origin = new ImageOrigin(folder);
         return
         [
-            .. place.Images.Select(image => FromFile(image.Item.Path, Path.Combine(folder, image.Item.Name))),
+            .. place.Images.Select(image => Found(image.Item.Path, Path.Combine(folder, image.Item.Name), origin)),
             .. place.Skipped.Select(skipped => Unreadable(folder, skipped)),
         ];
     }
@@ -87,9 +98,10 @@ public sealed class ImageInput
     {
         var glob = new Glob(pattern);
         var walk = FolderWalk.Matching(glob, CancellationToken.None);
+        var origin = new ImageOrigin(glob.Folder.Length == 0 ? "." : glob.Folder, glob);
         return
         [
-            .. walk.Files.Select(file => FromFile(file.Path, Path.Combine(glob.Folder, file.Name))),
+            .. walk.Files.Select(file => Found(file.Path, Path.Combine(glob.Folder, file.Name), origin)),
             .. walk.Skipped.Select(skipped => Unreadable(glob.Folder, skipped)),
         ];
     }
@@ -121,6 +133,8 @@ public sealed class ImageInput
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static ImageInput Found(string path, string name, ImageOrigin origin) => new(name, path: path, origin: origin);
 
     private static ImageInput Unreadable(string folder, SkippedImage skipped) => new(
         Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder.Length == 0 ? "." : folder), skipped.Path)),

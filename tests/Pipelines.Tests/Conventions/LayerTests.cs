@@ -19,6 +19,7 @@ public sealed class LayerTests
         "Training",
         "Classification",
         "Clustering",
+        "Projection",
         "Evaluation",
         "Packaging",
         "Prediction",
@@ -26,6 +27,7 @@ public sealed class LayerTests
         "Configuration",
         "Tasks",
         "Runs",
+        "Sorting",
         "Diagnosis",
     ];
 
