@@ -59,12 +59,18 @@ internal static class PipelineRunner
             folder.Release();
             var notes = RunArtifacts.Write(artifacts, outcome, folder, new(pipeline, folder.FinalPath));
             cancellation.ThrowIfCancellationRequested();
-            folder.Complete();
-            return outcome.ToResult(new(
+            var result = outcome.ToResult(new(
                 pipeline.Name,
                 folder.FinalPath,
                 [.. RunNote.All(pipeline.Notes), .. outcome.Notes, .. RunNote.All(notes)],
                 settings.Clock.GetElapsedTime(started)));
+            context.TensorBoard?.Finish(result);
+            folder.Complete();
+            return result with
+            {
+                Notes = [.. result.Notes, .. RunNote.All(context.TensorBoard?.Notes ?? [])],
+                Elapsed = settings.Clock.GetElapsedTime(started),
+            };
         }
         catch (OperationCanceledException error) when (error is TrainingNotKeptException || folder.CheckpointStep is not null)
         {

@@ -16,7 +16,7 @@ internal static class ClassificationRun
 
         var heldOut = HeldOutImages.Of(features);
         var classifier = pipeline.Options.Training.Transfer == TransferForm.FeatureVectors
-            ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
+            ? HeadTraining.Run(pipeline, features, heldOut, context.TensorBoard, progress, cancellation)
             : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
         var metrics = ClassificationEvaluator.Evaluate(

@@ -64,7 +64,7 @@ internal static class NetworkTraining
         var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
         var isTrialSplit = heldBack && ValidationChoice.IsTrialSplit(features.Train.Images.Count, pipeline.Training);
         var rule = isTrialSplit ? ModelSelection.OnTrialSplit : ModelSelection.BestOfAll;
-        var log = new TrainingLog(context.PathOf(TrainingCsvArtifact.Name));
+        var log = new TrainingLog(context.PathOf(TrainingCsvArtifact.Name), context.TensorBoard);
         var trained = Loop(pipeline, transfer, rule, context.Checkpoints(), context.Clock, log).Run(progress, cancellation);
         if (!trained.HasExploded)
         {
@@ -113,7 +113,7 @@ internal static class NetworkTraining
         new(transfer.Train.Images, pipeline.Preprocessing, pipeline.Augmentation),
         pipeline.Training,
         rule,
-        new(clock, checkpoints, log is null ? null : log.Write));
+        new(clock, checkpoints, log));
 
     /// <summary>The scores of the held-out images as the finished graph gives them from their files.</summary>
     private static FeatureMatrix Score(

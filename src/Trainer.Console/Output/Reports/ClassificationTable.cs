@@ -7,7 +7,7 @@ namespace Trainer.Output.Reports;
 public static class ClassificationTable
 {
     private const int MostClasses = 20;
-    private const int WorstClasses = 10;
+    private const int BarWidth = 16;
     private const int MostConfusions = 5;
 
     /// <summary>Prints them as a table per class with the totals below, as the JSON of <c>metrics.json</c>, or as CSV per class.</summary>
@@ -49,29 +49,48 @@ public static class ClassificationTable
     {
         var metrics = result.Metrics;
         var isLong = metrics.PerClass.Count > MostClasses;
-        var which = isLong ? $", the {WorstClasses} classes of lowest F1 out of {metrics.PerClass.Count}" : "";
+        var which = isLong ? $", the {MostClasses} classes of lowest F1" : "";
         terminal.Out.WriteLine(
             $"== {result.Pipeline}: {metrics.Images} {result.HeldOut} {Quantity.NounOf(metrics.Images, "images")}{which}");
-        PrintClasses(
-            terminal,
-            isLong ? metrics.PerClass.Where(row => row.Support > 0).OrderBy(row => row.F1).Take(WorstClasses) : metrics.PerClass);
+        if (isLong)
+        {
+            List<ClassMetrics> worstFirst = [.. metrics.PerClass.Where(row => row.Support > 0).OrderBy(row => row.F1)];
+            PrintClasses(terminal, worstFirst.Take(MostClasses), MoreThan(worstFirst));
+        }
+        else
+        {
+            PrintClasses(terminal, metrics.PerClass);
+        }
+
         PrintConfusions(terminal, metrics.Confusion);
     }
 
-    private static void PrintClasses(Terminal terminal, IEnumerable<ClassMetrics> classes)
+    private static string MoreThan(List<ClassMetrics> worstFirst) => worstFirst.Count > MostClasses
+        ? $"and {worstFirst.Count - MostClasses} more, with an F1 of {Tables.Share(worstFirst[MostClasses].F1)} or above: "
+            + "metrics.json has them all."
+        : "";
+
+    private static void PrintClasses(Terminal terminal, IEnumerable<ClassMetrics> classes, string more = "")
     {
         var table = new TextTable(
             Column.Name("class"),
             Column.Number("images", 2),
             Column.Number("precision", 1),
             Column.Number("recall"),
-            Column.Number("F1", 3));
+            Column.Number("F1", 3),
+            Column.Drawing());
         foreach (var row in classes)
         {
-            table.Add(row.Label, $"{row.Support}", Tables.Share(row.Precision), Tables.Share(row.Recall), Tables.Share(row.F1));
+            table.Add(
+                row.Label,
+                $"{row.Support}",
+                Tables.Share(row.Precision),
+                Tables.Share(row.Recall),
+                Tables.Share(row.F1),
+                terminal.HasBlocks ? Blocks.Bar(row.F1, BarWidth) : "");
         }
 
-        table.WriteWhole(terminal);
+        table.WriteWhole(terminal, below: more);
     }
 
     private static void PrintConfusions(Terminal terminal, ConfusionMatrix confusion)
