@@ -66,8 +66,8 @@ public static class ClassificationTable
     }
 
     private static string MoreThan(List<ClassMetrics> worstFirst) => worstFirst.Count > MostClasses
-        ? $"and {worstFirst.Count - MostClasses} more, with an F1 of {Tables.Share(worstFirst[MostClasses].F1)} or above: "
-            + "metrics.json has them all."
+        ? $"and {worstFirst.Count - MostClasses} more, with an F1 of {Tables.Share(worstFirst[MostClasses].F1)} or above; "
+            + "all are in metrics.json"
         : "";
 
     private static void PrintClasses(Terminal terminal, IEnumerable<ClassMetrics> classes, string more = "")
