@@ -25,6 +25,7 @@ public static class CommandLine
             FindRateCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             BackbonesCommand.Create(terminal),
             SchemaCommand.Create(terminal),
             DoctorCommand.Create(terminal),

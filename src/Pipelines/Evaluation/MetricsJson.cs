@@ -19,6 +19,8 @@ public static class MetricsJson
         NewLine = "\n",
     };
 
+    private static readonly JsonSerializerOptions s_strict = new(Options) { RespectNullableAnnotations = true };
+
     /// <summary>
     /// The JSON text of <see cref="ClassificationMetrics"/>, <see cref="ClusteringMetrics"/> or a list of <see cref="ClusterSummary"/>.
     /// </summary>
@@ -39,7 +41,7 @@ public static class MetricsJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The text is null.");
+            return JsonSerializer.Deserialize<T>(json, s_strict) ?? throw new JsonException("The text is null.");
         }
         catch (JsonException error)
         {

@@ -3,6 +3,7 @@ using Pipelines.Data;
 using Pipelines.Data.Labels;
 using Pipelines.Data.Places;
 using Pipelines.Evaluation;
+using Pipelines.Evaluation.Intervals;
 using Pipelines.Numerics;
 using Pipelines.Text;
 
@@ -47,7 +48,14 @@ internal static class ModelEvaluator
         var truth = rows.Usable.Select(row => numbers[images[row].Label!]).ToList();
         var skipped = Skipped(place, images, results);
         return new(
-            ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed),
+            ClassificationEvaluator.Evaluate(
+                model.Labels,
+                truth,
+                rows.Vectors,
+                skipped,
+                elapsed,
+                ImageGroups.Of([.. rows.Usable.Select(row => images[row])]),
+                cancellation),
             Clustering: null,
             skipped,
             [.. place.Notes, .. place.Labels.Notes]);
@@ -73,6 +81,7 @@ internal static class ModelEvaluator
             Numbers([.. rows.Usable.Select(row => images[row])]),
             skipped: skipped,
             elapsed: elapsed,
+            groups: ImageGroups.Of([.. rows.Usable.Select(row => images[row])]),
             ct: cancellation);
         var alike = LabelSpelling.Check(place.Labels.All).Select(problem => $"{problem.Place}: {problem.Found}");
         return new(Classification: null, metrics, skipped, [.. place.Notes, .. place.Labels.Notes, .. alike]);

@@ -34,7 +34,7 @@ internal sealed record ClassificationOutcome : TaskOutcome, IModelOutcome, ITrai
 
     /// <inheritdoc/>
     public void WritePredictions(TextWriter writer) =>
-        PredictionsCsv.WriteClassification(writer, Labels, HeldOut.Names, HeldOut.Truth, Classifier.Scores);
+        PredictionsCsv.WriteClassification(writer, Labels, HeldOut.Split.Images, HeldOut.Truth, Classifier.Scores);
 
     /// <inheritdoc/>
     public override RunResult ToResult(FinishedRun run) =>

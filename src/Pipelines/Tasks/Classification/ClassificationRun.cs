@@ -20,7 +20,13 @@ internal static class ClassificationRun
             : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
         var metrics = ClassificationEvaluator.Evaluate(
-            pipeline.Data.Labels, heldOut.Split.Labels, classifier.Scores, skipped, context.Clock.GetElapsedTime(started));
+            pipeline.Data.Labels,
+            heldOut.Split.Labels,
+            classifier.Scores,
+            skipped,
+            context.Clock.GetElapsedTime(started),
+            heldOut.Groups,
+            cancellation);
         return new()
         {
             Labels = pipeline.Data.Labels,

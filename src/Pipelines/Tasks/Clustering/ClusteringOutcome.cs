@@ -32,7 +32,7 @@ internal sealed record ClusteringOutcome : TaskOutcome, IModelOutcome, IPredicti
 
     /// <inheritdoc/>
     public void WritePredictions(TextWriter writer) =>
-        PredictionsCsv.WriteClustering(writer, HeldOut.Names, HeldOut.Truth, Embeddings, Groups);
+        PredictionsCsv.WriteClustering(writer, HeldOut.Split.Images, HeldOut.Truth, Embeddings, Groups);
 
     /// <inheritdoc/>
     public override RunResult ToResult(FinishedRun run) =>

@@ -17,7 +17,7 @@ public static class RunSummary
             case OutputFormat.Csv:
                 CsvOutput.Write(
                     terminal.Results,
-                    ["pipeline", "heldOut", "images", "metric", "value", "folder", "skipped", "reason"],
+                    ["pipeline", "heldOut", "images", "metric", "value", "folder", "skipped", "reason", "low", "high"],
                     results.SelectMany(CsvRows));
                 break;
             default:
@@ -79,9 +79,11 @@ public static class RunSummary
             result.Folder,
             "",
             "",
+            CsvOutput.Number(figure.Interval?.Low),
+            CsvOutput.Number(figure.Interval?.High),
         ]),
         .. result.Skipped.Select(image => (IReadOnlyList<string>)
-            [result.Pipeline, "", "", "", "", result.Folder, image.Path, image.Reason]),
+            [result.Pipeline, "", "", "", "", result.Folder, image.Path, image.Reason, "", ""]),
     ];
 
     /// <summary>The path as seen from the current folder, where it lies in it.</summary>
