@@ -15,6 +15,7 @@ NativeEnvironment.Prepare();
 
 Benchmark[] benchmarks =
 [
+    new("activationMaps", "Class activation maps and their overlays against feature extraction.", ActivationMapBenchmark.Run),
     new(
         "busyMachine",
         "Extraction and fine-tuning beside busy loops, with a share of the cores, and on one core: against their fair share.",
@@ -23,6 +24,7 @@ Benchmark[] benchmarks =
     new("graphStep", "A training step of an ONNX graph against the same network written by hand in TorchSharp.", GraphStepBenchmark.Run),
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
+    new("map2d", "The map of images in the plane: milliseconds by number of vectors, and trustworthiness.", MapBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
     new(

@@ -33,4 +33,10 @@ public enum ProblemActionKind
 
     /// <summary>Choose another file for the configuration: <see cref="ConfigurationProposal.Write"/>.</summary>
     ChooseConfigurationFile,
+
+    /// <summary>Make links instead of copies: <see cref="ImageSorter.Method"/>.</summary>
+    MakeLinks,
+
+    /// <summary>Make copies instead of links: <see cref="ImageSorter.Method"/>.</summary>
+    CopyImages,
 }

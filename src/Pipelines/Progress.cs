@@ -21,6 +21,16 @@ public sealed record StageProgress(string Stage, long Done, long Total, string D
     /// <summary>The pipeline of a job that is at work; empty where none or all of them are, such as while a job is checked.</summary>
     public string Pipeline { get; init; } = "";
 
+    /// <summary>The last evaluation of a training; null before the first one, and in stages that train nothing.</summary>
+    public TrainingEvaluation? Evaluation { get; init; }
+
     /// <summary>What a person should know now and not only at the end; empty when there is nothing.</summary>
     public string Note { get; init; } = "";
 }
+
+/// <summary>Where a training stood at an evaluation.</summary>
+/// <param name="Step">Steps of the optimizer done.</param>
+/// <param name="TrainLoss">Mean loss over the training images since the evaluation before.</param>
+/// <param name="ValidationLoss">Mean loss over the validation images; null without any.</param>
+/// <param name="ValidationAccuracy">Share of the validation images predicted correctly; null where that is not known.</param>
+public sealed record TrainingEvaluation(long Step, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy);

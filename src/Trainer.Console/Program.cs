@@ -26,7 +26,8 @@ var terminal = new Terminal(
     TimeProvider.System,
     isInteractive: !Console.IsErrorRedirected,
     outputWidth: () => TerminalWidth.Of(Console.IsOutputRedirected),
-    errorWidth: () => TerminalWidth.Of(Console.IsErrorRedirected));
+    errorWidth: () => TerminalWidth.Of(Console.IsErrorRedirected),
+    hasLinks: FileLink.AreTaken(Console.IsOutputRedirected));
 var backstop = new Backstop(terminal);
 var exitCode = await CommandLine.InvokeAsync(args, terminal, backstop, stop.Token);
 if (backstop.HasAbandoned)

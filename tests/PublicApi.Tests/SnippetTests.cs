@@ -62,6 +62,19 @@ public sealed class SnippetTests : IClassFixture<SnippetTests.TrainedModels>
     }
 
     [Fact]
+    public async Task Images_are_explained()
+    {
+        using var model = ImageModel.Load(_trained.Classifier);
+        var photos = Path.GetDirectoryName(SurfaceDefects.HeldOut[0])!;
+        var folder = Directory.CreateTempSubdirectory("overlays-");
+        var results = await UseModels.ExplainAsync(_trained.Classifier, photos, folder.FullName);
+        Assert.All(results, result => Assert.Equal(
+            model.Predict(result.Name).Top(2).Select(label => label.Label), result.Value!.Select(overlay => overlay.Label)));
+        Assert.Equal(2 * results.Count, folder.GetFiles().Length);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_file_its_content_a_stream_and_pixels_are_predicted_alike()
     {
         var photo = SurfaceDefects.HeldOut[1];

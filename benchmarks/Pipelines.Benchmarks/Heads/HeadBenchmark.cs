@@ -66,7 +66,7 @@ internal static class HeadBenchmark
         var train = HeadTrainingSet.Of(set.Vectors, set.Labels, names, new EmbeddingOptions());
         var head = HeadDefaults.Head(new HeadOptions(), TransferForm.FeatureVectors);
         var (training, _) = HeadDefaults.Training(options, head, train, CancellationToken.None);
-        return SoftmaxTrainer.Train(train, validation: null, head, training, progress: null, CancellationToken.None).Head;
+        return SoftmaxTrainer.Train(train, validation: null, head, training, log: null, progress: null, CancellationToken.None).Head;
     }
 
     private static LinearLayer Stock(MLContext ml, IDataView rows, float? l2)

@@ -1,4 +1,5 @@
 using Pipelines.Classification.Losses;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Classification;
 
@@ -15,6 +16,7 @@ internal static class SoftmaxTrainer
     /// </param>
     /// <param name="head">The loss, label smoothing, class weights.</param>
     /// <param name="training">Batch size, length, optimizer, schedule, early stopping, seed.</param>
+    /// <param name="log">Receives the course of the training; null for nothing.</param>
     /// <param name="progress">Receives the progress of each epoch, with its loss.</param>
     /// <param name="cancellation">
     /// Ends training after the current step; what has been learned so far is returned, unless there is nothing yet.
@@ -27,6 +29,7 @@ internal static class SoftmaxTrainer
         LabelledVectors? validation,
         ResolvedHead head,
         ResolvedHeadTraining training,
+        ITrainingLog? log,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
@@ -43,7 +46,7 @@ internal static class SoftmaxTrainer
         var (random, embedding) = (new Random(training.Seed), train.Embedding);
         var network = new SoftmaxNetwork(vectors.Columns, embedding.Dimensions, embedding.L2Normalize, train.ClassNames.Count, random);
         var loss = new SoftmaxLoss(head.Loss, head.LabelSmoothing, head.ClassWeights.For(labels, train.ClassNames));
-        var loop = new SoftmaxTrainingLoop(network, loss, train.Rows, validation, training, random);
+        var loop = new SoftmaxTrainingLoop(network, loss, train.Rows, validation, training, random, log);
         var (layers, epoch) = loop.Run(progress, cancellation);
 
         return new SoftmaxModel(

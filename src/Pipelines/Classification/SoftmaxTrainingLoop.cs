@@ -16,13 +16,15 @@ namespace Pipelines.Classification;
 /// <param name="validation">Scaled vectors of the validation images, or null.</param>
 /// <param name="training">How it is trained.</param>
 /// <param name="random">Decides the order of the images.</param>
+/// <param name="log">Receives the course of the training; null for nothing.</param>
 internal sealed class SoftmaxTrainingLoop(
     SoftmaxNetwork network,
     SoftmaxLoss loss,
     LabelledVectors train,
     LabelledVectors? validation,
     ResolvedHeadTraining training,
-    Random random)
+    Random random,
+    ITrainingLog? log)
 {
     private const string Stage = "training the head";
 
@@ -61,6 +63,7 @@ internal sealed class SoftmaxTrainingLoop(
         var epochs = (steps + batches.Count - 1) / batches.Count;
         var schedule = new LearningRateSchedule(training.Schedule, steps, batches.Count);
         var optimization = new SoftmaxStep(network, loss, HeadOptimizer.Create(training.Optimizer, network.Parameters), train);
+        log?.Begin(_records);
         var step = 0L;
         var epoch = 0;
         while (step < steps && !_stopping.ShouldStop && !cancellation.IsCancellationRequested)
@@ -84,15 +87,17 @@ internal sealed class SoftmaxTrainingLoop(
                 _firstLoss ??= batchLoss;
                 _lossSum += batchLoss * batch.Length;
                 _images += batch.Length;
-                var isEndOfEpoch = step % batches.Count == 0;
-                if (isEndOfEpoch || step == steps)
-                {
-                    progress?.Report(new StageProgress(Stage, epoch, epochs, $"loss {Number(_lossSum / _images)}") { Unit = "epochs" });
-                }
-
+                var mean = _lossSum / _images;
                 if (step == steps || step % interval == 0)
                 {
                     Evaluate(epoch, step, rate);
+                }
+
+                if (step == steps || step % batches.Count == 0)
+                {
+                    var evaluation = _records.Count > 0 ? _records[^1].ToEvaluation() : null;
+                    progress?.Report(
+                        new(Stage, epoch, epochs, $"loss {Number(mean)}") { Unit = "epochs", Evaluation = evaluation });
                 }
 
                 if (step == steps || _stopping.ShouldStop)
@@ -134,6 +139,7 @@ internal sealed class SoftmaxTrainingLoop(
         var now = _watch.Elapsed;
         _records.Add(new TrainingRecord(
             epoch, step, _lossSum / _images, measured?.Loss, measured?.Accuracy, rate, _images / (now - _since).TotalSeconds, now));
+        log?.Add(_records);
         (_lossSum, _images, _since) = (0, 0, now);
         if (measured is { } result)
         {

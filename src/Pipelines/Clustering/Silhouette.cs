@@ -28,12 +28,36 @@ internal static class Silhouette
     /// The mean silhouettes of several partitions of the same rows. The distances, which take nearly all the time, are computed once.
     /// Runs on all cores; memory grows with the rows, not with their pairs.
     /// </summary>
-    public static double?[] Means(FeatureMatrix features, IReadOnlyList<IReadOnlyList<int>> partitions, int seed, CancellationToken ct)
+    public static double?[] Means(FeatureMatrix features, IReadOnlyList<IReadOnlyList<int>> partitions, int seed, CancellationToken ct) =>
+        [.. All(features, partitions, seed, ct).Select(values => values?.Mean)];
+
+    /// <summary>The silhouette of each row used; null where it is not defined.</summary>
+    public static SilhouetteValues? Values(FeatureMatrix features, IReadOnlyList<int> assignments, int seed, CancellationToken ct) =>
+        All(features, [assignments], seed, ct)[0];
+
+    /// <summary>The silhouette of each row; null for those that are not in the sample, or where none is defined.</summary>
+    public static double?[] Each(FeatureMatrix features, IReadOnlyList<int> assignments, int seed, CancellationToken ct)
+    {
+        var each = new double?[features.Rows];
+        if (Values(features, assignments, seed, ct) is { } values)
+        {
+            foreach (var (row, value) in values.Rows.Zip(values.Values))
+            {
+                each[row] = value;
+            }
+        }
+
+        return each;
+    }
+
+    private static SilhouetteValues?[] All(
+        FeatureMatrix features, IReadOnlyList<IReadOnlyList<int>> partitions, int seed, CancellationToken ct)
     {
         var rows = SampleRows(features.Rows, seed);
         var sample = rows.Length == features.Rows ? features : features.Select(rows);
         var sampled = partitions.Select(assignments => new Partition(rows, assignments)).ToArray();
         var blocks = (sample.Rows + BlockRows - 1) / BlockRows;
+        var values = sampled.Select(_ => new double[sample.Rows]).ToArray();
         var sums = new double[blocks][];
         Parallel.For(
             0,
@@ -42,14 +66,19 @@ internal static class Silhouette
             () => new float[BlockRows * OtherRows],
             (block, _, distances) =>
             {
-                sums[block] = OfBlock(sample, block * BlockRows, sampled, distances);
+                sums[block] = OfBlock(sample, block * BlockRows, sampled, distances, values);
                 return distances;
             },
             _ => { });
-        return [.. sampled.Select((partition, p) => partition.IsDefined ? sums.Sum(block => block[p]) / sample.Rows : (double?)null)];
+        return
+        [
+            .. sampled.Select((partition, p) => partition.IsDefined
+                ? new SilhouetteValues(sums.Sum(block => block[p]) / sample.Rows, values[p], rows)
+                : null),
+        ];
     }
 
-    private static double[] OfBlock(FeatureMatrix sample, int first, Partition[] partitions, float[] distances)
+    private static double[] OfBlock(FeatureMatrix sample, int first, Partition[] partitions, float[] distances, double[][] values)
     {
         var count = Math.Min(BlockRows, sample.Rows - first);
         var toClusters = partitions.Select(partition => new double[count * partition.Sizes.Length]).ToArray();
@@ -74,7 +103,8 @@ internal static class Silhouette
         }
 
         return [.. partitions.Select((partition, g) => Enumerable.Range(0, count).Sum(i =>
-            partition.Silhouette(first + i, toClusters[g].AsSpan(i * partition.Sizes.Length, partition.Sizes.Length))))];
+            values[g][first + i] =
+                partition.Silhouette(first + i, toClusters[g].AsSpan(i * partition.Sizes.Length, partition.Sizes.Length))))];
     }
 
     private static int[] SampleRows(int rows, int seed)

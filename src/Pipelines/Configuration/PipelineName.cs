@@ -56,18 +56,22 @@ internal static class PipelineName
         }
     }
 
+    /// <summary>Whether Windows takes a file or folder of this name for a device, such as <c>con.txt</c>.</summary>
+    internal static bool IsDevice(string name) => s_devices.Contains(Stem(name), StringComparer.OrdinalIgnoreCase);
+
+    private static string Stem(string name) => name.Split('.')[0].Trim();
+
     // "$" matches in front of a line feed at the end, too.
     private static bool IsName(string name) => s_pattern.Match(name) is { Success: true } match && match.Length == name.Length;
 
     private static string Reason(string name)
     {
-        var stem = name.Split('.')[0].Trim();
         return name switch
         {
             { Length: 0 } => "it is empty",
             { Length: > MaximumLength } => $"it has {name.Length} characters",
             _ when s_own.Contains(name, StringComparer.OrdinalIgnoreCase) => "a file or link of this name is kept among the runs",
-            _ when s_devices.Contains(stem, StringComparer.OrdinalIgnoreCase) => $"Windows takes \"{stem}\" for a device",
+            _ when IsDevice(name) => $"Windows takes \"{Stem(name)}\" for a device",
             _ when name.FirstOrDefault(c => !IsAllowed(c)) is var other and not '\0' => $"{Shown(other)} is not allowed in it",
             _ when name.Contains('\0', StringComparison.Ordinal) => $"{Shown('\0')} is not allowed in it",
             [.., '.'] => "it ends with a \".\"",

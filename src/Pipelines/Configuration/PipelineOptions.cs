@@ -40,4 +40,7 @@ public sealed record PipelineOptions
 
     /// <summary>Where feature vectors are kept between runs.</summary>
     public FeatureCacheOptions Cache { get; init; } = new();
+
+    /// <summary>The page that shows the result of a run.</summary>
+    public ReportOptions Report { get; init; } = new();
 }

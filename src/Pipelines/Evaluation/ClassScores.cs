@@ -6,6 +6,9 @@ internal static class ClassScores
     /// <summary>To which scikit-learn's <c>log_loss</c> clips double-precision scores.</summary>
     private const double Epsilon = 1.0 / (1L << 52);
 
+    /// <summary>No image costs more.</summary>
+    public static double LargestLogLoss { get; } = -Math.Log(Epsilon);
+
     /// <summary>The class with the highest score.</summary>
     public static int Best(ReadOnlySpan<float> scores)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipelines.Evaluation.Intervals;
 using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
@@ -14,6 +15,8 @@ internal static class ClassificationEvaluator
     /// <param name="scores">The probability of each class for each image, 0 to 1.</param>
     /// <param name="skipped">Images that could not be evaluated; they are reported and change no metric.</param>
     /// <param name="elapsed">Time the evaluation took; reported.</param>
+    /// <param name="groups">Which images belong together; null where each stands for itself.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="PipelineException">There are no images, or a score is not a probability.</exception>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public static ClassificationMetrics Evaluate(
@@ -21,7 +24,9 @@ internal static class ClassificationEvaluator
         IReadOnlyList<int> truth,
         FeatureMatrix scores,
         IReadOnlyList<SkippedImage>? skipped = null,
-        TimeSpan elapsed = default)
+        TimeSpan elapsed = default,
+        ImageGroups? groups = null,
+        CancellationToken cancellation = default)
     {
         Check(labels, truth, scores);
         var counts = new int[labels.Count][];
@@ -30,38 +35,39 @@ internal static class ClassificationEvaluator
             counts[label] = new int[labels.Count];
         }
 
-        var logLoss = 0.0;
         var calibration = new CalibrationBins();
-        var hits = new int[TopKs.Length];
+        var (predictions, logLosses, ranks) = (new int[truth.Count], new double[truth.Count], new int[truth.Count]);
         for (var image = 0; image < truth.Count; image++)
         {
             var row = scores.Row(image);
             var prediction = ClassScores.Best(row);
             counts[truth[image]][prediction]++;
             calibration.Add(row[prediction], prediction == truth[image]);
-            logLoss += ClassScores.LogLoss(row, truth[image]);
-            var rank = ClassScores.Rank(row, truth[image]);
-            for (var i = 0; i < TopKs.Length; i++)
-            {
-                hits[i] += rank < TopKs[i] ? 1 : 0;
-            }
+            predictions[image] = prediction;
+            logLosses[image] = ClassScores.LogLoss(row, truth[image]);
+            ranks[image] = ClassScores.Rank(row, truth[image]);
         }
 
-        var perClass = labels.Select((label, number) => OfClass(label, number, counts)).ToArray();
+        int[] topKs = [.. TopKs.Where(k => labels.Count > k)];
+        var intervals = new ClassifierIntervals(
+            new(labels.Count, [.. truth], predictions, logLosses), groups ?? ImageGroups.Single(truth.Count));
+        var perClass = labels
+            .Select((label, number) => OfClass(label, number, counts) with { Intervals = intervals.OfClass(number) })
+            .ToArray();
         return new ClassificationMetrics
         {
             Images = truth.Count,
             Accuracy = Enumerable.Range(0, labels.Count).Sum(label => counts[label][label]) / (double)truth.Count,
-            TopK = TopKs.Zip(hits)
-                .Where(pair => labels.Count > pair.First)
-                .ToDictionary(pair => pair.First.ToString(CultureInfo.InvariantCulture), pair => pair.Second / (double)truth.Count),
+            TopK = topKs.ToDictionary(
+                k => k.ToString(CultureInfo.InvariantCulture), k => ranks.Count(rank => rank < k) / (double)truth.Count),
             MacroAccuracy = perClass.Where(metrics => metrics.Support > 0).Average(metrics => metrics.Recall),
             MacroF1 = perClass.Where((metrics, number) => metrics.Support > 0 || counts.Any(row => row[number] > 0))
                 .Average(metrics => metrics.F1),
-            LogLoss = logLoss / truth.Count,
+            LogLoss = logLosses.Sum() / truth.Count,
             CalibrationError = calibration.Error,
             PerClass = perClass,
             Confusion = new ConfusionMatrix(labels, counts),
+            Intervals = intervals.OfAll(topKs, ranks, cancellation),
             Skipped = skipped ?? [],
             Seconds = elapsed.TotalSeconds,
         };

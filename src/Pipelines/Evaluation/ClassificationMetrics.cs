@@ -39,6 +39,9 @@ public sealed record ClassificationMetrics
     /// <summary>Images by true class and predicted class.</summary>
     public required ConfusionMatrix Confusion { get; init; }
 
+    /// <summary>How far these figures can be relied on; left out by versions that did not compute it.</summary>
+    public ClassificationIntervals? Intervals { get; init; }
+
     /// <summary>Images that could not be evaluated.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 
@@ -52,7 +55,13 @@ public sealed record ClassificationMetrics
 /// <param name="Precision">Share of the images predicted as this class that are of it.</param>
 /// <param name="Recall">Share of the images of this class that are predicted as it.</param>
 /// <param name="F1">Harmonic mean of precision and recall.</param>
-public sealed record ClassMetrics(string Label, int Support, double Precision, double Recall, double F1);
+public sealed record ClassMetrics(string Label, int Support, double Precision, double Recall, double F1)
+{
+    /// <summary>
+    /// How far precision and recall can be relied on; left out for a class without images, and by versions that did not compute it.
+    /// </summary>
+    public ClassIntervals? Intervals { get; init; }
+}
 
 /// <summary>Images by true class and predicted class.</summary>
 /// <param name="Labels">The class names, in the order of rows and columns.</param>

@@ -1,4 +1,5 @@
 using Pipelines.Clustering;
+using Pipelines.Evaluation.Intervals;
 using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
@@ -15,6 +16,7 @@ internal static class ClusteringEvaluator
     /// <param name="skipped">Images that could not be clustered; they are reported and change no metric.</param>
     /// <param name="elapsed">Time the evaluation took; reported.</param>
     /// <param name="seed">Draws the images from which the silhouette is computed, above <see cref="Silhouette.MaximumRows"/>.</param>
+    /// <param name="groups">Which images belong together; null where each stands for itself.</param>
     /// <param name="ct">Stops the computation of the silhouette.</param>
     /// <exception cref="PipelineException">There are no images, or a vector has a value that is not finite.</exception>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
@@ -27,6 +29,7 @@ internal static class ClusteringEvaluator
         IReadOnlyList<SkippedImage>? skipped = null,
         TimeSpan elapsed = default,
         int seed = 1,
+        ImageGroups? groups = null,
         CancellationToken ct = default)
     {
         if (assignments.Count != embeddings.Rows
@@ -46,19 +49,23 @@ internal static class ClusteringEvaluator
             inertia += SquaredDistances.Between(embeddings.Row(row), centroids.Row(assignments[row]));
         }
 
+        var silhouettes = Silhouette.Values(embeddings, assignments, seed, ct);
         var agreement = truth is null ? null : new LabelAgreement(truth, assignments);
         return new ClusteringMetrics
         {
             Images = embeddings.Rows,
             K = centroids.Rows,
             Inertia = inertia,
-            Silhouette = Silhouette.Mean(embeddings, assignments, seed, ct),
+            Silhouette = silhouettes?.Mean,
             SilhouetteSample = embeddings.Rows > Silhouette.MaximumRows ? Silhouette.MaximumRows : null,
             DaviesBouldin = DaviesBouldin.Index(embeddings, assignments),
             Tried = tried ?? [],
             AdjustedRandIndex = agreement?.AdjustedRandIndex,
             NormalizedMutualInformation = agreement?.NormalizedMutualInformation,
             Purity = agreement?.Purity,
+            Intervals = silhouettes is null
+                ? null
+                : SilhouetteInterval.Of(silhouettes, groups ?? ImageGroups.Single(embeddings.Rows), ct),
             Skipped = skipped ?? [],
             Seconds = elapsed.TotalSeconds,
         };

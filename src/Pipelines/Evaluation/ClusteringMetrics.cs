@@ -43,6 +43,11 @@ public sealed record ClusteringMetrics
     /// <summary>Share of images whose label is the commonest of their cluster. Left out where there are no labels.</summary>
     public double? Purity { get; init; }
 
+    /// <summary>
+    /// How far the silhouette can be relied on; left out where there is none, and by versions that did not compute it.
+    /// </summary>
+    public ClusteringIntervals? Intervals { get; init; }
+
     /// <summary>Images that could not be clustered.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Pipelines.Evaluation;
 
@@ -8,6 +9,8 @@ namespace Pipelines;
 /// <summary>Metrics as JSON: names in camel case, in the order of the records; null is left out; each number reads back exactly.</summary>
 public static class MetricsJson
 {
+    private const string NotesKey = "notes";
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -19,6 +22,8 @@ public static class MetricsJson
         NewLine = "\n",
     };
 
+    private static readonly JsonSerializerOptions s_strict = new(Options) { RespectNullableAnnotations = true };
+
     /// <summary>
     /// The JSON text of <see cref="ClassificationMetrics"/>, <see cref="ClusteringMetrics"/> or a list of <see cref="ClusterSummary"/>.
     /// </summary>
@@ -28,9 +33,15 @@ public static class MetricsJson
     internal static string Write<T>(T metrics, IEnumerable<string> notes)
     {
         var json = JsonSerializer.SerializeToNode(metrics, Options)!.AsObject();
-        json["notes"] = JsonSerializer.SerializeToNode(notes, Options);
+        json[NotesKey] = JsonSerializer.SerializeToNode(notes, Options);
         return Write(json);
     }
+
+    /// <summary>The notes of a text that this has written; none where it has none.</summary>
+    internal static IReadOnlyList<string> ReadNotes(string json) =>
+        JsonNode.Parse(json)?[NotesKey] is JsonArray notes
+            ? [.. notes.OfType<JsonValue>().Select(note => note.TryGetValue<string>(out var text) ? text : "").Where(text => text.Length > 0)]
+            : [];
 
     /// <summary>Reads it back.</summary>
     /// <exception cref="PipelineException">The text is not JSON, or not of this kind; <paramref name="place"/> names its
@@ -39,7 +50,7 @@ public static class MetricsJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("The text is null.");
+            return JsonSerializer.Deserialize<T>(json, s_strict) ?? throw new JsonException("The text is null.");
         }
         catch (JsonException error)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Pipelines.Clustering;
+using Pipelines.Data;
 using Pipelines.Numerics;
 
 namespace Pipelines.Evaluation;
@@ -16,37 +17,70 @@ internal static class PredictionsCsv
     /// </summary>
     public const string ScorePrefix = "score:";
 
+    /// <summary>The columns that have one name in all files.</summary>
+    public const string Path = "path", Truth = "truth", Prediction = "prediction", Label = "label", Cluster = "cluster";
+
+    /// <summary>The columns by which another run finds the same image, and images that belong together.</summary>
+    public const string Hash = "hash", Group = "group";
+
+    // 64 bits of the SHA-256: among a million images two are alike by chance once in 37 million data sets.
+    private const int HashDigits = 16;
+
     /// <summary>
-    /// Writes <c>path</c>, <c>truth</c> (only where known), <c>prediction</c>, <c>score</c> (of the prediction) and a column
-    /// <c>score:LABEL</c> for each class.
+    /// Writes <c>path</c>, <c>truth</c> (only where known), <c>prediction</c>, <c>score</c> (of the prediction), a column
+    /// <c>score:LABEL</c> for each class, <c>hash</c>, and <c>group</c> where an image has one.
     /// </summary>
+    /// <param name="writer">Receives the file.</param>
+    /// <param name="labels">The classes.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="truth">Their classes; null where they are not known.</param>
+    /// <param name="scores">Their scores, row by row.</param>
     public static void WriteClassification(
-        TextWriter writer, IReadOnlyList<string> labels, IReadOnlyList<string> paths, IReadOnlyList<string>? truth, FeatureMatrix scores)
+        TextWriter writer,
+        IReadOnlyList<string> labels,
+        IReadOnlyList<HashedImage> images,
+        IReadOnlyList<string>? truth,
+        FeatureMatrix scores)
     {
         using var csv = Open(writer);
-        WriteLine(csv, [.. Known("path", truth, "truth"), "prediction", "score", .. labels.Select(label => ScorePrefix + label)]);
-        for (var image = 0; image < paths.Count; image++)
+        var identity = new IdentityColumns(images);
+        WriteLine(
+            csv,
+            [.. Known(Path, truth, Truth), Prediction, "score", .. labels.Select(label => ScorePrefix + label), .. identity.Names]);
+        for (var image = 0; image < images.Count; image++)
         {
             var row = scores.Row(image);
             var prediction = ClassScores.Best(row);
-            string?[] start = [.. Known(paths[image], truth, truth?[image]), labels[prediction], Text(row[prediction])];
-            WriteLine(csv, [.. start, .. row.ToArray().Select(Text)]);
+            string?[] start = [.. Known(images[image].Item.Name, truth, truth?[image]), labels[prediction], Text(row[prediction])];
+            WriteLine(csv, [.. start, .. row.ToArray().Select(Text), .. identity.Of(image)]);
         }
     }
 
     /// <summary>
-    /// Writes <c>path</c>, <c>label</c> (only where known), <c>cluster</c> and <c>distance</c> (Euclidean, between embedding and centroid).
+    /// Writes <c>path</c>, <c>label</c> (only where known), <c>cluster</c>, <c>distance</c> (Euclidean, between embedding and centroid),
+    /// <c>hash</c>, and <c>group</c> where an image has one.
     /// </summary>
+    /// <param name="writer">Receives the file.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="labels">Their labels; null where no image has one.</param>
+    /// <param name="embeddings">Their embeddings, row by row.</param>
+    /// <param name="clusters">The cluster of each, and the centroids.</param>
     public static void WriteClustering(
-        TextWriter writer, IReadOnlyList<string> paths, IReadOnlyList<string?>? labels, FeatureMatrix embeddings, KMeansResult clusters)
+        TextWriter writer,
+        IReadOnlyList<HashedImage> images,
+        IReadOnlyList<string?>? labels,
+        FeatureMatrix embeddings,
+        KMeansResult clusters)
     {
         using var csv = Open(writer);
-        WriteLine(csv, [.. Known("path", labels, "label"), "cluster", "distance"]);
-        for (var image = 0; image < paths.Count; image++)
+        var identity = new IdentityColumns(images);
+        WriteLine(csv, [.. Known(Path, labels, Label), Cluster, "distance", .. identity.Names]);
+        for (var image = 0; image < images.Count; image++)
         {
             var cluster = ClusterSummary.NumberOf(clusters.Assignments[image]).ToString(CultureInfo.InvariantCulture);
             var distance = (float)ClusterSummary.Distance(embeddings, image, clusters);
-            WriteLine(csv, [.. Known(paths[image], labels, labels?[image]), cluster, Text(distance)]);
+            string?[] start = [.. Known(images[image].Item.Name, labels, labels?[image]), cluster, Text(distance)];
+            WriteLine(csv, [.. start, .. identity.Of(image)]);
         }
     }
 
@@ -54,7 +88,8 @@ internal static class PredictionsCsv
 
     private static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static CsvWriter Open(TextWriter writer) => new(
+    /// <summary>A CSV file of this form.</summary>
+    internal static CsvWriter Open(TextWriter writer) => new(
         writer,
         new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -65,7 +100,8 @@ internal static class PredictionsCsv
         },
         leaveOpen: true);
 
-    private static void WriteLine(CsvWriter csv, IEnumerable<string?> fields)
+    /// <summary>Writes a line.</summary>
+    internal static void WriteLine(CsvWriter csv, IEnumerable<string?> fields)
     {
         foreach (var field in fields)
         {
@@ -73,5 +109,21 @@ internal static class PredictionsCsv
         }
 
         csv.NextRecord();
+    }
+
+    /// <summary>What an image is, wherever its file lies and whatever it is called, and with which others it belongs together.</summary>
+    private sealed class IdentityColumns(IReadOnlyList<HashedImage> images)
+    {
+        private readonly bool _hasGroups = images.Any(image => image.Item.Group is not null);
+
+        /// <summary>Their names; the last ones of the header.</summary>
+        public string[] Names => _hasGroups ? [Hash, Group] : [Hash];
+
+        /// <summary>Their values for an image.</summary>
+        public string?[] Of(int image)
+        {
+            var hash = images[image].Hash.ToString()[..HashDigits];
+            return _hasGroups ? [hash, images[image].Item.Group] : [hash];
+        }
     }
 }

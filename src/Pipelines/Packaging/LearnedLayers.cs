@@ -25,6 +25,22 @@ internal static class LearnedLayers
             : throw Unexpected(model, "a linear layer and a softmax");
     }
 
+    /// <summary>
+    /// The linear layer between <see cref="FeatureGraph.Output"/> and <see cref="ModelGraph.Embedding"/>; null where the embedding has
+    /// none.
+    /// </summary>
+    public static LinearLayer? Bottleneck(OnnxModel model)
+    {
+        var index = new GraphIndex(model.Graph);
+        var last = Before(index, ModelGraph.Embedding, OperatorNames.Identity);
+        var layer = Before(index, last, OperatorNames.Gemm) ?? Before(index, Before(index, last, "Div"), OperatorNames.Gemm);
+        return layer?.Input is [FeatureGraph.Output, var weights, var bias]
+            && index.Constant(weights) is { } w
+            && index.Constant(bias) is { } b
+            ? new(w.ToFloats(), b.ToFloats())
+            : null;
+    }
+
     /// <summary>The centroids from which <see cref="ModelGraph.Distances"/> are measured: K rows.</summary>
     /// <exception cref="PipelineException">The graph has another ending.</exception>
     public static FeatureMatrix Centroids(OnnxModel model)

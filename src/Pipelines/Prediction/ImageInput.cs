@@ -2,6 +2,7 @@ using Pipelines.Data;
 using Pipelines.Data.Places;
 using Pipelines.Imaging;
 using Pipelines.Prediction;
+using SkiaSharp;
 
 namespace Pipelines;
 
@@ -27,11 +28,21 @@ public sealed class ImageInput
         Stream? stream = null,
         ImagePixels? pixels = null,
         ReadOnlyMemory<byte> content = default,
-        string? error = null) =>
-        (Name, _path, _stream, _pixels, _content, _error) = (name, path, stream, pixels, content, error);
+        string? error = null,
+        ImageOrigin? origin = null) =>
+        (Name, _path, _stream, _pixels, _content, _error, Origin) = (name, path, stream, pixels, content, error, origin);
 
     /// <summary>What results and errors call the image.</summary>
     public string Name { get; }
+
+    /// <summary>The file; null of an image that is none, or cannot be read.</summary>
+    internal string? FilePath => _path;
+
+    /// <summary>Whether the image is a file, readable or not.</summary>
+    internal bool IsFile => _path is not null || _error is not null;
+
+    /// <summary>Where the image was found; null of one that was named itself.</summary>
+    internal ImageOrigin? Origin { get; }
 
     /// <summary>The image in a file, which is read when the image is needed.</summary>
     /// <param name="path">The file.</param>
@@ -71,9 +82,10 @@ public sealed class ImageInput
     public static IReadOnlyList<ImageInput> FromFolder(string folder)
     {
         var place = ImagePlace.Find(folder, labelled: false, folder);
+        var origin = new ImageOrigin(folder);
         return
         [
-            .. place.Images.Select(image => FromFile(image.Item.Path, Path.Combine(folder, image.Item.Name))),
+            .. place.Images.Select(image => Found(image.Item.Path, Path.Combine(folder, image.Item.Name), origin)),
             .. place.Skipped.Select(skipped => Unreadable(folder, skipped)),
         ];
     }
@@ -87,9 +99,10 @@ public sealed class ImageInput
     {
         var glob = new Glob(pattern);
         var walk = FolderWalk.Matching(glob, CancellationToken.None);
+        var origin = new ImageOrigin(glob.Folder.Length == 0 ? "." : glob.Folder, glob);
         return
         [
-            .. walk.Files.Select(file => FromFile(file.Path, Path.Combine(glob.Folder, file.Name))),
+            .. walk.Files.Select(file => Found(file.Path, Path.Combine(glob.Folder, file.Name), origin)),
             .. walk.Skipped.Select(skipped => Unreadable(glob.Folder, skipped)),
         ];
     }
@@ -121,6 +134,8 @@ public sealed class ImageInput
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static ImageInput Found(string path, string name, ImageOrigin origin) => new(name, path: path, origin: origin);
 
     private static ImageInput Unreadable(string folder, SkippedImage skipped) => new(
         Path.Combine(folder, Path.GetRelativePath(Path.GetFullPath(folder.Length == 0 ? "." : folder), skipped.Path)),
@@ -159,5 +174,30 @@ public sealed class ImageInput
         {
             reader.Read(_stream is null ? _content.Span : ImageStream.Read(_stream, ImageFile.MaximumLength).Span, pixels);
         }
+    }
+
+    /// <summary>Decodes the image once more, for people to look at, and says its size.</summary>
+    /// <param name="smallestSide">As for <see cref="ImageDecoder.DecodeReduced"/>: a large image may become as small as this.</param>
+    /// <param name="width">The width of the image itself.</param>
+    /// <param name="height">The height of the image itself.</param>
+    /// <returns>The image, upright; the caller disposes it.</returns>
+    /// <exception cref="BadImageException">It is not a usable image.</exception>
+    internal SKBitmap Decode(int smallestSide, out int width, out int height)
+    {
+        if (_error is not null)
+        {
+            throw new BadImageException(_error);
+        }
+
+        if (_pixels is { } decoded)
+        {
+            (width, height) = (decoded.Width, decoded.Height);
+            return PixelBitmap.Create(decoded);
+        }
+
+        using var file = _path is null ? null : ImageFile.Read(_path);
+        var content = file is null ? _content.Span : file.Content;
+        (_, width, height) = ImageDecoder.Probe(content);
+        return ImageDecoder.DecodeReduced(content, smallestSide);
     }
 }

@@ -190,9 +190,9 @@ public sealed class ImageModel : IDisposable
     /// <exception cref="ConfigurationException">The place has no such images, or a label that is none of the model's classes.</exception>
     /// <exception cref="PipelineException">No image can be read, or the network cannot be run.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task<ModelEvaluation> EvaluateAsync(
+    public async Task<ModelEvaluation> EvaluateAsync(
         string data, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
-        ModelEvaluator.RunAsync(this, data, progress, cancellation);
+        (await ModelEvaluator.RunAsync(this, data, progress, cancellation).ConfigureAwait(false)).Evaluation;
 
     /// <summary>Releases the network. No call may be running.</summary>
     public void Dispose()

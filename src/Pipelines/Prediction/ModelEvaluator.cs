@@ -3,6 +3,7 @@ using Pipelines.Data;
 using Pipelines.Data.Labels;
 using Pipelines.Data.Places;
 using Pipelines.Evaluation;
+using Pipelines.Evaluation.Intervals;
 using Pipelines.Numerics;
 using Pipelines.Text;
 
@@ -16,7 +17,7 @@ internal static class ModelEvaluator
     /// <param name="data">The folder or manifest.</param>
     /// <param name="progress">Receives the number of images done.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static async Task<ModelEvaluation> RunAsync(
+    public static async Task<EvaluatedPlace> RunAsync(
         ImageModel model, string data, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         // Finding the images may take long on a network drive.
@@ -28,7 +29,7 @@ internal static class ModelEvaluator
             : await ClusteringAsync(model, place, images, progress, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<ModelEvaluation> ClassificationAsync(
+    private static async Task<EvaluatedPlace> ClassificationAsync(
         ImageModel model,
         ImagePlace place,
         IReadOnlyList<ImageItem> images,
@@ -46,14 +47,14 @@ internal static class ModelEvaluator
         var numbers = LabelNumbers.Of(labels);
         var truth = rows.Usable.Select(row => numbers[images[row].Label!]).ToList();
         var skipped = Skipped(place, images, results);
-        return new(
-            ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed),
-            Clustering: null,
-            skipped,
-            [.. place.Notes, .. place.Labels.Notes]);
+        List<ImageItem> usable = [.. rows.Usable.Select(row => images[row])];
+        var metrics = ClassificationEvaluator.Evaluate(
+            model.Labels, truth, rows.Vectors, skipped, elapsed, ImageGroups.Of(usable), cancellation);
+        var evaluation = new ModelEvaluation(metrics, Clustering: null, skipped, [.. place.Notes, .. place.Labels.Notes]);
+        return new(evaluation, usable, rows.Vectors, truth);
     }
 
-    private static async Task<ModelEvaluation> ClusteringAsync(
+    private static async Task<EvaluatedPlace> ClusteringAsync(
         ImageModel model,
         ImagePlace place,
         IReadOnlyList<ImageItem> images,
@@ -66,16 +67,19 @@ internal static class ModelEvaluator
         var rows = Rows(results, model.EmbeddingDimensions, embedding => embedding);
         var nearest = NearestCentroids.Find(rows.Vectors, model.Centroids!, cancellation);
         var skipped = Skipped(place, images, results);
+        List<ImageItem> usable = [.. rows.Usable.Select(row => images[row])];
         var metrics = ClusteringEvaluator.Evaluate(
             rows.Vectors,
             model.Centroids!,
             nearest.Assignments,
-            Numbers([.. rows.Usable.Select(row => images[row])]),
+            Numbers(usable),
             skipped: skipped,
             elapsed: elapsed,
+            groups: ImageGroups.Of(usable),
             ct: cancellation);
         var alike = LabelSpelling.Check(place.Labels.All).Select(problem => $"{problem.Place}: {problem.Found}");
-        return new(Classification: null, metrics, skipped, [.. place.Notes, .. place.Labels.Notes, .. alike]);
+        var evaluation = new ModelEvaluation(Classification: null, metrics, skipped, [.. place.Notes, .. place.Labels.Notes, .. alike]);
+        return new(evaluation, usable, rows.Vectors, nearest.Assignments);
     }
 
     private static List<ImageInput> Inputs(IReadOnlyList<ImageItem> images) => [.. images.Select(image => ImageInput.FromFile(image.Path))];

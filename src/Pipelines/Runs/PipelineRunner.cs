@@ -57,14 +57,23 @@ internal static class PipelineRunner
             var context = new RunContext(folder, pipeline, settings.Clock, () => settings.Training(true));
             var outcome = pipeline.Kind.Run(pipeline, context, progress, cancellation);
             folder.Release();
-            var notes = RunArtifacts.Write(artifacts, outcome, folder, new(pipeline, folder.FinalPath));
-            cancellation.ThrowIfCancellationRequested();
-            folder.Complete();
-            return outcome.ToResult(new(
+            var notes = RunArtifacts.Write(
+                artifacts,
+                outcome,
+                folder,
+                new(pipeline, folder.FinalPath, folder.PartialPath, settings.Clock.GetLocalNow(), cancellation));
+            var result = outcome.ToResult(new(
                 pipeline.Name,
                 folder.FinalPath,
                 [.. RunNote.All(pipeline.Notes), .. outcome.Notes, .. RunNote.All(notes)],
                 settings.Clock.GetElapsedTime(started)));
+            context.TensorBoard?.Finish(result);
+            folder.Complete();
+            return result with
+            {
+                Notes = [.. result.Notes, .. RunNote.All(context.TensorBoard?.Notes ?? [])],
+                Elapsed = settings.Clock.GetElapsedTime(started),
+            };
         }
         catch (OperationCanceledException error) when (error is TrainingNotKeptException || folder.CheckpointStep is not null)
         {

@@ -12,24 +12,37 @@ internal static class RunArtifacts
     /// <param name="outcome">The outcome.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="run">Whose run it is.</param>
-    /// <returns>A note for each optional file that could not be written.</returns>
+    /// <returns>A note for each optional file that could not be written, or not to its end because the run was interrupted.</returns>
+    /// <exception cref="OperationCanceledException">Interrupted before all files were there that are not optional.</exception>
     /// <exception cref="Exception">A file that is not optional cannot be written.</exception>
     public static IReadOnlyList<string> Write(IReadOnlyList<Artifact> artifacts, TaskOutcome outcome, RunFolder folder, ArtifactRun run)
     {
-        var notes = new List<string>();
-        foreach (var artifact in artifacts.Where(artifact => artifact.ExistsFor(outcome.GetType())))
+        var wanted = artifacts
+            .Where(artifact => artifact.ExistsFor(outcome.GetType()) && artifact.IsWanted(run.Pipeline.Options))
+            .ToLookup(artifact => artifact.IsOptional);
+        foreach (var artifact in wanted[false])
         {
-            try
-            {
-                artifact.Write(folder.File(artifact.FileName), outcome, run);
-            }
-            catch (Exception error) when (artifact.IsOptional && error is not OperationCanceledException)
-            {
-                File.Delete(folder.File(artifact.FileName));
-                notes.Add($"{artifact.FileName} could not be written: {error.Message}");
-            }
+            artifact.Write(folder.File(artifact.FileName), outcome, run);
+            run.Cancellation.ThrowIfCancellationRequested();
         }
 
-        return notes;
+        // The result is there: whatever happens from here on does not take it away.
+        return [.. wanted[true].Select(artifact => TryWrite(artifact, outcome, folder, run)).OfType<string>()];
+    }
+
+    private static string? TryWrite(Artifact artifact, TaskOutcome outcome, RunFolder folder, ArtifactRun run)
+    {
+        try
+        {
+            artifact.Write(folder.File(artifact.FileName), outcome, run);
+            return null;
+        }
+        catch (Exception error)
+        {
+            File.Delete(folder.File(artifact.FileName));
+            return error is OperationCanceledException
+                ? $"{artifact.FileName} was not written: the run was interrupted when everything else was there."
+                : $"{artifact.FileName} could not be written: {error.Message}";
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts;
+using Pipelines.Tasks.Artifacts.TensorBoard;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
@@ -14,6 +15,9 @@ namespace Pipelines.Runs;
 internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, TimeProvider clock, Action training) : IRunContext
 {
     public TimeProvider Clock => clock;
+
+    public TensorBoardLog? TensorBoard { get; } =
+        pipeline.Options.Training.TensorBoard ? new(folder.File(TensorBoardLog.FolderName), clock) : null;
 
     public string PathOf(string fileName)
     {

@@ -30,6 +30,7 @@ internal static class RunFingerprint
         "pretext.teacher.model",
         "pretext.teacher.weights",
         "training.checkpointMinutes",
+        "training.tensorBoard",
     ];
 
     private static string TorchSharpVersion =>

@@ -1,3 +1,4 @@
+using Pipelines.Tasks.Artifacts.TensorBoard;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Tasks;
@@ -7,6 +8,9 @@ internal interface IRunContext
 {
     /// <summary>Measures time.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Takes the course of the training for TensorBoard; null where that is not wanted.</summary>
+    public TensorBoardLog? TensorBoard { get; }
 
     /// <summary>The path of a file in the run folder, for what has to be there while the task is at work.</summary>
     public string PathOf(string fileName);

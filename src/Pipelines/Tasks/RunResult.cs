@@ -36,6 +36,9 @@ public abstract record RunResult(
 /// <param name="Value">Its value.</param>
 public sealed record ResultFigure(string MeasuredOn, int Images, string Metric, double Value)
 {
+    /// <summary>Where its true value lies, at a level of 0.95; null where that is not known.</summary>
+    public Interval? Interval { get; init; }
+
     /// <summary>A share or score with four digits after the point; a dash where it is not known.</summary>
     internal static string Text(double? value) => value is { } number ? number.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 

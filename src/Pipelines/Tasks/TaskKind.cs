@@ -1,6 +1,8 @@
 using Pipelines.Configuration;
+using Pipelines.Reporting.Html;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Tasks.Reports;
 using Pipelines.Tasks.Rules;
 
 namespace Pipelines.Tasks;
@@ -73,6 +75,13 @@ internal abstract class TaskKind
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="place">The place of an option, such as <c>embedding.dimensions</c>.</param>
     public virtual IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) => [];
+
+    /// <summary>The page of a finished run.</summary>
+    /// <param name="files">The folder of the run.</param>
+    /// <param name="settings">How the page is made.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="PipelineException">What the page needs is not there any more.</exception>
+    public abstract Markup Report(FinishedRunFiles files, FinishedRunSettings settings, CancellationToken cancellation);
 
     /// <summary>What comes after the feature vector, in one or two words: <c>softmax</c>.</summary>
     public abstract string Ending(PipelineOptions options);

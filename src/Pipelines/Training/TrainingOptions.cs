@@ -79,6 +79,12 @@ public sealed record TrainingOptions
     [Range(0.0, 100000.0)]
     public double CheckpointMinutes { get; init; } = 5;
 
+    /// <summary>
+    /// Whether the course of the training and the figures at its end are also written as event files for TensorBoard, into
+    /// <c>tensorboard</c> in the run folder.
+    /// </summary>
+    public bool TensorBoard { get; init; }
+
     /// <summary>Which images an epoch uses.</summary>
     [OnlyWith(TransferForm.FrozenBackbone, TransferForm.FineTune)]
     public Sampling Sampling { get; init; } = Sampling.Shuffled;

@@ -41,6 +41,14 @@ public static class CommonOptions
         return argument;
     }
 
+    /// <summary>Image files, as <see cref="ImagePaths"/> takes them.</summary>
+    public static Argument<string[]> Images() =>
+        NoOption(new Argument<string[]>("PATH")
+        {
+            Description = "Image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input, one a line.",
+            Arity = ArgumentArity.OneOrMore,
+        });
+
     /// <summary>The job that the configuration file and its options describe.</summary>
     /// <exception cref="ConfigurationException">There are problems.</exception>
     public static PipelineJob Job(

@@ -19,10 +19,15 @@ public static class EvaluateCommand
             Arity = ArgumentArity.ZeroOrOne,
         });
         var data = new Option<string?>("--data", "-d") { Description = "The same as PATH.", HelpName = "PATH" };
+        var report = new Option<string?>("--report")
+        {
+            Description = "Write a page as well: the result with the pictures behind every number.",
+            HelpName = "FILE",
+        };
         var format = CommonOptions.Format();
         var command = new Command("evaluate", "Evaluates an exported model on images that it was not trained on.")
         {
-            model, path, data, format,
+            model, path, data, report, format,
         };
         command.Validators.Add(result =>
         {
@@ -36,9 +41,12 @@ public static class EvaluateCommand
         });
         command.SetAction(async (call, cancellation) =>
         {
-            using var loaded = ImageModel.Load(RunModels.Find(call.GetRequiredValue(model)));
             using var display = new ProgressDisplay(terminal);
-            var evaluation = await loaded.EvaluateAsync((call.GetValue(path) ?? call.GetValue(data))!, display, cancellation);
+            var file = RunModels.Find(call.GetRequiredValue(model));
+            var images = (call.GetValue(path) ?? call.GetValue(data))!;
+            var evaluation = call.GetValue(report) is { } page
+                ? await EvaluationReport.WriteAsync(file, images, page, progress: display, cancellation: cancellation)
+                : await EvaluateAsync(file, images, display, cancellation);
             display.End();
             NoteList.Print(terminal, evaluation.Notes, evaluation.Skipped, call.GetValue(format));
             if (evaluation.Classification is { } classification)
@@ -53,5 +61,12 @@ public static class EvaluateCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<ModelEvaluation> EvaluateAsync(
+        string file, string images, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        using var loaded = ImageModel.Load(file);
+        return await loaded.EvaluateAsync(images, progress, cancellation);
     }
 }

@@ -5,6 +5,11 @@ namespace Trainer.Commands;
 /// <summary>Turns the arguments of a user (files, folders, globs, <c>-</c> for standard input) into image files.</summary>
 public static class ImagePaths
 {
+    private const int FewImages = 100;
+
+    /// <summary>Whether there are so few images that no progress needs to be shown.</summary>
+    public static bool AreFew(IReadOnlyList<ImageInput> images) => images.Count < FewImages;
+
     /// <summary>The images, in the order named; a folder's and a glob's in ordinal order.</summary>
     /// <param name="named">Files, folders, globs, or <c>-</c>: one path a line from <paramref name="input"/>.</param>
     /// <param name="input">Standard input.</param>

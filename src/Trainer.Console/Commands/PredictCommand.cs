@@ -10,17 +10,12 @@ namespace Trainer.Commands;
 public static class PredictCommand
 {
     private const int DefaultTop = 3;
-    private const int FewImages = 100;
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var model = CommonOptions.Model();
-        var paths = CommonOptions.NoOption(new Argument<string[]>("PATH")
-        {
-            Description = "Image files, folders, globs such as 'photos/**/*.jpg', or - for paths from standard input, one a line.",
-            Arity = ArgumentArity.OneOrMore,
-        });
+        var paths = CommonOptions.Images();
         var top = new Option<int>("--top")
         {
             Description = "How many classes or clusters to show for each image.",
@@ -41,7 +36,7 @@ public static class PredictCommand
             using var loaded = ImageModel.Load(RunModels.Find(call.GetRequiredValue(model)));
             var images = ImagePaths.Expand(call.GetRequiredValue(paths), terminal.In);
             using var display = new ProgressDisplay(terminal);
-            var results = await loaded.PredictManyAsync(images, images.Count < FewImages ? null : display, cancellation);
+            var results = await loaded.PredictManyAsync(images, ImagePaths.AreFew(images) ? null : display, cancellation);
             display.End();
             PredictionReport.Print(terminal, loaded.Task, results, call.GetValue(top), call.GetValue(format));
             var skipped = results.Where(result => !result.IsUsable)

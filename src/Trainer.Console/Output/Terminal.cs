@@ -14,6 +14,7 @@ namespace Trainer.Output;
 /// <param name="isInteractive">Whether <paramref name="error"/> is a terminal on which progress bars may be drawn.</param>
 /// <param name="outputWidth">The cells of a line of standard output; null where that is no terminal: nothing is wrapped.</param>
 /// <param name="errorWidth">The same for standard error.</param>
+/// <param name="hasLinks">Whether standard output is a terminal that takes links (OSC 8).</param>
 public sealed class Terminal(
     Stream input,
     TextWriter output,
@@ -21,7 +22,8 @@ public sealed class Terminal(
     TimeProvider clock,
     bool isInteractive,
     Func<int?>? outputWidth = null,
-    Func<int?>? errorWidth = null)
+    Func<int?>? errorWidth = null,
+    bool hasLinks = false)
 {
     /// <summary>Standard input, as bytes.</summary>
     public Stream In => input;
@@ -46,6 +48,14 @@ public sealed class Terminal(
 
     /// <summary>Whether progress bars may be drawn.</summary>
     public bool IsInteractive => isInteractive;
+
+    /// <summary>
+    /// Whether standard output may have bars of block elements: on a terminal whose characters are Unicode's, never in a file or a pipe.
+    /// </summary>
+    public bool HasBlocks => OutWidth is not null && output.Encoding.WebName.StartsWith("utf", StringComparison.Ordinal);
+
+    /// <summary>Whether standard output takes links.</summary>
+    public bool HasLinks => hasLinks;
 
     /// <summary>Writes a label and a text to standard output; further lines of the text stand below the text.</summary>
     internal void Fact(string label, string text, int labelWidth) =>

@@ -196,7 +196,7 @@ public sealed class SoftmaxTrainerTests
         var held = validation is { } rows ? set.Validation(rows.X, rows.Y) : null;
         var resolvedHead = HeadDefaults.Head(head ?? new(), TransferForm.FeatureVectors);
         var (resolved, _) = HeadDefaults.Training(training, resolvedHead, set, cancellation);
-        return SoftmaxTrainer.Train(set, held, resolvedHead, resolved, progress, cancellation);
+        return SoftmaxTrainer.Train(set, held, resolvedHead, resolved, log: null, progress, cancellation);
     }
 
     private static void AssertClose(double[] expected, double[] actual, double tolerance) =>

@@ -19,13 +19,16 @@ public sealed class LayerTests
         "Training",
         "Classification",
         "Clustering",
+        "Projection",
         "Evaluation",
         "Packaging",
         "Prediction",
+        "Explanation",
         "Reporting",
         "Configuration",
         "Tasks",
         "Runs",
+        "Sorting",
         "Diagnosis",
     ];
 

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using CsvHelper;
 using Pipelines.Clustering;
+using Pipelines.Data;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
 
@@ -19,14 +22,14 @@ public sealed class PredictionsCsvTests
         PredictionsCsv.WriteClassification(
             writer,
             ["daisy", "path"],
-            ["a/1.jpg", "b, c.jpg"],
+            [Image("a/1.jpg"), Image("b, c.jpg")],
             ["daisy", "daisy"],
             new FeatureMatrix([0.75f, 0.25f, 1e-10f, 0.33333334f], 2, 2));
 
         Assert.Equal(
-            "path,truth,prediction,score,score:daisy,score:path\n"
-            + "a/1.jpg,daisy,daisy,0.75,0.75,0.25\n"
-            + "\"b, c.jpg\",daisy,path,0.33333334,1E-10,0.33333334\n",
+            "path,truth,prediction,score,score:daisy,score:path,hash\n"
+            + "a/1.jpg,daisy,daisy,0.75,0.75,0.25," + HashOf("a/1.jpg") + "\n"
+            + "\"b, c.jpg\",daisy,path,0.33333334,1E-10,0.33333334," + HashOf("b, c.jpg") + "\n",
             writer.ToString());
     }
 
@@ -35,9 +38,9 @@ public sealed class PredictionsCsvTests
     {
         var writer = new StringWriter();
 
-        PredictionsCsv.WriteClassification(writer, ["x"], ["1.jpg"], null, new FeatureMatrix([1f], 1, 1));
+        PredictionsCsv.WriteClassification(writer, ["x"], [Image("1.jpg")], null, new FeatureMatrix([1f], 1, 1));
 
-        Assert.Equal("path,prediction,score,score:x\n1.jpg,x,1,1\n", writer.ToString());
+        Assert.Equal($"path,prediction,score,score:x,hash\n1.jpg,x,1,1,{HashOf("1.jpg")}\n", writer.ToString());
     }
 
     [Fact]
@@ -51,12 +54,12 @@ public sealed class PredictionsCsvTests
         }
 
         var writer = new StringWriter();
-        PredictionsCsv.WriteClassification(writer, s_awkward, s_awkward, s_awkward, scores);
+        PredictionsCsv.WriteClassification(writer, s_awkward, [.. s_awkward.Select(name => Image(name))], s_awkward, scores);
 
         using var csv = new CsvReader(new StringReader(writer.ToString()), CultureInfo.InvariantCulture);
         csv.Read();
         csv.ReadHeader();
-        Assert.Equal([.. "path,truth,prediction,score".Split(','), .. s_awkward.Select(name => "score:" + name)], csv.HeaderRecord!);
+        Assert.Equal([.. "path,truth,prediction,score".Split(','), .. s_awkward.Select(name => "score:" + name), "hash"], csv.HeaderRecord!);
         for (var image = 0; image < s_awkward.Length; image++)
         {
             Assert.True(csv.Read());
@@ -74,10 +77,18 @@ public sealed class PredictionsCsvTests
         var clusters = new KMeansResult(new FeatureMatrix([0f, 1f, 9f, 9f], 2, 2), [0, 0, 1], 19);
         var writer = new StringWriter();
 
-        PredictionsCsv.WriteClustering(writer, ["near", "far", "other"], ["x", null, "y"], embeddings, clusters);
+        PredictionsCsv.WriteClustering(writer, [Image("near", "g"), Image("far"), Image("other")], ["x", null, "y"], embeddings, clusters);
         var json = MetricsJson.Write(ClusterSummary.Of(["far", "near", "other"], ["x", "y", "x"], embeddings.Select([1, 0, 2]), clusters));
 
-        Assert.Equal("path,label,cluster,distance\nnear,x,1,1\nfar,,1,4.2426405\nother,y,2,0\n", writer.ToString());
+        Assert.Equal(
+            $"""
+            path,label,cluster,distance,hash,group
+            near,x,1,1,{HashOf("near")},g
+            far,,1,4.2426405,{HashOf("far")},
+            other,y,2,0,{HashOf("other")},
+
+            """.ReplaceLineEndings("\n"),
+            writer.ToString());
         Assert.Equal(
             """[{"cluster":1,"size":2,"nearest":[{"path":"near","distance":1},"""
             + """{"path":"far","distance":4.242640687119285}],"labels":{"x":1,"y":1}},"""
@@ -97,4 +108,10 @@ public sealed class PredictionsCsvTests
         Assert.Equal(["11", "10", "9", "8", "7", "6", "5", "4", "3", "2"], summary.Nearest.Select(image => image.Path));
         Assert.Null(summary.Labels);
     }
+
+    /// <summary>An image whose bytes are its name.</summary>
+    private static HashedImage Image(string name, string? group = null) =>
+        new(new(name, name, null) { Group = group }, ContentHash.Of(Encoding.UTF8.GetBytes(name)));
+
+    private static string HashOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
 }

@@ -50,6 +50,21 @@ internal static class UseModels
         return results;
     }
 
+    public static async Task<IReadOnlyList<ImageResult<IReadOnlyList<ClassOverlay>>>> ExplainAsync(
+        string modelZip, string photos, string overlays)
+    {
+        // snippet: explain
+        using var explainer = ImageExplainer.Load(modelZip);
+        var results = await explainer.WriteOverlaysAsync(ImageInput.FromFolder(photos), overlays, top: 2);
+        foreach (var overlay in results.Where(result => result.IsUsable).SelectMany(result => result.Value!))
+        {
+            Console.WriteLine($"{overlay.Label} ({overlay.Score:P1}): {overlay.File}");
+        }
+
+        // end
+        return results;
+    }
+
     public static string Broken(ImageModel model, byte[] content)
     {
         // snippet: broken

@@ -1,8 +1,10 @@
 using Pipelines;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
+using Spectre.Console;
 using Trainer.Output;
 using Trainer.Output.Reports;
+using Trainer.Output.Stages;
 
 namespace Trainer.Tests.Output;
 
@@ -25,7 +27,8 @@ internal static class SnapshotOutputs
     public static IReadOnlyDictionary<string, Func<Terminal, Task>> All { get; } = new SortedDictionary<string, Func<Terminal, Task>>
     {
         ["run"] = Now(PrintRun),
-        ["run-many-classes"] = Now(terminal => ClassificationTable.PrintResult(terminal, ManyClasses())),
+        ["run-many-classes"] = Now(terminal => ClassificationTable.PrintResult(terminal, ManyClasses(200))),
+        ["run-progress"] = Now(PrintProgress),
         ["plan"] = Now(terminal => PlanReport.Print(
             terminal, [PlanOfClassifier(), PlanOfGroups(), PlanOfFineTuning()], OutputFormat.Table, withSettings: false)),
         ["plan-settings"] = Now(terminal => PlanReport.Print(terminal, [PlanOfFineTuning()], OutputFormat.Table, withSettings: true)),
@@ -64,16 +67,17 @@ internal static class SnapshotOutputs
         return ClassificationEvaluator.Evaluate(labels, truth, new FeatureMatrix([.. scores], truth.Count, labels.Length));
     }
 
-    private static ClassificationResult ManyClasses()
+    /// <summary>A classifier of so many classes, some of which are often taken for another one.</summary>
+    public static ClassificationResult ManyClasses(int count)
     {
-        const int Count = 30;
-        var counts = Enumerable.Range(0, Count).Select(_ => new int[Count]).ToArray();
-        for (var i = 0; i < Count; i++)
+        var counts = Enumerable.Range(0, count).Select(_ => new int[count]).ToArray();
+        for (var i = 0; i < count; i++)
         {
-            (counts[i][i], counts[i][(i + 7) % Count]) = (10, i % 9);
+            counts[i][(i + 7) % count] = i % 9;
+            counts[i][i] = 10;
         }
 
-        string[] labels = [.. Enumerable.Range(1, Count).Select(i => $"bird {i}")];
+        string[] labels = [.. Enumerable.Range(1, count).Select(i => $"bird {i}")];
         return new("birds", "runs/birds/2026-11-23_22-48-47", [], [], TimeSpan.Zero, "test", Metrics(labels, counts));
     }
 
@@ -121,6 +125,42 @@ internal static class SnapshotOutputs
                     Groups()),
             ],
             OutputFormat.Table);
+    }
+
+    /// <summary>The stages of a run while a network is trained: bars on a terminal, lines elsewhere.</summary>
+    private static void PrintProgress(Terminal terminal)
+    {
+        var clock = new SetClock();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(terminal.Bars),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = terminal.OutWidth ?? console.Profile.Width;
+        var bars = new StageBars(console, clock);
+        IProgress<StageProgress> stages = terminal.OutWidth is null
+            ? new StageLines(new(Stream.Null, TextWriter.Null, terminal.Bars, clock, isInteractive: false))
+            : bars;
+        stages.Report(new("extracting features", 0, 420));
+        clock.Now = TimeSpan.FromSeconds(7);
+        stages.Report(new("extracting features", 420, 420));
+        for (var epoch = 1; epoch <= 12; epoch++)
+        {
+            var (loss, accuracy) = (1.6 / epoch, 1 - (0.6 / epoch));
+            var detail = FormattableString.Invariant($"epoch {epoch} of 20, loss {loss:0.000}, learning rate 9.4e-4, ")
+                + FormattableString.Invariant($"validation accuracy {accuracy:0.000}, best so far: epoch 4");
+            clock.Now += TimeSpan.FromSeconds(12);
+            stages.Report(new("fine-tuning", epoch * 300, 6000, detail)
+            {
+                Evaluation = new(epoch * 10, loss, loss + (0.01 * epoch * epoch), accuracy),
+            });
+        }
+
+        if (terminal.OutWidth is not null)
+        {
+            console.Write(bars.Draw());
+        }
     }
 
     private static PipelinePlan PlanOfClassifier() => new(

@@ -39,28 +39,11 @@ internal static class ContactSheet
 
     private static void DrawCaption(SKCanvas canvas, int top, string caption)
     {
-        if (TypefaceFor(caption) is { } typeface)
+        if (TextTypeface.For(caption) is { } typeface)
         {
             using var paint = new SKPaint { Typeface = typeface, TextSize = TextSize, Color = SKColors.Black, IsAntialias = true };
             canvas.DrawText(caption, Gap, top + TextSize, paint);
         }
-    }
-
-    /// <summary>
-    /// A typeface with all characters of a text, or else with the first one that the default typeface lacks; null where there is none.
-    /// </summary>
-    private static SKTypeface? TypefaceFor(string text)
-    {
-        var standard = SKTypeface.Default;
-        foreach (var letter in text.EnumerateRunes())
-        {
-            if (!standard.ContainsGlyph(letter.Value))
-            {
-                return SKFontManager.Default.MatchCharacter(letter.Value);
-            }
-        }
-
-        return standard;
     }
 
     private static void DrawCell(SKBitmap sheet, int left, int top, ReadOnlySpan<float> planes, Preprocessing preprocessing)

@@ -43,7 +43,8 @@ internal static class FreeSpace
     private static long OfModel(PreparedPipeline pipeline) =>
         (long)pipeline.FeatureGraph.Proto.CalculateSize() * pipeline.Kind.CopiesOfNetwork;
 
-    private static long? Available(string folder)
+    /// <summary>How many bytes can be written to a folder; null where the system does not say.</summary>
+    internal static long? Available(string folder)
     {
         var path = Path.GetFullPath(folder);
         try

@@ -6,7 +6,7 @@ namespace Pipelines.Runs.Folders;
 /// <summary>
 /// The folder that a run leaves behind: <c>runs/&lt;pipeline&gt;/&lt;time&gt;</c>. Files are written under a temporary name; the folder
 /// gets its own name only when everything is in it, and <c>latest</c> then points to it. An unfinished run that has a checkpoint keeps its
-/// folder, and in it the checkpoints and <c>training.csv</c>.
+/// folder, and in it the checkpoints, <c>training.csv</c> and the files for TensorBoard.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {

@@ -19,6 +19,9 @@ internal abstract class Artifact
     /// <summary>Whether a run with an outcome of this type leaves the file.</summary>
     public abstract bool ExistsFor(Type outcome);
 
+    /// <summary>Whether the options of a pipeline ask for it.</summary>
+    public virtual bool IsWanted(PipelineOptions options) => true;
+
     /// <summary>Writes the file.</summary>
     /// <param name="path">Where.</param>
     /// <param name="outcome">An outcome for which the file exists.</param>
@@ -47,4 +50,8 @@ internal abstract class Artifact<TOutcome> : Artifact
 /// <summary>What an artifact may want to know of the run besides its outcome.</summary>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Folder">The run folder by its final name.</param>
-internal sealed record ArtifactRun(PreparedPipeline Pipeline, string Folder);
+/// <param name="WorkingFolder">Where the files lie until all are there.</param>
+/// <param name="Time">When the run was.</param>
+/// <param name="Cancellation">Stops the writing of a file that takes long.</param>
+internal sealed record ArtifactRun(
+    PreparedPipeline Pipeline, string Folder, string WorkingFolder, DateTimeOffset Time, CancellationToken Cancellation);

@@ -16,6 +16,7 @@ internal static class ArtifactList
         new TrainingCsvArtifact(),
         new PredictionsCsvArtifact(),
         new ClustersJsonArtifact(),
+        new ReportHtmlArtifact(),
     ];
 
     /// <summary>The names of the files that a run leaves.</summary>

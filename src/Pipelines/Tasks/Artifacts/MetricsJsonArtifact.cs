@@ -3,7 +3,10 @@ namespace Pipelines.Tasks.Artifacts;
 /// <summary><c>metrics.json</c>.</summary>
 internal sealed class MetricsJsonArtifact : Artifact<TaskOutcome>
 {
-    public override string FileName => "metrics.json";
+    /// <summary>The file's name.</summary>
+    public const string Name = "metrics.json";
+
+    public override string FileName => Name;
 
     public override string Description => "The metrics on the held-out images.";
 

@@ -6,7 +6,10 @@ namespace Pipelines.Tasks.Artifacts;
 /// <summary><c>pipeline.json</c>.</summary>
 internal sealed class PipelineJsonArtifact : Artifact<TaskOutcome>
 {
-    public override string FileName => "pipeline.json";
+    /// <summary>The file's name.</summary>
+    public const string Name = "pipeline.json";
+
+    public override string FileName => Name;
 
     public override string Description => "All settings with their defaults filled in; runs again as it is.";
 

@@ -1,7 +1,10 @@
 using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
+using Pipelines.Reporting.Classification;
+using Pipelines.Reporting.Html;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Tasks.Reports;
 using Pipelines.Tasks.Rules;
 
 namespace Pipelines.Tasks.Classification;
@@ -36,6 +39,10 @@ internal sealed class ClassificationKind : TaskKind
 
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) =>
         ClassificationChecks.Of(pipeline, place);
+
+    /// <inheritdoc/>
+    public override Markup Report(FinishedRunFiles files, FinishedRunSettings settings, CancellationToken cancellation) =>
+        ClassificationPage.Of(ClassificationReporting.Of(files, settings, cancellation), cancellation);
 
     public override string Ending(PipelineOptions options) => "softmax";
 

@@ -1,18 +1,24 @@
 using Pipelines.Evaluation;
 using Pipelines.Onnx;
+using Pipelines.Reporting.Classification;
+using Pipelines.Reporting.Html;
+using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks.Classification;
 
 /// <summary>What the run of a classification pipeline has found out.</summary>
-internal sealed record ClassificationOutcome : TaskOutcome, IModelOutcome, ITrainingOutcome, IPredictionOutcome
+internal sealed record ClassificationOutcome : TaskOutcome, IModelOutcome, ITrainingOutcome, IPredictionOutcome, IReportOutcome
 {
     /// <summary>The classes, in the order of the scores.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
     /// <summary>The images that the metrics are of.</summary>
     public required HeldOutImages HeldOut { get; init; }
+
+    /// <summary>The images that it was trained on, with the vectors of the backbone as it was before.</summary>
+    public required SplitFeatures Train { get; init; }
 
     /// <summary>What was trained, with its scores of the held-out images.</summary>
     public required TrainedClassifier Classifier { get; init; }
@@ -34,7 +40,10 @@ internal sealed record ClassificationOutcome : TaskOutcome, IModelOutcome, ITrai
 
     /// <inheritdoc/>
     public void WritePredictions(TextWriter writer) =>
-        PredictionsCsv.WriteClassification(writer, Labels, HeldOut.Names, HeldOut.Truth, Classifier.Scores);
+        PredictionsCsv.WriteClassification(writer, Labels, HeldOut.Split.Images, HeldOut.Truth, Classifier.Scores);
+
+    /// <inheritdoc/>
+    public Markup ToReport(ArtifactRun run) => ClassificationPage.Of(ClassificationReporting.Of(this, run), run.Cancellation);
 
     /// <inheritdoc/>
     public override RunResult ToResult(FinishedRun run) =>

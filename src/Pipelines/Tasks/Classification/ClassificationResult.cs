@@ -29,15 +29,20 @@ public sealed record ClassificationResult(
 
     /// <inheritdoc/>
     public override string Summary =>
-        $"accuracy {ResultFigure.Text(Metrics.Accuracy)}, log-loss {ResultFigure.Text(Metrics.LogLoss)}, "
-        + $"macro F1 {ResultFigure.Text(Metrics.MacroF1)}";
+        $"accuracy {ResultFigure.Text(Metrics.Accuracy)}{(Metrics.Intervals is { } intervals ? $" ({intervals.Accuracy})" : "")}, "
+        + $"log-loss {ResultFigure.Text(Metrics.LogLoss)}, macro F1 {ResultFigure.Text(Metrics.MacroF1)}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultFigure> Figures => ResultFigure.Of(
-        HeldOut,
-        Metrics.Images,
-        ("accuracy", Metrics.Accuracy),
-        ("macroAccuracy", Metrics.MacroAccuracy),
-        ("macroF1", Metrics.MacroF1),
-        ("logLoss", Metrics.LogLoss));
+    public override IReadOnlyList<ResultFigure> Figures =>
+    [
+        .. ResultFigure
+            .Of(
+                HeldOut,
+                Metrics.Images,
+                ("accuracy", Metrics.Accuracy),
+                ("macroAccuracy", Metrics.MacroAccuracy),
+                ("macroF1", Metrics.MacroF1),
+                ("logLoss", Metrics.LogLoss))
+            .Select(figure => figure with { Interval = Metrics.Intervals?.Of(figure.Metric) }),
+    ];
 }

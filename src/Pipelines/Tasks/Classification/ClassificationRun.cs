@@ -16,15 +16,22 @@ internal static class ClassificationRun
 
         var heldOut = HeldOutImages.Of(features);
         var classifier = pipeline.Options.Training.Transfer == TransferForm.FeatureVectors
-            ? HeadTraining.Run(pipeline, features, heldOut, progress, cancellation)
+            ? HeadTraining.Run(pipeline, features, heldOut, context.TensorBoard, progress, cancellation)
             : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
         var metrics = ClassificationEvaluator.Evaluate(
-            pipeline.Data.Labels, heldOut.Split.Labels, classifier.Scores, skipped, context.Clock.GetElapsedTime(started));
+            pipeline.Data.Labels,
+            heldOut.Split.Labels,
+            classifier.Scores,
+            skipped,
+            context.Clock.GetElapsedTime(started),
+            heldOut.Groups,
+            cancellation);
         return new()
         {
             Labels = pipeline.Data.Labels,
             HeldOut = heldOut,
+            Train = features.Train,
             Classifier = classifier,
             Metrics = metrics,
             Skipped = skipped,

@@ -6,6 +6,7 @@ using Pipelines.Graph.Rewriting;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks.Classification;
 
@@ -16,6 +17,7 @@ internal static class HeadTraining
         PreparedPipeline pipeline,
         DataSetFeatures features,
         HeldOutImages heldOut,
+        ITrainingLog? log,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
@@ -23,7 +25,7 @@ internal static class HeadTraining
         var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);
         var validation = features.Validation is { Images.Count: > 0 } held ? train.Validation(held.Features, held.Labels) : null;
         var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
-        var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, progress, cancellation);
+        var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, log, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
         var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
@@ -32,6 +34,10 @@ internal static class HeadTraining
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
             pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
-        return new(model, scores, trained.Records, WrittenTraining.Of(options.Training, training), [.. notes, .. trained.Notes]);
+        return new(model, scores, trained.Records, WrittenTraining.Of(options.Training, training), [.. notes, .. trained.Notes])
+        {
+            Epoch = trained.Epoch,
+            KeepsBackbone = true,
+        };
     }
 }

@@ -26,7 +26,7 @@ internal static class LinearProbe
         var held = validation.Images.Count > 0 ? set.Validation(validation.Features, validation.Labels) : null;
         var head = pipeline.Head with { LabelSmoothing = 0 };
         var training = HeadDefaults.Probe(pipeline.Training.Seed, head, set, cancellation);
-        var probe = SoftmaxTrainer.Train(set, held, head, training, progress, cancellation);
+        var probe = SoftmaxTrainer.Train(set, held, head, training, log: null, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return probe;
     }

@@ -47,7 +47,11 @@ internal static class NetworkTraining
         }
 
         model = BatchNormFolding.Fold(model);
-        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, pipeline.Options.Training, notes);
+        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, pipeline.Options.Training, notes)
+        {
+            Epoch = trained.Epoch,
+            KeepsBackbone = trained.Epoch == 0 || pipeline.Options.Training.Transfer != TransferForm.FineTune,
+        };
     }
 
     /// <summary>Trains the network; also returns whether training images were held back to validate it.</summary>
@@ -64,7 +68,7 @@ internal static class NetworkTraining
         var heldBack = transfer.Train.Images.Count < features.Train.Images.Count;
         var isTrialSplit = heldBack && ValidationChoice.IsTrialSplit(features.Train.Images.Count, pipeline.Training);
         var rule = isTrialSplit ? ModelSelection.OnTrialSplit : ModelSelection.BestOfAll;
-        var log = new TrainingLog(context.PathOf(TrainingCsvArtifact.Name));
+        var log = new TrainingLog(context.PathOf(TrainingCsvArtifact.Name), context.TensorBoard);
         var trained = Loop(pipeline, transfer, rule, context.Checkpoints(), context.Clock, log).Run(progress, cancellation);
         if (!trained.HasExploded)
         {
@@ -113,7 +117,7 @@ internal static class NetworkTraining
         new(transfer.Train.Images, pipeline.Preprocessing, pipeline.Augmentation),
         pipeline.Training,
         rule,
-        new(clock, checkpoints, log is null ? null : log.Write));
+        new(clock, checkpoints, log));
 
     /// <summary>The scores of the held-out images as the finished graph gives them from their files.</summary>
     private static FeatureMatrix Score(

@@ -51,7 +51,7 @@ public sealed class SoftmaxHeadEstimator : IEstimator<MulticlassPredictionTransf
         var held = validation is null ? null : set.Validation(validation.Features, validation.Labels);
         var head = HeadDefaults.Head(_head, TransferForm.FeatureVectors);
         var (training, _) = HeadDefaults.Training(_training, head, set, CancellationToken.None);
-        var model = SoftmaxTrainer.Train(set, held, head, training, _progress, CancellationToken.None);
+        var model = SoftmaxTrainer.Train(set, held, head, training, log: null, _progress, CancellationToken.None);
         return StockTransformers.Softmax(
             StockTransformers.EnvironmentOf(_trainers), model.Head, input.Schema, _featureColumn, _labelColumn);
     }

@@ -11,4 +11,11 @@ namespace Pipelines.Tasks.Classification;
 /// <param name="Training">The options used, with everything filled in that was left to choose.</param>
 /// <param name="Notes">What a person should know about the training.</param>
 internal sealed record TrainedClassifier(
-    OnnxModel Model, FeatureMatrix Scores, IReadOnlyList<TrainingRecord> Records, TrainingOptions Training, IReadOnlyList<RunNote> Notes);
+    OnnxModel Model, FeatureMatrix Scores, IReadOnlyList<TrainingRecord> Records, TrainingOptions Training, IReadOnlyList<RunNote> Notes)
+{
+    /// <summary>The epoch whose weights these are; 0 for the network before the first one.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Whether the backbone is as it was, so that stored vectors are those of the model.</summary>
+    public required bool KeepsBackbone { get; init; }
+}

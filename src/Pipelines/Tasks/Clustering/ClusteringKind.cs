@@ -1,4 +1,7 @@
+using Pipelines.Reporting.Clustering;
+using Pipelines.Reporting.Html;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Tasks.Reports;
 
 namespace Pipelines.Tasks.Clustering;
 
@@ -17,6 +20,10 @@ internal sealed class ClusteringKind : TaskKind
 
     public override IEnumerable<string> Notes(PipelineOptions options, int trainingImages) =>
         ClusteringChecks.CutNote(options.KMeans.K, trainingImages, $"there are {trainingImages} training images");
+
+    /// <inheritdoc/>
+    public override Markup Report(FinishedRunFiles files, FinishedRunSettings settings, CancellationToken cancellation) =>
+        ClusteringPage.Of(ClusteringReporting.Of(files, settings, cancellation), cancellation);
 
     public override string Ending(PipelineOptions options) => $"K-means (k {options.KMeans.K})";
 

@@ -2,12 +2,15 @@ using Pipelines.Clustering;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
+using Pipelines.Reporting.Clustering;
+using Pipelines.Reporting.Html;
+using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Extraction;
 
 namespace Pipelines.Tasks.Clustering;
 
 /// <summary>What the run of a clustering pipeline has found out.</summary>
-internal sealed record ClusteringOutcome : TaskOutcome, IModelOutcome, IPredictionOutcome
+internal sealed record ClusteringOutcome : TaskOutcome, IModelOutcome, IPredictionOutcome, IReportOutcome
 {
     /// <inheritdoc/>
     public required OnnxModel Model { get; init; }
@@ -32,7 +35,10 @@ internal sealed record ClusteringOutcome : TaskOutcome, IModelOutcome, IPredicti
 
     /// <inheritdoc/>
     public void WritePredictions(TextWriter writer) =>
-        PredictionsCsv.WriteClustering(writer, HeldOut.Names, HeldOut.Truth, Embeddings, Groups);
+        PredictionsCsv.WriteClustering(writer, HeldOut.Split.Images, HeldOut.Truth, Embeddings, Groups);
+
+    /// <inheritdoc/>
+    public Markup ToReport(ArtifactRun run) => ClusteringPage.Of(ClusteringReporting.Of(this, run), run.Cancellation);
 
     /// <inheritdoc/>
     public override RunResult ToResult(FinishedRun run) =>

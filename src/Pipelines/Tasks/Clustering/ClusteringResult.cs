@@ -20,6 +20,8 @@ public sealed record ClusteringResult(
     ClusteringMetrics Metrics)
     : RunResult(Pipeline, Folder, Skipped, Notes, Elapsed)
 {
+    private const string SilhouetteMetric = "silhouette";
+
     /// <inheritdoc/>
     public override string MeasuredOn => HeldOut;
 
@@ -30,17 +32,24 @@ public sealed record ClusteringResult(
     public override string ImagesText => $"{Metrics.Images} {HeldOut}";
 
     /// <inheritdoc/>
-    public override string Summary => $"k {Metrics.K}, silhouette {ResultFigure.Text(Metrics.Silhouette)}{Agreement}";
+    public override string Summary => $"k {Metrics.K}, silhouette {ResultFigure.Text(Metrics.Silhouette)}{Range}{Agreement}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultFigure> Figures => ResultFigure.Of(
-        HeldOut,
-        Metrics.Images,
-        ("k", Metrics.K),
-        ("inertia", Metrics.Inertia),
-        ("silhouette", Metrics.Silhouette),
-        ("daviesBouldin", Metrics.DaviesBouldin),
-        ("purity", Metrics.Purity));
+    public override IReadOnlyList<ResultFigure> Figures =>
+    [
+        .. ResultFigure
+            .Of(
+                HeldOut,
+                Metrics.Images,
+                ("k", Metrics.K),
+                ("inertia", Metrics.Inertia),
+                (SilhouetteMetric, Metrics.Silhouette),
+                ("daviesBouldin", Metrics.DaviesBouldin),
+                ("purity", Metrics.Purity))
+            .Select(figure => figure with { Interval = figure.Metric == SilhouetteMetric ? Metrics.Intervals?.Silhouette : null }),
+    ];
+
+    private string Range => Metrics.Intervals is { } intervals ? $" ({intervals.Silhouette})" : "";
 
     private string Agreement => Metrics.Purity is { } purity
         ? $", purity {ResultFigure.Text(purity)}, adjusted Rand index {ResultFigure.Text(Metrics.AdjustedRandIndex)}"

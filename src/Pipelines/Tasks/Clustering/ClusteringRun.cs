@@ -46,6 +46,7 @@ internal static class ClusteringRun
             skipped,
             context.Clock.GetElapsedTime(started),
             options.KMeans.Seed,
+            heldOut.Groups,
             cancellation);
         return new()
         {

@@ -1,3 +1,5 @@
+using Pipelines.Evaluation.Intervals;
+
 namespace Pipelines.Tasks.Extraction;
 
 /// <summary>The images on which a model is evaluated.</summary>
@@ -5,6 +7,9 @@ namespace Pipelines.Tasks.Extraction;
 /// <param name="Split">The images.</param>
 internal sealed record HeldOutImages(string Name, SplitFeatures Split)
 {
+    /// <summary>Which of them belong together.</summary>
+    public ImageGroups Groups => ImageGroups.Of(Split.Images);
+
     /// <summary>The images' names, as in reports.</summary>
     public IReadOnlyList<string> Names => [.. Split.Images.Select(image => image.Item.Name)];
 

@@ -1,5 +1,8 @@
 using Pipelines.Configuration.Defaults;
+using Pipelines.Reporting.Html;
+using Pipelines.Reporting.Pretext;
 using Pipelines.Tasks.Preparation;
+using Pipelines.Tasks.Reports;
 using Pipelines.Tasks.Rules;
 
 namespace Pipelines.Tasks.Pretext;
@@ -39,6 +42,10 @@ internal sealed class PretextKind : TaskKind
         TrainingDefaults.Pretext(options, trainingImages);
 
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) => PretextChecks.Of(pipeline, place);
+
+    /// <inheritdoc/>
+    public override Markup Report(FinishedRunFiles files, FinishedRunSettings settings, CancellationToken cancellation) =>
+        PretextPage.Of(PretextReporting.Of(files, settings, cancellation), cancellation);
 
     public override string Ending(PipelineOptions options) => CamelCase.Of(options.Pretext.Objective);
 

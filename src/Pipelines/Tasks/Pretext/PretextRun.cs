@@ -28,7 +28,7 @@ internal static class PretextRun
             new([.. images.Images.Take(images.TrainingImages)], pipeline.Preprocessing, pipeline.Augmentation),
             pipeline.Training,
             ModelSelection.BestOfAll,
-            new(context.Clock, context.Checkpoints(), new TrainingLog(context.PathOf(TrainingCsvArtifact.Name)).Write));
+            new(context.Clock, context.Checkpoints(), new TrainingLog(context.PathOf(TrainingCsvArtifact.Name), context.TensorBoard)));
         var trained = loop.Run(progress, cancellation);
         if (!trained.HasExploded)
         {
@@ -41,6 +41,7 @@ internal static class PretextRun
         return new()
         {
             Backbone = Describe(trained.Model, pipeline, images, trained),
+            Images = images.Images,
             Records = trained.Records,
             Metrics = Metrics(pipeline, images, trained, context.Clock.GetElapsedTime(started)) with { Skipped = skipped },
             Skipped = skipped,

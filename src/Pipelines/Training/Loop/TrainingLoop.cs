@@ -11,7 +11,7 @@ namespace Pipelines.Training.Loop;
 /// <param name="data">What it is trained on.</param>
 /// <param name="training">How it is trained.</param>
 /// <param name="rule">The rule of model selection, which decides what network becomes the model.</param>
-/// <param name="session">Clock, checkpoints and records.</param>
+/// <param name="session">Clock, checkpoints and log.</param>
 internal sealed class TrainingLoop(
     ITrainingObjective objective, TrainingData data, ResolvedTraining training, SelectionRule rule, TrainingSession session)
 {
@@ -54,7 +54,7 @@ internal sealed class TrainingLoop(
 
         // Not cancelled within a step: between two of them the network is as a checkpoint can hold it.
         using var batches = loader.Load(remaining.SelectMany(step => step.Batches), CancellationToken.None).GetEnumerator();
-        session.Record(state.Records);
+        session.Log?.Begin(state.Records);
         Report();
         while (!state.IsOver)
         {
@@ -109,7 +109,7 @@ internal sealed class TrainingLoop(
         using var average = state.Average?.PutInPlace();
         var result = state.Time.Evaluate(() => objective.Validate(cancellation));
         state.Record(_plan.EpochOf(state.Step), result, trained);
-        session.Record(state.Records);
+        session.Log?.Add(state.Records);
         if (isLast && OptimizerStep.HasRuined(objective, result?.Loss))
         {
             state.Notes.Add(Texts.LastStepDiverged(state.Selection.State.Best));

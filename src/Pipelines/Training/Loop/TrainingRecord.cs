@@ -21,4 +21,8 @@ internal sealed record TrainingRecord(
     double? ValidationAccuracy,
     double LearningRate,
     double ImagesPerSecond,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed)
+{
+    /// <summary>What a report of progress says of it.</summary>
+    public TrainingEvaluation ToEvaluation() => new(Step, TrainLoss, ValidationLoss, ValidationAccuracy);
+}

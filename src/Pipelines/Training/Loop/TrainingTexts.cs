@@ -27,6 +27,7 @@ internal sealed class TrainingTexts(ITrainingObjective objective, ResolvedTraini
         {
             Before = Math.Min(plan.ImagesBefore(state.ResumedAt), done),
             EndsIn = state.Time.Left,
+            Evaluation = state.Records.Count > 0 ? state.Records[^1].ToEvaluation() : null,
         };
     }
 

@@ -16,6 +16,12 @@ internal sealed record Column(string Heading, int Importance = 0)
     /// <summary>To how many cells they may be shortened.</summary>
     public int Least { get; private init; }
 
+    /// <summary>Whether it only illustrates others: it is there where they all fit whole, and missed nowhere.</summary>
+    public bool IsExtra { get; private init; }
+
+    /// <summary>Drawings that only illustrate other columns.</summary>
+    public static Column Drawing() => new("") { IsExtra = true };
+
     /// <summary>Numbers, which are never shortened.</summary>
     public static Column Number(string heading, int importance = 0) => new(heading, importance) { IsNumber = true };
 

@@ -36,4 +36,7 @@ internal static class CsvOutput
 
     /// <summary>A number that reads back exactly.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The same; nothing where there is no number.</summary>
+    public static string Number(double? value) => value is { } number ? Number(number) : "";
 }

@@ -41,16 +41,22 @@ internal sealed class TextTable(params Column[] columns)
             WriteLine(terminal, shown, widths, row);
         }
 
-        return [.. columns.Select(column => column.Heading).Where((_, i) => !shown.Contains(i))];
+        return [.. columns.Where((column, i) => !column.IsExtra && !shown.Contains(i)).Select(column => column.Heading)];
     }
 
     /// <summary>Writes the table, and below it which columns did not fit and where they are.</summary>
     /// <param name="terminal">Receives them.</param>
     /// <param name="apart">The heading of a column that the caller prints apart where it did not fit.</param>
+    /// <param name="below">A line that belongs to the table, such as which rows are left out; empty for none.</param>
     /// <returns>Whether that column did not fit.</returns>
-    public bool WriteWhole(Terminal terminal, string? apart = null)
+    public bool WriteWhole(Terminal terminal, string? apart = null, string below = "")
     {
         var all = Write(terminal);
+        if (below.Length > 0)
+        {
+            terminal.Out.WriteLine(Margin + below);
+        }
+
         if (all.Where(heading => heading != apart).ToList() is { Count: > 0 } missing)
         {
             var wider = terminal.OutWidth is null ? "" : "a wider terminal or ";
@@ -73,6 +79,8 @@ internal sealed class TextTable(params Column[] columns)
                 : whole[i]),
         ];
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
+        shown.RemoveAll(i => columns[i].IsExtra && (whole[i] == 0 || Total(whole) > width));
+
         while (Total([.. shown.Select(i => least[i])]) > width && shown.MaxBy(i => columns[i].Importance) is var last
             && columns[last].Importance > 0)
         {

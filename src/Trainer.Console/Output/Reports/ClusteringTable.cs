@@ -29,19 +29,22 @@ public static class ClusteringTable
             case OutputFormat.Csv:
                 CsvOutput.Write(
                     terminal.Results,
-                    ["metric", "value"],
-                    known.Select(row => (IReadOnlyList<string>)[row.Name, CsvOutput.Number(row.Value!.Value)]),
+                    ["metric", "value", "low", "high"],
+                    known.Select(row => (row.Name, row.Value, Interval: IntervalOf(row.Name))).Select(row => (IReadOnlyList<string>)
+                        [row.Name, CsvOutput.Number(row.Value), CsvOutput.Number(row.Interval?.Low), CsvOutput.Number(row.Interval?.High)]),
                     metrics.Skipped);
                 break;
             default:
-                var table = new TextTable(new("metric"), Column.Number("value"));
+                var table = new TextTable(new("metric"), Column.Number("value"), new("95 % interval"));
                 foreach (var (name, value) in known)
                 {
-                    table.Add(name, Tables.Number(value!.Value));
+                    table.Add(name, Tables.Number(value!.Value), Tables.Limits(IntervalOf(name)));
                 }
 
                 table.WriteWhole(terminal);
                 break;
         }
+
+        Interval? IntervalOf(string name) => name == "silhouette" ? metrics.Intervals?.Silhouette : null;
     }
 }

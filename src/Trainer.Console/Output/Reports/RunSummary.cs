@@ -6,6 +6,8 @@ namespace Trainer.Output.Reports;
 /// <summary>The final output of <c>trainer run</c>.</summary>
 public static class RunSummary
 {
+    private const string ReportName = "report.html";
+
     /// <summary>Prints one line for each finished pipeline.</summary>
     public static void Print(Terminal terminal, IReadOnlyList<RunResult> results, OutputFormat format)
     {
@@ -17,7 +19,7 @@ public static class RunSummary
             case OutputFormat.Csv:
                 CsvOutput.Write(
                     terminal.Results,
-                    ["pipeline", "heldOut", "images", "metric", "value", "folder", "skipped", "reason"],
+                    ["pipeline", "heldOut", "images", "metric", "value", "folder", "skipped", "reason", "low", "high"],
                     results.SelectMany(CsvRows));
                 break;
             default:
@@ -47,14 +49,33 @@ public static class RunSummary
                 result.Pipeline, result.ImagesText, result.Summary, $"{result.Elapsed.TotalSeconds:0.0}", ShortPath(result.Folder));
         }
 
-        if (table.Write(terminal).Contains(Folder))
+        var lacksFolder = table.Write(terminal).Contains(Folder);
+        var below = results.Where(result => lacksFolder || File.Exists(ReportOf(result))).ToList();
+        if (below.Count > 0)
         {
             terminal.Out.WriteLine();
-            foreach (var result in results)
-            {
-                terminal.Out.WriteLine($"{result.Pipeline}: {ShortPath(result.Folder)}");
-            }
         }
+
+        foreach (var result in below)
+        {
+            PrintPlace(terminal, result);
+        }
+    }
+
+    private static string ReportOf(RunResult result) => Path.Combine(result.Folder, ReportName);
+
+    /// <summary>The report, whose path says the folder too; where there is none, the folder.</summary>
+    private static void PrintPlace(Terminal terminal, RunResult result)
+    {
+        var report = Path.GetFullPath(ReportOf(result));
+        if (!File.Exists(report))
+        {
+            terminal.Out.WriteLine($"{result.Pipeline}: {ShortPath(result.Folder)}");
+            return;
+        }
+
+        var path = VisibleText.Of(ShortPath(report));
+        terminal.Results.WriteLine($"report  {(terminal.HasLinks ? FileLink.Of(report, path) : path)}");
     }
 
     private static object ForProgram(RunResult result) => new
@@ -79,9 +100,11 @@ public static class RunSummary
             result.Folder,
             "",
             "",
+            CsvOutput.Number(figure.Interval?.Low),
+            CsvOutput.Number(figure.Interval?.High),
         ]),
         .. result.Skipped.Select(image => (IReadOnlyList<string>)
-            [result.Pipeline, "", "", "", "", result.Folder, image.Path, image.Reason]),
+            [result.Pipeline, "", "", "", "", result.Folder, image.Path, image.Reason, "", ""]),
     ];
 
     /// <summary>The path as seen from the current folder, where it lies in it.</summary>

@@ -7,7 +7,8 @@ using Trainer.Output.Formatting;
 namespace Trainer.Output.Stages;
 
 /// <summary>
-/// The stages on a terminal: a line for each with its name, a bar, items per second and the time left, and its details below.
+/// The stages on a terminal: a line for each with its name, a bar, items per second and the time left; below it details, and the course of
+/// a training.
 /// </summary>
 /// <param name="console">Where they are drawn; notes are written above them.</param>
 /// <param name="clock">The clock.</param>
@@ -18,6 +19,7 @@ internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IPro
     private const int PercentWidth = 5;
     private const int RateWidth = 9;
     private const int TimeWidth = 14;
+    private const int Indent = 2;
 
     private readonly Lock _lock = new();
     private readonly List<StageState> _stages = [];
@@ -53,7 +55,7 @@ internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IPro
         }
     }
 
-    private static IEnumerable<IRenderable> Lines(StageState stage, int name, int bar)
+    private IEnumerable<IRenderable> Lines(StageState stage, int name, int bar)
     {
         var rate = stage.Rate is { } items && stage.Elapsed.TotalSeconds >= 0.5 ? StageState.Text(items) : "";
         var time = stage.IsDone ? StageState.Text(stage.Elapsed) : stage.Left is { } left ? $"{StageState.Text(left)} left" : "";
@@ -63,9 +65,19 @@ internal sealed class StageBars(IAnsiConsole console, TimeProvider clock) : IPro
             : string.Concat(new[] { percent, rate, time }.Where(text => text.Length > 0).Select(text => "  " + text.Trim()))));
         if (stage.Last.Detail.Length > 0)
         {
-            yield return new Padder(new Text(stage.Last.Detail), new Padding(2, 0, 0, 0));
+            yield return Below(stage.Last.Detail);
+        }
+
+        if (IsWatched(stage) && stage.Curves.Line(console.Profile.Width - Indent) is { Length: > 0 } curves)
+        {
+            yield return Below(curves);
         }
     }
+
+    // A training that takes a moment has no course that anybody sees.
+    private bool IsWatched(StageState stage) => console.Profile.Capabilities.Unicode && stage.Elapsed.TotalSeconds >= 2;
+
+    private static Padder Below(string text) => new(new Text(text), new Padding(Indent, 0, 0, 0));
 
     private static string Bar(StageState stage, int width)
     {

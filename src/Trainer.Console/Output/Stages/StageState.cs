@@ -22,6 +22,9 @@ internal sealed class StageState
     /// <summary>The last report.</summary>
     public StageProgress Last { get; private set; }
 
+    /// <summary>The course of the training, where it is one.</summary>
+    public TrainingCurves Curves { get; private set; } = new();
+
     /// <summary>Whether all is done.</summary>
     public bool IsDone => _took is not null;
 
@@ -54,6 +57,11 @@ internal sealed class StageState
         }
 
         Last = report;
+        if (report.Evaluation is { } evaluation)
+        {
+            Curves.Take(evaluation);
+        }
+
         if (IsDone || report.Done < report.Total)
         {
             return false;
@@ -80,5 +88,5 @@ internal sealed class StageState
         ? TimeSpan.FromSeconds(Math.Min((Last.Total - Last.Done) / rate, TimeSpan.MaxValue.TotalSeconds / 2))
         : null;
 
-    private void Begin(StageProgress first) => (_start, _took, Last) = (_clock.GetTimestamp(), null, first);
+    private void Begin(StageProgress first) => (_start, _took, Last, Curves) = (_clock.GetTimestamp(), null, first, new());
 }

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Pipelines.Evaluation.Intervals;
+
+namespace Pipelines;
+
+/// <summary>Where the true value of a figure lies, with the probability that its owner names; <c>[low, high]</c> in JSON.</summary>
+/// <param name="Low">The lower limit.</param>
+/// <param name="High">The upper limit.</param>
+[JsonConverter(typeof(IntervalConverter))]
+public sealed record Interval(double Low, double High)
+{
+    /// <summary>For a person: <c>0.80 to 0.98</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Low:0.00} to {High:0.00}");
+}
+
+/// <summary>How the interval of a figure is computed.</summary>
+public enum IntervalMethod
+{
+    /// <summary>The score interval of a proportion (Wilson, 1927).</summary>
+    Wilson,
+
+    /// <summary>From figures of images drawn again from those evaluated (Efron, 1979).</summary>
+    Bootstrap,
+}

@@ -1,0 +1,29 @@
+using Pipelines.Reporting.Html;
+using Pipelines.Training.Checkpoints;
+
+namespace Pipelines.Runs.Reports;
+
+/// <summary>Writes a page into a file, whole or not at all.</summary>
+internal static class PageFile
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="page">The page.</param>
+    /// <exception cref="PipelineException">It cannot be written.</exception>
+    public static void Write(string path, Markup page)
+    {
+        try
+        {
+            DurableFile.Write(path, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                writer.Write(page.Text);
+            });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException(
+                new Problem(path, $"The page cannot be written: {error.Message}", "Name another file, in a folder with room for it."), error);
+        }
+    }
+}
