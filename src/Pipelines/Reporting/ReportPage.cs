@@ -13,11 +13,14 @@ internal static class ReportPage
     /// <param name="sections">The parts.</param>
     /// <param name="data">The data.</param>
     public static Markup Of(ReportedRun run, Markup summary, IReadOnlyList<ReportSection> sections, ReportData data) =>
-        PageFrame.Of(run.Pipeline, summary, sections, ReportJson.Write(data), Footer(run));
+        PageFrame.Of(run.Pipeline, summary, sections, ReportJson.Write(data), Footer(run.Version, run.Time));
 
-    private static Markup Footer(ReportedRun run) => Markup.Of(
+    /// <summary>What stands at the end of a page.</summary>
+    /// <param name="version">Version of the library.</param>
+    /// <param name="time">When it was made.</param>
+    public static Markup Footer(string version, DateTimeOffset time) => Markup.Of(
         $"""
-        <p>Written by trainer {run.Version}, {run.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}. The page needs no network
+        <p>Written by trainer {version}, {time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}. The page needs no network
         and sends nothing.</p>
         """);
 }

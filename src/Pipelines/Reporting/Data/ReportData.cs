@@ -63,12 +63,21 @@ internal sealed record ReportImage(
     /// <summary>The silhouette, −1 to 1.</summary>
     public double? Silhouette { get; init; }
 
+    /// <summary>Of a comparison: what each run predicted.</summary>
+    public IReadOnlyList<ReportPrediction>? Predictions { get; init; }
+
     /// <summary>The nearest training images, nearest first.</summary>
     public IReadOnlyList<ReportNeighbour>? Neighbours { get; init; }
 
     /// <summary>Class activation maps.</summary>
     public IReadOnlyList<ReportActivationMap>? Maps { get; init; }
 }
+
+/// <summary>What a run predicted for an image.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Label">The number of the class.</param>
+/// <param name="Score">Its score.</param>
+internal sealed record ReportPrediction(string Run, int Label, double Score);
 
 /// <summary>A score of an image.</summary>
 /// <param name="Label">The number of the class.</param>

@@ -39,7 +39,13 @@
 
   function caption(image) {
     const line = element("figcaption");
-    if (isGroup) {
+    if (image.predictions) {
+      line.append(element("span", { class: "quiet" }, "is ", bdi(label(image.truth))));
+      for (const entry of image.predictions) {
+        line.append(element("br"), entry.run + ": ",
+          element("span", { class: "verdict " + (entry.label === image.truth ? "right" : "wrong") }, bdi(label(entry.label))), " " + number(entry.score, 2));
+      }
+    } else if (isGroup) {
       line.append(element("span", { class: "verdict" }, bdi(label(image.predicted))));
       if (image.truth !== undefined) line.append(" ", bdi((data.truths || [])[image.truth] || ""));
       line.append(element("br"), element("span", { class: "quiet" }, "distance " + number(image.distance, 2)
@@ -129,6 +135,10 @@
     byId("picture-previous").disabled = byId("picture-next").disabled = path.length < 2;
     const facts = byId("picture-facts");
     facts.replaceChildren();
+    if (image.predictions) {
+      facts.append(...caption(image).childNodes);
+      return;
+    }
     facts.append(element("p", {}, element("span", { class: "verdict " + (isGroup ? "" : isRight(image) ? "right" : "wrong") }, bdi(label(image.predicted))),
       !isGroup && !isRight(image) ? element("span", {}, " instead of ", bdi(label(image.truth))) : null));
     if (image.scores.length > 0) {

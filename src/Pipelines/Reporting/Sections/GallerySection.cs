@@ -8,9 +8,10 @@ internal static class GallerySection
 {
     /// <summary>The section.</summary>
     /// <param name="data">What is shown.</param>
-    public static ReportSection Of(ReportData data) => new("images", "Images", Markup.Of(
+    /// <param name="shown">Which images are in the page. Default: how many of those that were evaluated.</param>
+    public static ReportSection Of(ReportData data, string? shown = null) => new("images", "Images", Markup.Of(
         $"""
-        <p>{Shown(data)} Choose a picture to see it large.</p>
+        <p>{shown ?? Shown(data)} Choose a picture to see it large.</p>
         <p class="controls" role="group" aria-label="What is shown">{data.Views.Select(Button)}</p>
         <h3 id="gallery-title" tabindex="-1"></h3>
         <div id="gallery" class="gallery" aria-live="off"></div>
