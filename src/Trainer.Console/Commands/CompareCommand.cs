@@ -14,7 +14,7 @@ public static class CompareCommand
     {
         var runs = CommonOptions.NoOption(new Argument<string[]>("RUN")
         {
-            Description = "Run folders, pipelines that have run (the newest run of each), or latest; the others are compared with the first.",
+            Description = "Two or more run folders, pipelines that have run, or latest; the others are compared with the first.",
             Arity = ArgumentArity.OneOrMore,
         });
         runs.CompletionSources.Add(_ => RunFolders.Pipelines().Select(name => new CompletionItem(name)));

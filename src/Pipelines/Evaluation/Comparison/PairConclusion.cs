@@ -27,7 +27,7 @@ internal sealed record PairConclusion(string First, string Second, SharedImages 
     {
         ComparisonVerdict.FirstBetter => Better(First, comparison, sign: -1),
         ComparisonVerdict.SecondBetter => Better(Second, comparison, sign: 1),
-        _ => $"{First} and {Second}: no difference that {These} could show.{LogLoss(comparison)}",
+        _ => $"{First} and {Second}: no difference that {These} could show.{FewDiffer(comparison)}{LogLoss(comparison)}",
     } + Part + Relabelled;
 
     private string These => Images == 1 ? "this 1 image" : $"these {Images} images";
@@ -45,6 +45,17 @@ internal sealed record PairConclusion(string First, string Second, SharedImages 
     private static string Better(string name, ClassifierComparison comparison, int sign) =>
         $"{name} is better: {Range(comparison.Differences.First(difference => difference.Metric == "accuracy").Interval, sign)} "
         + "more accuracy (95 %).";
+
+    /// <summary>The interval draws from the few images that differ, and does not know how easily they could have been others.</summary>
+    private static string FewDiffer(ClassifierComparison comparison)
+    {
+        var interval = comparison.Differences.First(difference => difference.Metric == "accuracy").Interval;
+        var differing = comparison.OnlyFirstCorrect + comparison.OnlySecondCorrect;
+        return interval.Low > 0 || interval.High < 0
+            ? $" Only {Quantity.Of(differing, "images")} {(differing == 1 ? "tells" : "tell")} them apart: too few to rely on the "
+                + "interval of the accuracy."
+            : "";
+    }
 
     /// <summary>Scores may be better where no more images are right.</summary>
     private string LogLoss(ClassifierComparison comparison)

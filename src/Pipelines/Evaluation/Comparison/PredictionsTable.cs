@@ -38,7 +38,8 @@ internal sealed class PredictionsTable : IDisposable
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>The column of a name; null without one.</summary>
-    public int? Find(string name) => Columns.Index().Where(column => column.Item == name).Select(column => (int?)column.Index).FirstOrDefault();
+    public int? Find(string name) =>
+        Columns.Index().Where(column => column.Item == name).Select(column => (int?)column.Index).FirstOrDefault();
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="PipelineException">There is none.</exception>

@@ -9,7 +9,8 @@ internal static class RunReader
     private const string MetricsFile = "metrics.json";
     private const string PredictionsFile = "predictions.csv";
 
-    private static readonly JsonDocumentOptions s_lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions s_lenient =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads them.</summary>
     /// <exception cref="ConfigurationException">The folder is none of a run, or lacks a file.</exception>

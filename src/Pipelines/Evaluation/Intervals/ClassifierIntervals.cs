@@ -10,6 +10,9 @@ internal sealed class ClassifierIntervals(EvaluatedImages images, ImageGroups gr
     /// <summary>The probability with which an interval holds the true value.</summary>
     public const double Level = 0.95;
 
+    // The figures of more groups have no skewness to speak of, and leaving out each in turn takes time.
+    private const int MostCorrected = 100_000;
+
     private readonly ILookup<int, int> _ofClass = Enumerable.Range(0, images.Count).ToLookup(image => images.Truth[image]);
     private readonly ILookup<int, int> _predictedAs = Enumerable.Range(0, images.Count).ToLookup(image => images.Predictions[image]);
 
@@ -86,12 +89,19 @@ internal sealed class ClassifierIntervals(EvaluatedImages images, ImageGroups gr
                 };
             },
             cancellation);
+        if (groups.Count > MostCorrected)
+        {
+            return (Percentile(0), Percentile(1), Percentile(2));
+        }
+
         var ofAll = new ResampledMetrics(images, groups);
         var withoutEach = ofAll.WithoutEach(Figures, Read);
         return (
             BootstrapLimits.Accelerated(resampled[0], ofAll.MacroAccuracy, withoutEach[0]),
             BootstrapLimits.Accelerated(resampled[1], ofAll.MacroF1, withoutEach[1]),
             BootstrapLimits.Accelerated(resampled[2], ofAll.LogLoss, withoutEach[2]));
+
+        Interval Percentile(int figure) => BootstrapLimits.Percentile(resampled[figure], groups.Count);
     }
 
     /// <summary>How many images of one class vary as much as the mean over the classes, each as uncertain as its images are few.</summary>

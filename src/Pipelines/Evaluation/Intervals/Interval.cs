@@ -10,8 +10,17 @@ namespace Pipelines;
 [JsonConverter(typeof(IntervalConverter))]
 public sealed record Interval(double Low, double High)
 {
-    /// <summary>For a person: <c>0.80 to 0.98</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Low:0.00} to {High:0.00}");
+    /// <summary>For a person: <c>0.80 to 0.98</c>, with more digits where the limits are close to each other.</summary>
+    public override string ToString()
+    {
+        var format = (High - Low) switch
+        {
+            > 0 and < 0.005 => "F4",
+            > 0 and < 0.05 => "F3",
+            _ => "F2",
+        };
+        return $"{Low.ToString(format, CultureInfo.InvariantCulture)} to {High.ToString(format, CultureInfo.InvariantCulture)}";
+    }
 }
 
 /// <summary>How the interval of a figure is computed.</summary>

@@ -20,7 +20,7 @@ internal static class Resampling
     /// <summary>How many resamples of so many images are drawn.</summary>
     public static int Count(int images) => (int)Math.Clamp(MostDraws / Math.Max(1, images), FewestResamples, MostResamples);
 
-    /// <summary>The figures of each resample: by figure, then by resample. The same on every machine and with any number of cores.</summary>
+    /// <summary>The figures of each resample: by figure, then by resample. The same with any number of cores.</summary>
     /// <param name="groups">The images.</param>
     /// <param name="figures">How many figures there are.</param>
     /// <param name="measure">Makes what computes them; each thread calls it once.</param>

@@ -10,7 +10,21 @@ namespace Trainer.Output.Comparison;
 internal static class ComparisonCsv
 {
     private static readonly string[] s_header =
-        ["run", "against", "pipeline", "folder", "images", "metric", "value", "low", "high", "difference", "differenceLow", "differenceHigh", "pValue"];
+    [
+        "run",
+        "against",
+        "pipeline",
+        "folder",
+        "images",
+        "metric",
+        "value",
+        "low",
+        "high",
+        "difference",
+        "differenceLow",
+        "differenceHigh",
+        "pValue",
+    ];
 
     /// <summary>Writes it.</summary>
     public static void Write(TextWriter writer, RunComparison comparison) =>

@@ -32,7 +32,8 @@ internal static class PairReport
             : $"p = {comparison.PValue.ToString("0.0000", CultureInfo.InvariantCulture)}";
         terminal.Out.WriteLine(
             $"Right: both {comparison.BothCorrect}, only {pair.First} {comparison.OnlyFirstCorrect}, "
-            + $"only {pair.Second} {comparison.OnlySecondCorrect}, neither {comparison.BothWrong}. Exact McNemar test: {p}.");
+            + $"only {pair.Second} {comparison.OnlySecondCorrect}, neither {comparison.BothWrong}.");
+        terminal.Out.WriteLine($"Exact McNemar test: {p}.");
         terminal.Out.WriteLine();
     }
 

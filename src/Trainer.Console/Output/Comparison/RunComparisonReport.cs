@@ -67,8 +67,9 @@ public static class RunComparisonReport
 
     private static void PrintMetrics(Terminal terminal, RunComparison comparison)
     {
+        // Of many runs the last ones do not fit.
         var table = new TextTable(
-            [new("metric"), .. comparison.Runs.Index().Select(run => new Column(run.Item.Name, Importance: run.Index < 2 ? 0 : run.Index))]);
+            [new("metric"), .. comparison.Runs.Index().Select(run => new Column(run.Item.Name, run.Index < 2 ? 0 : run.Index))]);
         foreach (var metric in comparison.Metrics)
         {
             table.Add([metric.Metric, .. metric.Values.Zip(metric.Intervals, Cell)]);
