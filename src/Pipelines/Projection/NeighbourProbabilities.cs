@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Pipelines.Numerics;
 
 namespace Pipelines.Projection;
@@ -7,6 +8,10 @@ namespace Pipelines.Projection;
 /// How near each two points are, as t-SNE sees it: a Gaussian around each point, as wide as gives it the wanted number of neighbours
 /// (perplexity), made the same in both directions.
 /// </summary>
+/// <remarks>
+/// Most processes make one map. Compiling the generic methods of TensorPrimitives would then take longer than the work itself, so this and
+/// <see cref="PrincipalScores"/> have loops of their own.
+/// </remarks>
 internal sealed class NeighbourProbabilities
 {
     private const int BlockRows = 32;
@@ -73,34 +78,75 @@ internal sealed class NeighbourProbabilities
     {
         // Only differences from the nearest matter, and their unit does not.
         distances[self] = float.PositiveInfinity;
-        TensorPrimitives.Subtract(distances, TensorPrimitives.Min<float>(distances), distances);
-        distances[self] = 0;
-        var mean = TensorPrimitives.Sum<float>(distances) / (distances.Length - 1);
-        if (mean > 0)
+        var nearest = float.PositiveInfinity;
+        foreach (var distance in distances)
         {
-            TensorPrimitives.Divide(distances, mean, distances);
+            nearest = Math.Min(nearest, distance);
+        }
+
+        distances[self] = nearest;
+        var mean = 0.0;
+        foreach (ref var distance in distances)
+        {
+            distance -= nearest;
+            mean += distance;
+        }
+
+        mean /= distances.Length - 1;
+        foreach (ref var distance in distances)
+        {
+            distance = mean > 0 ? (float)(distance / mean) : 0;
         }
 
         var (sharpness, least, most) = (1.0, 0.0, double.PositiveInfinity);
         var wanted = Math.Log(perplexity);
-        var sum = 1f;
-        for (var step = 0; step < Steps; step++)
+        for (var step = 0; ; step++)
         {
-            TensorPrimitives.Multiply(distances, (float)-sharpness, probabilities);
-            TensorPrimitives.Exp(probabilities, probabilities);
-            probabilities[self] = 0;
-            sum = TensorPrimitives.Sum<float>(probabilities);
-            var entropy = Math.Log(sum) + (sharpness * TensorPrimitives.Dot<float>(distances, probabilities) / sum);
-            if (Math.Abs(entropy - wanted) < Tolerance || sharpness >= Sharpest)
+            var (sum, product) = Weigh(distances, (float)-sharpness, probabilities);
+
+            // Without the point itself, whose weight is 1.
+            sum -= 1;
+            var entropy = Math.Log(sum) + (sharpness * product / sum);
+            if (Math.Abs(entropy - wanted) < Tolerance || sharpness >= Sharpest || step == Steps)
             {
-                break;
+                foreach (ref var probability in probabilities)
+                {
+                    probability = (float)(probability / sum);
+                }
+
+                probabilities[self] = 0;
+                return;
             }
 
             (least, most) = entropy > wanted ? (sharpness, most) : (least, sharpness);
             sharpness = double.IsInfinity(most) ? 2 * sharpness : (least + most) / 2;
         }
+    }
 
-        TensorPrimitives.Divide(probabilities, sum, probabilities);
+    /// <summary>The weights exp(factor · distance), their sum, and the sum of weight · distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Sum, double Product) Weigh(ReadOnlySpan<float> distances, float factor, Span<float> weights)
+    {
+        Vector<float> sums = default, products = default;
+        var at = 0;
+        for (; at + Vector<float>.Count <= distances.Length; at += Vector<float>.Count)
+        {
+            var distance = new Vector<float>(distances[at..]);
+            var weight = Vector.Exp(distance * factor);
+            weight.CopyTo(weights[at..]);
+            sums += weight;
+            products = Vector.FusedMultiplyAdd(weight, distance, products);
+        }
+
+        double sum = Vector.Sum(sums), product = Vector.Sum(products);
+        for (; at < distances.Length; at++)
+        {
+            weights[at] = MathF.Exp(distances[at] * factor);
+            sum += weights[at];
+            product += weights[at] * distances[at];
+        }
+
+        return (sum, product);
     }
 
     /// <summary>The mean of both directions, for the points of a block and all behind each: nobody else has these pairs.</summary>

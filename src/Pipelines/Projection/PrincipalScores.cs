@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Pipelines.Numerics;
 
 namespace Pipelines.Projection;
@@ -69,25 +70,59 @@ internal static class PrincipalScores
         for (var row = 0; row < basis.Rows; row++)
         {
             var direction = basis.Row(row);
-            var before = TensorPrimitives.Norm<float>(direction);
+            var before = Math.Sqrt(Product(direction, direction));
             for (var pass = 0; pass < 2; pass++)
             {
                 for (var earlier = 0; earlier < row; earlier++)
                 {
-                    ReadOnlySpan<float> other = basis.Row(earlier);
-                    TensorPrimitives.MultiplyAdd(other, -TensorPrimitives.Dot(other, direction), direction, direction);
+                    var other = basis.Row(earlier);
+                    AddScaled(direction, other, -Product(other, direction));
                 }
             }
 
-            var length = TensorPrimitives.Norm<float>(direction);
+            var length = Math.Sqrt(Product(direction, direction));
             if (length > Nothing * before)
             {
-                TensorPrimitives.Divide(direction, length, direction);
+                AddScaled(direction, direction, (float)((1 / length) - 1));
             }
             else
             {
                 direction.Clear();
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Product(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        var sums = Vector<float>.Zero;
+        var at = 0;
+        for (; at + Vector<float>.Count <= one.Length; at += Vector<float>.Count)
+        {
+            sums = Vector.FusedMultiplyAdd(new Vector<float>(one[at..]), new Vector<float>(other[at..]), sums);
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; at < one.Length; at++)
+        {
+            sum += one[at] * other[at];
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddScaled(Span<float> sum, ReadOnlySpan<float> other, float factor)
+    {
+        var at = 0;
+        for (; at + Vector<float>.Count <= sum.Length; at += Vector<float>.Count)
+        {
+            (new Vector<float>(sum[at..]) + (new Vector<float>(other[at..]) * factor)).CopyTo(sum[at..]);
+        }
+
+        for (; at < sum.Length; at++)
+        {
+            sum[at] += other[at] * factor;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pipelines.Runs.Folders;
 using Pipelines.Training.Checkpoints;
@@ -104,7 +105,8 @@ internal sealed class SortFolder : IDisposable
         {
             throw new PipelineException(new Problem(
                 _named,
-                FormattableString.Invariant(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"There is room for {room / Megabyte:0.0} MB, and the copies take {needed / Megabyte:0.0} MB."),
                 "Make room, choose another folder, or make links.")
             {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Trainer.Tests.Commands;
 
-public sealed class SortCommandTests : IAsyncLifetime
+public sealed class SortCommandTests : IAsyncLifetime, IDisposable
 {
     private readonly Workspace _workspace = new(6);
 
@@ -13,11 +13,9 @@ public sealed class SortCommandTests : IAsyncLifetime
         File.WriteAllText(_workspace.Path("new", "circles", "broken.png"), "not an image");
     }
 
-    public Task DisposeAsync()
-    {
-        _workspace.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _workspace.Dispose();
 
     [Fact]
     public async Task Table_json_csv_and_the_manifest_say_the_same()

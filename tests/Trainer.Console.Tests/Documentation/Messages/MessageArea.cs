@@ -14,7 +14,8 @@ internal sealed record MessageArea(string Title, IReadOnlyList<string> Folders)
         new("Backbones and their files", ["Pipelines/Backbones/", "Pipelines/Onnx/", "Pipelines/Graph/"]),
         new("Training and clustering",
             ["Pipelines/Training/", "Pipelines/Classification/", "Pipelines/Clustering/", "Pipelines/Numerics/", "Pipelines/Tasks/"]),
-        new("Models, predictions and metrics", ["Pipelines/Packaging/", "Pipelines/Prediction/", "Pipelines/Evaluation/"]),
+        new("Models, predictions and metrics",
+            ["Pipelines/Packaging/", "Pipelines/Prediction/", "Pipelines/Evaluation/", "Pipelines/Sorting/"]),
         new("Run folders, caches, memory and native libraries",
             ["Pipelines/", "Pipelines/Runs/", "Pipelines/Features/", "Pipelines/Runtime/"]),
     ];
