@@ -6,7 +6,7 @@ namespace Pipelines.Reporting.Comparison;
 internal static class PairSection
 {
     /// <summary>The section.</summary>
-    public static ReportSection Of(RunPair pair) => new($"pair-{pair.First}-{pair.Second}", $"{pair.First} against {pair.Second}", Markup.Of(
+    public static ReportSection Of(RunPair pair) => new($"pair-{pair.First}-{pair.Second}", $"{pair.Second} against {pair.First}", Markup.Of(
         $"""
         <p><strong>{pair.Conclusion}</strong></p>
         {Markup.When(pair.Relabelled > 0, () => Markup.Of(

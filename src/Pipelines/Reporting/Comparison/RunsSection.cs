@@ -16,7 +16,7 @@ internal static class RunsSection
         <tr><th scope="row">pipeline</th>{comparison.Runs.Select(run => Markup.Of($"<td><bdi>{run.Pipeline}</bdi></td>"))}</tr>
         <tr><th scope="row">run</th>{comparison.Runs.Select(run => Markup.Of($"<td><bdi>{Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Folder))}</bdi></td>"))}</tr>
         <tr><th scope="row">images</th>{comparison.Runs.Select(run => Markup.Of($"<td>{run.Images:n0}</td>"))}</tr>
-        {comparison.Metrics.Select(Row)}
+        {comparison.Metrics.Where(metric => metric.Metric != "images").Select(Row)}
         </tbody></table></div>
         """));
 
