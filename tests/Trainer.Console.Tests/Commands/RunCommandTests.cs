@@ -38,7 +38,10 @@ public sealed class RunCommandTests
         var file = workspace.Configure();
         var call = (await TrainerCall.RunAsync("run", file)).AssertDone();
         Assert.Matches(@"(?m)^== shapes: \d+ test images\r?$", call.Out);
-        Assert.All(Workspace.Classes, name => Assert.Matches(@$"(?m)^  {name} +\d+( +[01][.]\d{{4}}){{3}}\r?$", call.Out));
+        Assert.All(
+            Workspace.Classes,
+            name => Assert.Matches(
+                @$"(?m)^  {name} +\d+( +[01][.]\d{{4}}){{2}} +\([01][.]\d+ to [01][.]\d+\) +[01][.]\d{{4}}\r?$", call.Out));
         Assert.DoesNotContain("weightDecay", call.Error, StringComparison.Ordinal);
 
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace.Run(), "metrics.json")));

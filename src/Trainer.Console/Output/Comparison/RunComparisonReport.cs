@@ -69,7 +69,7 @@ public static class RunComparisonReport
     {
         // Of many runs the last ones do not fit.
         var table = new TextTable(
-            [new("metric"), .. comparison.Runs.Index().Select(run => new Column(run.Item.Name, run.Index < 2 ? 0 : run.Index))]);
+            [Column.Name("metric"), .. comparison.Runs.Index().Select(run => new Column(run.Item.Name, run.Index < 2 ? 0 : run.Index))]);
         foreach (var metric in comparison.Metrics)
         {
             table.Add([metric.Metric, .. metric.Values.Zip(metric.Intervals, Cell)]);
