@@ -61,7 +61,7 @@ internal static class PretextPage
         return new("result", "Result", Markup.Of(
             $"""
             <dl class="tiles">
-            {Tile("linear probe, after", report.Probe?.After, "classes told apart by a linear classifier")}
+            {Tile("linear probe, after", report.Probe?.After, "classes recognised by a linear classifier")}
             {Tile("linear probe, before", report.Probe?.Before, "the same before training")}
             {Tile("validation loss", metrics.ValidationLoss, "of the pretext task")}
             {Tile("validation accuracy", metrics.ValidationAccuracy, "of the pretext task")}

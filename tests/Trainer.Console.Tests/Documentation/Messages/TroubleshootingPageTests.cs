@@ -100,6 +100,7 @@ public sealed partial class TroubleshootingPageTests
     [
         "Pipelines.Configuration.ConfigurationReference", "Pipelines.SchemaGenerator",
         "Pipelines.Configuration.Documentation.OptionDescription", "Pipelines.Graph.OperatorReference", "Pipelines.Tasks.Artifacts.",
+        "Pipelines.Reporting.",
         "Pipelines.Runtime.Torch.ElfVersionNeeds", "Trainer.Output.Welcome", "System.", "Microsoft.",
     ];
 
