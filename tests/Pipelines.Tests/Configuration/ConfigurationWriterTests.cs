@@ -24,6 +24,7 @@ public class ConfigurationWriterTests
                   "head": { "type": "softmax", "focalGamma": 0, "classWeights": "none" },
                   "training": {
                     "transfer": "featureVectors",
+                    "tensorBoard": false,
                     "optimizer": { "beta1": 0.9, "beta2": 0.999, "epsilon": 1E-08 },
                     "schedule": { "type": "cosine", "warmUpStartFactor": 0, "minimumFactor": 0 },
                     "earlyStopping": { "minimumGain": 0 },
