@@ -106,8 +106,9 @@ internal sealed record LineChart
     private static Markup Legend(List<ChartSeries> series) => Markup.When(series.Count > 1, () => Markup.Of(
         $"""<figcaption>{series.Select(line => Markup.Of($"""<span class="key color-{line.Color}">{line.Name}</span> """))}</figcaption>"""));
 
+    // Differences of larger numbers are not finite any more.
     private static List<(double X, double Y)> Finite(IReadOnlyList<(double X, double Y)> points) =>
-        [.. points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))];
+        [.. points.Where(point => Math.Abs(point.X) < 1e150 && Math.Abs(point.Y) < 1e150)];
 
     private static (double Low, double High) Spread(IEnumerable<double> values)
     {

@@ -20,7 +20,7 @@ internal static class Ticks
         var ticks = new List<double>();
         for (var i = first; i * step <= high + (step * 1e-9); i++)
         {
-            ticks.Add(i * step);
+            ticks.Add(i == 0 ? 0 : i * step);
         }
 
         return ticks;

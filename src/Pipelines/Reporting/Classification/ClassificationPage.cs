@@ -24,7 +24,7 @@ internal static class ClassificationPage
         List<ReportSection?> sections =
         [
             ResultSection.Of(report),
-            ConfusionSection.Of(report, shown.Count == report.Images.Count),
+            ConfusionSection.Of(report, shown.Count),
             GallerySection.Of(data),
             ClassesSection.Of(report),
             ScoresSection.Of(report, predictions),
@@ -125,7 +125,7 @@ internal static class ClassificationPage
             $"""
             <details><summary>Pictures of each class, from the evaluated images</summary><div class="samples">
             {report.Labels.Index().Take(MostClassesWithSamples).Select(label => Markup.Of(
-                $"""<div><h3><bdi>{label.Item}</bdi></h3><p class="strip" data-images="{string.Join(' ', byClass[label.Index].Take(SamplesOfAClass).Select(entry => entry.Index))}"></p></div>"""))}
+                $"""<div><h3><bdi>{label.Item}</bdi></h3><p class="strip of-3" data-images="{string.Join(' ', byClass[label.Index].Take(SamplesOfAClass).Select(entry => entry.Index))}"></p></div>"""))}
             </div></details>
             """));
     }

@@ -26,7 +26,7 @@ internal static class ResultSection
 
     private static Markup Tile(string name, double value, string explanation, Interval? interval = null) => Markup.Of(
         $"""
-        <div><dt>{name}</dt><dd><strong>{value:0.0000}</strong>{Markup.When(interval is not null, () => Markup.Of($"<span class=\"range\">{interval!.ToString()}</span>"))}<span>{explanation}</span></dd></div>
+        <div><dt>{name}</dt><dd><strong>{value:0.0000}</strong>{Markup.When(interval is not null, () => Markup.Of($"<span class=\"range\">95%: {interval!.ToString()}</span>"))}<span>{explanation}</span></dd></div>
 
         """);
 }

@@ -7,11 +7,20 @@ namespace Pipelines.Reporting.Classification;
 /// <summary>How far the scores can be relied on: the reliability diagram, and accuracy against coverage.</summary>
 internal static class ScoresSection
 {
+    /// <summary>Of fewer images a curve says nothing.</summary>
+    private const int FewestImages = 10;
+
     private static readonly double[] s_coverages = [1, 0.95, 0.9, 0.8, 0.7, 0.5];
 
     /// <summary>The section.</summary>
     public static ReportSection Of(ClassificationReport report, Predictions predictions)
     {
+        if (report.Images.Count < FewestImages)
+        {
+            return new("scores", "Scores", Markup.Of(
+                $"<p>{Quantity.Of(report.Images.Count, "images")} {(report.Images.Count == 1 ? "is" : "are")} too few to say how far scores can be relied on.</p>"));
+        }
+
         var bins = new CalibrationBins();
         for (var image = 0; image < report.Images.Count; image++)
         {
@@ -33,9 +42,9 @@ internal static class ScoresSection
             <div><h3>Accuracy against coverage</h3>
             {CoverageChart(coverage).ToMarkup()}
             <p>If the images with the lowest scores are left to a person, this remains.</p>
-            <details open><summary>As a table</summary><table class="figures"><thead><tr><th scope="col">images kept</th>
-            <th scope="col">accuracy</th><th scope="col">score from</th></tr></thead><tbody>
-            {s_coverages.Select(share => CoverageRow(share, coverage))}
+            <details open><summary>As a table</summary><table class="figures"><thead><tr><th scope="col">share kept</th>
+            <th scope="col">images</th><th scope="col">accuracy</th><th scope="col">score from</th></tr></thead><tbody>
+            {s_coverages.DistinctBy(share => Kept(share, coverage)).Select(share => CoverageRow(share, coverage))}
             </tbody></table></details></div></div>
             """));
     }
@@ -81,10 +90,13 @@ internal static class ScoresSection
             })];
     }
 
+    private static int Kept(double share, (double Accuracy, float Score)[] coverage) =>
+        Math.Max(1, (int)Math.Round(share * coverage.Length));
+
     private static Markup CoverageRow(double share, (double Accuracy, float Score)[] coverage)
     {
-        var images = Math.Max(1, (int)Math.Round(share * coverage.Length));
+        var images = Kept(share, coverage);
         var (accuracy, score) = coverage[images - 1];
-        return Markup.Of($"<tr><td>{100 * share:0}%</td><td>{accuracy:0.000}</td><td>{score:0.000}</td></tr>");
+        return Markup.Of($"<tr><td>{100 * share:0}%</td><td>{images:n0}</td><td>{accuracy:0.000}</td><td>{score:0.000}</td></tr>");
     }
 }

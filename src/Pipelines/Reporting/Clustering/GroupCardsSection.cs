@@ -46,7 +46,7 @@ internal static class GroupCardsSection
         var rest = group.Labels.Skip(MostLabels).Sum(label => label.Value);
         return Markup.When(group.Labels.Count > 0, () => Markup.Of(
             $"""
-            <p>{group.Labels.Take(MostLabels).Select(label => Markup.Of($"<bdi>{label.Key}</bdi> {label.Value} "))}{Markup.When(rest > 0, () => Markup.Of($"others {rest}"))}</p>
+            <p>{group.Labels.Take(MostLabels).Select((label, i) => Markup.Of($"{(i == 0 ? "" : ", ")}<bdi>{label.Key}</bdi> {label.Value}"))}{Markup.When(rest > 0, () => Markup.Of($", others {rest}"))}</p>
             """));
     }
 
@@ -55,5 +55,5 @@ internal static class GroupCardsSection
         : Markup.Empty;
 
     private static Markup Strip(IEnumerable<int> images, IReadOnlyDictionary<int, int> places) => Markup.Of(
-        $"""<p class="strip" data-images="{string.Join(' ', images.Where(places.ContainsKey).Select(image => places[image]))}"></p>""");
+        $"""<p class="strip of-6" data-images="{string.Join(' ', images.Where(places.ContainsKey).Select(image => places[image]))}"></p>""");
 }

@@ -45,7 +45,7 @@ internal static class GroupingSection
 
     private static Markup Tile(string name, string value, string explanation, Interval? interval = null) => Markup.Of(
         $"""
-        <div><dt>{name}</dt><dd><strong>{value}</strong>{Markup.When(interval is not null, () => Markup.Of($"<span class=\"range\">{interval!.ToString()}</span>"))}<span>{explanation}</span></dd></div>
+        <div><dt>{name}</dt><dd><strong>{value}</strong>{Markup.When(interval is not null, () => Markup.Of($"<span class=\"range\">95%: {interval!.ToString()}</span>"))}<span>{explanation}</span></dd></div>
 
         """);
 

@@ -20,7 +20,7 @@ internal static class ComparisonPage
         [
             RunsSection.Of(comparison),
             .. comparison.Pairs.Select(PairSection.Of),
-            data.Images.Count == 0 ? null : GallerySection.Of(data, Shown(data, comparison)),
+            GallerySection.Of(data, Shown(data, comparison)),
             DifferentSettings.Of(comparison),
         ];
         var summary = Markup.Of(

@@ -22,8 +22,19 @@ internal readonly record struct Markup(string Text)
     /// <summary>The HTML of a template where a condition is met; otherwise nothing.</summary>
     public static Markup When(bool condition, Func<Markup> markup) => condition ? markup() : Empty;
 
-    /// <summary>A text, encoded.</summary>
-    public static string Encode(string text) => s_encoder.Encode(text);
+    /// <summary>A text, encoded; characters that no HTML can hold become the replacement character.</summary>
+    public static string Encode(string text) => s_encoder.Encode(
+        text.Any(IsForbidden) ? string.Create(text.Length, text, (span, from) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = IsForbidden(from[i]) ? '\uFFFD' : from[i];
+            }
+        })
+        : text);
+
+    // A browser would read a reference to one of 0x80 to 0x9F as another character.
+    private static bool IsForbidden(char character) => char.IsControl(character) && character is not ('\t' or '\n' or '\r');
 
     /// <inheritdoc/>
     public override string ToString() => Text;

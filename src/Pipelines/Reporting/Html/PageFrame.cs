@@ -10,7 +10,12 @@ namespace Pipelines.Reporting.Html;
 internal static class PageFrame
 {
     private static readonly string s_style = Resource("page.css");
-    private static readonly string s_script = Resource("page.js");
+
+    /// <summary>The parts of the script, in the order in which they are put together.</summary>
+    private static readonly string[] s_parts = ["base", "gallery", "dialog", "activation", "matrix", "tables", "map", "start"];
+
+    private static readonly string s_script =
+        $"\"use strict\";\n(() => {{\n{string.Join('\n', s_parts.Select(part => Resource($"{part}.js")))}}})();\n";
 
     /// <summary>The page.</summary>
     /// <param name="title">Its title.</param>
@@ -36,7 +41,7 @@ internal static class PageFrame
             <meta http-equiv="Content-Security-Policy" content="{Policy}">
             <meta name="referrer" content="no-referrer">
             <link rel="icon" href="data:,">
-            <title>{title}</title>
+            <title>{title}: report</title>
             <style>{new Markup(s_style)}</style>
             </head>
             <body>
@@ -46,7 +51,7 @@ internal static class PageFrame
             {summary}
             <nav aria-label="Sections"><ul>{sections.Select(Link)}</ul></nav>
             </header>
-            <main id="main">
+            <main id="main" tabindex="-1">
             {sections.Select(Section)}
             </main>
             <footer>{footer}</footer>

@@ -35,12 +35,25 @@ internal sealed class Thumbnail(int side, int quality)
                 return null;
             }
 
-            using var jpeg = small.Encode(SKEncodedImageFormat.Jpeg, quality);
-            return new(jpeg.ToArray(), header.Width, header.Height);
+            return new(Encode(small), header.Width, header.Height);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or BadImageException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Noise and fine patterns are encoded worse, or some hundred of them would make a page too large to be sent.</summary>
+    private byte[] Encode(SKBitmap picture)
+    {
+        var most = picture.Width * picture.Height / 4;
+        for (var attempt = quality; ; attempt -= 20)
+        {
+            using var jpeg = picture.Encode(SKEncodedImageFormat.Jpeg, attempt);
+            if (jpeg.Size <= most || attempt <= 20)
+            {
+                return jpeg.ToArray();
+            }
         }
     }
 

@@ -99,7 +99,7 @@ internal static class PretextPage
         """));
 
     private static Markup Strip(IEnumerable<int> images, IReadOnlyDictionary<int, int> places) => Markup.Of(
-        $"""<p class="strip" data-images="{string.Join(' ', images.Where(places.ContainsKey).Select(image => places[image]))}"></p>""");
+        $"""<p class="strip of-5" data-images="{string.Join(' ', images.Where(places.ContainsKey).Select(image => places[image]))}"></p>""");
 
     private static ReportData Data(PretextReport report, IReadOnlyList<int> shown, IReadOnlyList<Thumbnail.Picture?> pictures)
     {

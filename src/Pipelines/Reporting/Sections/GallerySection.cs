@@ -6,10 +6,10 @@ namespace Pipelines.Reporting.Sections;
 /// <summary>The place for pictures, which the page's script fills.</summary>
 internal static class GallerySection
 {
-    /// <summary>The section.</summary>
+    /// <summary>The section; null where no images are shown.</summary>
     /// <param name="data">What is shown.</param>
     /// <param name="shown">Which images are in the page. Default: how many of those that were evaluated.</param>
-    public static ReportSection Of(ReportData data, string? shown = null) => new("images", "Images", Markup.Of(
+    public static ReportSection? Of(ReportData data, string? shown = null) => data.Images.Count == 0 ? null : new("images", "Images", Markup.Of(
         $"""
         <p>{shown ?? Shown(data)} Choose a picture to see it large.</p>
         <p class="controls" role="group" aria-label="What is shown">{data.Views.Select(Button)}</p>

@@ -16,7 +16,7 @@ internal static class MapSection
             <p>Images that the network sees as alike lie close together (t-SNE, van der Maaten 2008). Distances between far groups mean
             little. Trustworthiness of the {map.Neighbours} nearest: {map.Trustworthiness:0.000} of 1 (Venna 2001).
             {Markup.When(map.Points.Count < data.ImageCount, () => Markup.Of($"{map.Points.Count:n0} of {data.ImageCount:n0} images."))}
-            Point at an image, or go through them with the arrow keys; Enter opens it.</p>
+            Point at an image, or go through them with the arrow keys, from left to right with Page Down; Enter opens it.</p>
             <p class="controls"><label>colour <select id="map-color">{colors.Select(Color)}</select></label></p>
             <div class="map"><div id="map-plot" role="group" aria-label="Map of the images"></div>
             <div id="map-picture" aria-live="polite"></div></div>

@@ -1,0 +1,6 @@
+prepareDialog();
+prepareMatrix();
+prepareTables();
+prepareMap();
+fillStrips();
+prepareGallery();
