@@ -44,6 +44,13 @@ public sealed record HeadOptions
     /// </summary>
     public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
 
+    /// <summary>
+    /// Whether the scores are calibrated: the outputs of the head are divided by one temperature (Guo et al., 2017), fitted on validation
+    /// images or, without them, on out-of-fold scores of training images, where that lowers the log-loss by more than chance. Predictions
+    /// stay the same.
+    /// </summary>
+    public bool Calibrate { get; init; } = true;
+
     /// <summary>The loss that the options ask for.</summary>
     internal LossFunction Loss => FocalGamma > 0 ? new FocalLoss(FocalGamma) : new CrossEntropy();
 }

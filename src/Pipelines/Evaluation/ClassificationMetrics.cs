@@ -39,6 +39,9 @@ public sealed record ClassificationMetrics
     /// <summary>Images by true class and predicted class.</summary>
     public required ConfusionMatrix Confusion { get; init; }
 
+    /// <summary>How the scores were calibrated; left out where they were not to be, and of other images than those of the run.</summary>
+    public CalibrationMetrics? Calibration { get; init; }
+
     /// <summary>How far these figures can be relied on; left out by versions that did not compute it.</summary>
     public ClassificationIntervals? Intervals { get; init; }
 

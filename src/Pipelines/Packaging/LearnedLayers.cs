@@ -16,13 +16,19 @@ internal static class LearnedLayers
     /// <exception cref="PipelineException">The graph has another ending.</exception>
     public static LinearLayer Head(OnnxModel model)
     {
-        var index = new GraphIndex(model.Graph);
-        var layer = Before(index, Before(index, ModelGraph.Scores, "Softmax"), OperatorNames.Gemm);
-        return layer?.Input is [ModelGraph.Embedding, var weights, var bias]
-            && index.Constant(weights) is { } w
-            && index.Constant(bias) is { } b
-            ? new(w.ToFloats(), b.ToFloats())
-            : throw Unexpected(model, "a linear layer and a softmax");
+        var (weights, bias) = HeadTensors(model);
+        return new(weights.ToFloats(), bias.ToFloats());
+    }
+
+    /// <summary>A copy of the model with another head of the same size.</summary>
+    /// <exception cref="PipelineException">The graph has another ending.</exception>
+    public static OnnxModel WithHead(OnnxModel model, LinearLayer head)
+    {
+        var copy = model.Clone();
+        var (weights, bias) = HeadTensors(copy);
+        weights.SetFloats(head.Weights);
+        bias.SetFloats(head.Bias);
+        return copy;
     }
 
     /// <summary>
@@ -50,6 +56,17 @@ internal static class LearnedLayers
         return difference?.Input is [_, var points] && index.Constant(points) is { Dims: [1, var clusters, var dimensions] } centroids
             ? new(centroids.ToFloats(), (int)clusters, (int)dimensions)
             : throw Unexpected(model, "the squared distances to centroids");
+    }
+
+    private static (TensorProto Weights, TensorProto Bias) HeadTensors(OnnxModel model)
+    {
+        var index = new GraphIndex(model.Graph);
+        var layer = Before(index, Before(index, ModelGraph.Scores, "Softmax"), OperatorNames.Gemm);
+        return layer?.Input is [ModelGraph.Embedding, var weights, var bias]
+            && index.Constant(weights) is { } w
+            && index.Constant(bias) is { } b
+            ? (w, b)
+            : throw Unexpected(model, "a linear layer and a softmax");
     }
 
     private static NodeProto? Before(GraphIndex index, string tensor, string operatorType) =>

@@ -1,4 +1,7 @@
+using Pipelines.Classification.Calibration;
 using Pipelines.Evaluation;
+using Pipelines.Evaluation.Calibration;
+using Pipelines.Numerics;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
 
@@ -26,7 +29,10 @@ internal static class ClassificationRun
             skipped,
             context.Clock.GetElapsedTime(started),
             heldOut.Groups,
-            cancellation);
+            cancellation) with
+        {
+            Calibration = Measured(classifier, heldOut, cancellation),
+        };
         return new()
         {
             Labels = pipeline.Data.Labels,
@@ -41,6 +47,23 @@ internal static class ClassificationRun
                 .. classifier.Notes,
                 .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
             ],
+        };
+    }
+
+    /// <summary>The calibration with its effect on the held-out images.</summary>
+    private static CalibrationMetrics? Measured(TrainedClassifier classifier, HeldOutImages heldOut, CancellationToken cancellation)
+    {
+        if (classifier.Calibration is not { Temperature: not 1 and var temperature } calibration)
+        {
+            return classifier.Calibration;
+        }
+
+        ScoreQuality Quality(FeatureMatrix scores) =>
+            ScoreQualityEvaluator.Evaluate(scores, heldOut.Split.Labels, heldOut.Groups, cancellation);
+        return calibration with
+        {
+            Before = Quality(TemperatureScaling.Apply(classifier.Scores, 1 / temperature)),
+            After = Quality(classifier.Scores),
         };
     }
 

@@ -1,5 +1,6 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
+using Pipelines.Classification.Calibration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
@@ -28,16 +29,19 @@ internal static class HeadTraining
         var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, log, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
+        var calibration = ScoreCalibration.OfHead(pipeline, features, heldOut, trained, training, progress, cancellation);
+        var head = TemperatureScaling.Apply(trained.Head, calibration?.Temperature ?? 1);
         var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
-        var scores = SoftmaxScorer.Score(trained.Head, embeddings);
+        var scores = SoftmaxScorer.Score(head, embeddings);
         var metadata = pipeline.Metadata;
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
-            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
+            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, head, pipeline.Data.Labels, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
-        return new(model, scores, trained.Records, WrittenTraining.Of(options.Training, training), [.. notes, .. trained.Notes])
+        return new(model, scores, trained.Records, WrittenTraining.Of(options.Training, training), [.. notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
         {
             Epoch = trained.Epoch,
             KeepsBackbone = true,
+            Calibration = calibration?.Metrics,
         };
     }
 }

@@ -1,8 +1,10 @@
 using Pipelines.Backbones;
+using Pipelines.Classification.Calibration;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
+using Pipelines.Packaging;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
@@ -27,7 +29,9 @@ internal static class NetworkTraining
         CancellationToken cancellation)
     {
         var notes = new List<RunNote>();
-        var (trained, heldBack) = Train(pipeline, features, context, notes, progress, cancellation);
+        var (trained, heldBack, validation) = Train(pipeline, features, context, notes, progress, cancellation);
+        var calibration = ScoreCalibration.OfNetwork(
+            pipeline, BatchNormFolding.Fold(trained.Model), validation, heldOut, progress, cancellation);
         var model = trained.Model;
         if (heldBack)
         {
@@ -47,15 +51,24 @@ internal static class NetworkTraining
         }
 
         model = BatchNormFolding.Fold(model);
+        if (calibration is { Temperature: not 1 })
+        {
+            model = LearnedLayers.WithHead(model, TemperatureScaling.Apply(LearnedLayers.Head(model), calibration.Temperature));
+        }
+
+        notes.AddRange(ScoreCalibration.Notes(calibration));
         return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, pipeline.Options.Training, notes)
         {
             Epoch = trained.Epoch,
             KeepsBackbone = trained.Epoch == 0 || pipeline.Options.Training.Transfer != TransferForm.FineTune,
+            Calibration = calibration?.Metrics,
         };
     }
 
-    /// <summary>Trains the network; also returns whether training images were held back to validate it.</summary>
-    private static (TrainedNetwork Trained, bool HeldBack) Train(
+    /// <summary>
+    /// Trains the network; also returns whether training images were held back to validate it, and the images that did.
+    /// </summary>
+    private static (TrainedNetwork Trained, bool HeldBack, SplitFeatures Validation) Train(
         PreparedPipeline pipeline,
         DataSetFeatures features,
         IRunContext context,
@@ -77,7 +90,7 @@ internal static class NetworkTraining
         }
 
         notes.AddRange(trained.Notes);
-        return (trained, heldBack);
+        return (trained, heldBack, transfer.Validation);
     }
 
     /// <summary>After a trial split: the training with all images, and the network at the place that was chosen.</summary>

@@ -18,4 +18,7 @@ internal sealed record TrainedClassifier(
 
     /// <summary>Whether the backbone is as it was, so that stored vectors are those of the model.</summary>
     public required bool KeepsBackbone { get; init; }
+
+    /// <summary>How its scores were calibrated; null where they were not to be.</summary>
+    public CalibrationMetrics? Calibration { get; init; }
 }

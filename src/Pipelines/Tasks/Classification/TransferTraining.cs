@@ -35,7 +35,7 @@ internal sealed class TransferTraining : IDisposable
     public TransferTraining(PreparedPipeline pipeline, SoftmaxModel probe, SplitFeatures train, SplitFeatures validation)
     {
         var (training, head, preprocessing) = (pipeline.Training, pipeline.Head, pipeline.Preprocessing);
-        (_pipeline, _probe, Train) = (pipeline, probe, train);
+        (_pipeline, _probe, Train, Validation) = (pipeline, probe, train, validation);
         if (ClassificationChecks.BatchOfOne(training, train.Images, "training.batchSize") is { } problem)
         {
             // Not known before: images that turned out to be broken are missing now.
@@ -69,6 +69,9 @@ internal sealed class TransferTraining : IDisposable
 
     /// <summary>The training images.</summary>
     public SplitFeatures Train { get; }
+
+    /// <summary>The images that validate the network; may be none.</summary>
+    public SplitFeatures Validation { get; }
 
     /// <summary>The network, and what it learns.</summary>
     public TransferObjective Objective { get; }
