@@ -17,7 +17,7 @@ internal static class ReportPage
 
     private static Markup Footer(ReportedRun run) => Markup.Of(
         $"""
-        <p>Written by trainer {run.Version}, {run.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}. The page needs no network
-        and sends nothing.</p>
+        <p>Written by trainer {run.Version}, {run.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}. The page needs no
+        network and sends nothing.</p>
         """);
 }
