@@ -24,6 +24,7 @@ public static class CommandLine
             PlanCommand.Create(terminal),
             FindRateCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
             PredictCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             CompareCommand.Create(terminal),

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using StockConsumer.Tests.Snippets;
@@ -33,6 +34,14 @@ public sealed class ScoreTests(ExportedModels exported)
         Assert.Equal(
             exported.Plain.Select(path => model.Labels[model.RowOf(path).Predicted]),
             scored.GetColumn<string>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void The_models_carry_golden_rows_which_MLNet_passes_over()
+    {
+        using var archive = ZipFile.OpenRead(exported.Model("classification").Zip);
+
+        Assert.Contains(archive.Entries, entry => entry.FullName == "Pipelines/golden.json");
     }
 
     [Fact]

@@ -41,6 +41,10 @@ public sealed record PipelineOptions
     /// <summary>Where feature vectors are kept between runs.</summary>
     public FeatureCacheOptions Cache { get; init; } = new();
 
+    /// <summary>What the exported model holds besides itself.</summary>
+    [OnlyWith(PipelineTask.Classification, PipelineTask.Clustering)]
+    public ExportOptions Export { get; init; } = new();
+
     /// <summary>The page that shows the result of a run.</summary>
     public ReportOptions Report { get; init; } = new();
 }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using Pipelines.Backbones;
 using Pipelines.Onnx;
+using Pipelines.Packaging.Proof;
 
 namespace Pipelines.Packaging;
 
@@ -49,6 +50,43 @@ internal static class ArchiveReader
         var model = IsZip(content) ? ReadZip(content, place) : ReadOnnx(content, place);
         ThrowIfForeign(model, place);
         return model;
+    }
+
+    /// <summary>The fingerprints of the training images in a <c>model.zip</c> that can be read; null where it has none.</summary>
+    public static ImageFingerprints? ReadFingerprints(string path)
+    {
+        using var file = RegularFile.Open(path);
+        return ReadFingerprints(file);
+    }
+
+    /// <summary>The fingerprints of the training images in a <c>model.zip</c> that can be read; null where it has none.</summary>
+    /// <param name="content">The content; can be read from any position.</param>
+    public static ImageFingerprints? ReadFingerprints(Stream content)
+    {
+        if (!IsZip(content))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+            if (archive.GetEntry(ProofEntries.Fingerprints) is not { } entry
+                || entry.Length > ReadBudget.Allowance + (ReadBudget.TimesFileSize * content.Length))
+            {
+                return null;
+            }
+
+            using var stream = entry.Open();
+            var bytes = new byte[entry.Length];
+            stream.ReadExactly(bytes);
+            return ImageFingerprints.TryParse(bytes);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or NotSupportedException)
+        {
+            // A note about the images is lost, and the model works all the same.
+            return null;
+        }
     }
 
     // A newer format or damaged metadata is an error here, before the model is used.

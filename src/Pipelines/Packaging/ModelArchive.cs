@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Pipelines.Backbones;
 using Pipelines.Onnx;
+using Pipelines.Packaging.Proof;
 
 namespace Pipelines.Packaging;
 
@@ -19,12 +20,13 @@ internal static class ModelArchive
     /// <summary>Writes a model graph as <c>model.zip</c>, whole or not at all. The same graph gives the same bytes.</summary>
     /// <param name="zipPath">The file to write; an existing one is replaced. Its folder must exist.</param>
     /// <param name="model">A graph made by <see cref="ModelGraph"/>, with labels, task and preprocessing in its metadata.</param>
+    /// <param name="run">What the archive says of its run; null for nothing.</param>
     /// <exception cref="PipelineException">The graph lacks this library's metadata, ML.NET cannot run it, or the file cannot be
     /// written.</exception>
-    public static void Write(string zipPath, OnnxModel model) => Write(zipPath, model, Path.GetTempPath());
+    public static void Write(string zipPath, OnnxModel model, ArchivedRun? run = null) => Write(zipPath, model, Path.GetTempPath(), run);
 
     /// <summary>As above, with temporary files in a private folder inside <paramref name="temporaryFolder"/>.</summary>
-    internal static void Write(string zipPath, OnnxModel model, string temporaryFolder)
+    internal static void Write(string zipPath, OnnxModel model, string temporaryFolder, ArchivedRun? run = null)
     {
         var temporary = $"{zipPath}.{Guid.NewGuid():n}.tmp";
         try
@@ -32,10 +34,11 @@ internal static class ModelArchive
             using var folder = new PrivateFolder(temporaryFolder);
             var saved = folder.File("chain.zip");
             SaveChain(saved, model, folder);
+            var further = Proof(model, run, folder);
             using (var source = File.OpenRead(saved))
             using (var destination = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                RepeatableZip.Copy(source, destination, store: ArchiveReader.IsGraph);
+                RepeatableZip.Copy(source, destination, store: ArchiveReader.IsGraph, [.. further, ArchiveHashes.Of(source, further)]);
             }
 
             File.Move(temporary, zipPath, overwrite: true);
@@ -63,6 +66,18 @@ internal static class ModelArchive
     /// <exception cref="PipelineException">There is no such file, it is damaged, or it is not a model that this library
     /// exported.</exception>
     public static OnnxModel ReadGraph(string path) => ArchiveReader.ReadGraph(path);
+
+    /// <summary>The golden rows of the model, and what it says of its run.</summary>
+    private static IReadOnlyList<ArchiveEntry> Proof(OnnxModel model, ArchivedRun? run, PrivateFolder folder)
+    {
+        var pictures = GoldenPictures.Draw();
+        return
+        [
+            .. pictures.Select(picture => picture with { Name = ProofEntries.Picture(picture.Name) }),
+            new(ProofEntries.GoldenRows, GoldenRows.Of(model, pictures, folder).ToJson()),
+            .. run?.Entries ?? [],
+        ];
+    }
 
     private static void SaveChain(string path, OnnxModel model, PrivateFolder folder)
     {

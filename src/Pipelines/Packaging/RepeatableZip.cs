@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Pipelines.Packaging.Proof;
 
 namespace Pipelines.Packaging;
 
@@ -12,7 +13,8 @@ internal static class RepeatableZip
     /// <param name="source">The archive; must be readable and seekable.</param>
     /// <param name="destination">Receives the copy; stays open.</param>
     /// <param name="store">Which entries, by name, are stored uncompressed: those that hardly shrink and should be quick to read.</param>
-    public static void Copy(Stream source, Stream destination, Predicate<string> store)
+    /// <param name="further">Entries that come after them.</param>
+    public static void Copy(Stream source, Stream destination, Predicate<string> store, IEnumerable<ArchiveEntry> further)
     {
         using var from = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
         using var to = new ZipArchive(destination, ZipArchiveMode.Create, leaveOpen: true);
@@ -24,5 +26,18 @@ internal static class RepeatableZip
             using var output = copy.Open();
             input.CopyTo(output);
         }
+
+        foreach (var entry in further)
+        {
+            Add(to, entry);
+        }
+    }
+
+    private static void Add(ZipArchive archive, ArchiveEntry entry)
+    {
+        var added = archive.CreateEntry(entry.Name, CompressionLevel.Optimal);
+        added.LastWriteTime = s_time;
+        using var output = added.Open();
+        output.Write(entry.Content);
     }
 }

@@ -4,6 +4,7 @@ using Pipelines.Features;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 using Pipelines.Packaging;
+using Pipelines.Packaging.Proof;
 using Pipelines.Prediction;
 using Pipelines.Runtime.Onnx;
 using ModelMetadata = Pipelines.Backbones.ModelMetadata;
@@ -27,8 +28,9 @@ public sealed class ImageModel : IDisposable
     private readonly NetworkOutput<ImagePrediction> _predictions;
     private readonly NetworkOutput<float[]> _embeddings;
 
-    private ImageModel(OnnxModel model)
+    private ImageModel(OnnxModel model, ImageFingerprints? trainedOn)
     {
+        TrainedOn = trainedOn;
         _metadata = ModelMetadata.Parse(model);
         var labels = _metadata.Labels;
         var (output, convert) = _metadata.Task == PipelineTask.Classification
@@ -70,13 +72,16 @@ public sealed class ImageModel : IDisposable
     /// <summary>The name of the backbone in it.</summary>
     public string Backbone => _metadata.Backbone;
 
+    /// <summary>The fingerprints of the images that it was trained on; null where the file has none.</summary>
+    internal ImageFingerprints? TrainedOn { get; }
+
     /// <summary>The centroids of a clustering, one in each row; null of a classifier.</summary>
     internal FeatureMatrix? Centroids { get; }
 
     /// <summary>Loads a model from a file.</summary>
     /// <param name="path">The <c>model.zip</c> or <c>model.onnx</c> of a run.</param>
     /// <exception cref="PipelineException">There is no such file, it is damaged, or it was not made by a pipeline.</exception>
-    public static ImageModel Load(string path) => new(ModelArchive.ReadGraph(path));
+    public static ImageModel Load(string path) => new(ModelArchive.ReadGraph(path), ArchiveReader.ReadFingerprints(path));
 
     /// <summary>Loads a model from memory.</summary>
     /// <param name="content">The content of a <c>model.zip</c> or <c>model.onnx</c>; not needed any more when the call returns.</param>
@@ -85,7 +90,7 @@ public sealed class ImageModel : IDisposable
     public static ImageModel Load(ReadOnlyMemory<byte> content, string name = DefaultName)
     {
         using var stream = new MemoryStream(content.ToArray(), writable: false);
-        return new(ArchiveReader.ReadGraph(stream, name));
+        return new(ArchiveReader.ReadGraph(stream, name), ArchiveReader.ReadFingerprints(stream));
     }
 
     /// <summary>Loads a model from a stream, which is read to its end and not closed.</summary>
@@ -97,7 +102,7 @@ public sealed class ImageModel : IDisposable
     {
         using var content = new MemoryStream();
         stream.CopyTo(content);
-        return new(ArchiveReader.ReadGraph(content, name));
+        return new(ArchiveReader.ReadGraph(content, name), ArchiveReader.ReadFingerprints(content));
     }
 
     /// <summary>As <see cref="Load(string)"/>, on a thread of the pool.</summary>
@@ -117,7 +122,8 @@ public sealed class ImageModel : IDisposable
     {
         using var content = new MemoryStream();
         await stream.CopyToAsync(content, cancellation).ConfigureAwait(false);
-        return await System.Threading.Tasks.Task.Run(() => new ImageModel(ArchiveReader.ReadGraph(content, name)), cancellation)
+        return await System.Threading.Tasks.Task.Run(
+            () => new ImageModel(ArchiveReader.ReadGraph(content, name), ArchiveReader.ReadFingerprints(content)), cancellation)
             .ConfigureAwait(false);
     }
 

@@ -24,10 +24,32 @@ internal static class ModelEvaluator
         var isClassifier = model.Task == PipelineTask.Classification;
         var place = await Task.Run(() => ImagePlace.Find(data, isClassifier, data, cancellation), cancellation).ConfigureAwait(false);
         var images = place.Images.Select(image => image.Item).ToList();
-        return isClassifier
+        var evaluated = isClassifier
             ? await ClassificationAsync(model, place, images, progress, cancellation).ConfigureAwait(false)
             : await ClusteringAsync(model, place, images, progress, cancellation).ConfigureAwait(false);
+        var known = await Task.Run(() => TrainedOn(model, evaluated.Images, cancellation), cancellation).ConfigureAwait(false);
+        return known == 0 ? evaluated : evaluated with
+        {
+            Evaluation = evaluated.Evaluation with { Notes = [.. evaluated.Evaluation.Notes, NoteOf(known, evaluated.Images.Count)] },
+        };
     }
+
+    /// <summary>How many of the images the model was trained on, as far as its file says.</summary>
+    private static int TrainedOn(ImageModel model, IReadOnlyList<ImageItem> images, CancellationToken cancellation)
+    {
+        if (model.TrainedOn is not { Count: > 0 } trained)
+        {
+            return 0;
+        }
+
+        var hashes = ImageHasher.Hash(images.Select(image => image.Path), progress: null, cancellation);
+        return images.Count(image => hashes[image.Path] is (var hash, null) && trained.Contains(hash));
+    }
+
+    private static string NoteOf(int known, int images) =>
+        "The model was trained on "
+        + $"{(known == images ? (images == 1 ? "this image" : $"all {images} images") : $"{known} of these {images} images")}"
+        + ": what it gets right there says little about images that are new to it. Evaluate it on others.";
 
     private static async Task<EvaluatedPlace> ClassificationAsync(
         ImageModel model,

@@ -25,6 +25,7 @@ internal static class RunFingerprint
         "data.train",
         "data.columns",
         "cache.",
+        "export.",
         "backbone.model",
         "backbone.weights",
         "pretext.teacher.model",

@@ -53,7 +53,8 @@ internal static class TemperatureScaling
     /// <summary>A head whose scores are those of another at this temperature.</summary>
     public static LinearLayer Apply(LinearLayer head, double temperature) => temperature == 1
         ? head
-        : new([.. head.Weights.Select(weight => (float)(weight / temperature))], [.. head.Bias.Select(bias => (float)(bias / temperature))]);
+        : new(
+            [.. head.Weights.Select(weight => (float)(weight / temperature))], [.. head.Bias.Select(bias => (float)(bias / temperature))]);
 
     /// <summary>The scores at this temperature.</summary>
     /// <param name="scores">Scores at the temperature 1.</param>

@@ -16,6 +16,7 @@ internal static class ArtifactList
         new TrainingCsvArtifact(),
         new PredictionsCsvArtifact(),
         new ClustersJsonArtifact(),
+        new ModelCardArtifact(),
         new ReportHtmlArtifact(),
     ];
 

@@ -9,7 +9,8 @@ using Pipelines.Training.Loop;
 namespace Pipelines.Tasks.Classification;
 
 /// <summary>What the run of a classification pipeline has found out.</summary>
-internal sealed record ClassificationOutcome : TaskOutcome, IModelOutcome, ITrainingOutcome, IPredictionOutcome, IReportOutcome
+internal sealed record ClassificationOutcome
+    : TaskOutcome, IModelOutcome, ITrainingOutcome, IPredictionOutcome, IReportOutcome, IModelCardOutcome
 {
     /// <summary>The classes, in the order of the scores.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
@@ -44,6 +45,9 @@ internal sealed record ClassificationOutcome : TaskOutcome, IModelOutcome, ITrai
 
     /// <inheritdoc/>
     public Markup ToReport(ArtifactRun run) => ClassificationPage.Of(ClassificationReporting.Of(this, run), run.Cancellation);
+
+    /// <inheritdoc/>
+    public ModelCardContent ToModelCard() => ClassificationCard.Of(this);
 
     /// <inheritdoc/>
     public override RunResult ToResult(FinishedRun run) =>

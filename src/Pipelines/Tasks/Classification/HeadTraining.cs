@@ -37,7 +37,12 @@ internal static class HeadTraining
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
             pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, head, pipeline.Data.Labels, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
-        return new(model, scores, trained.Records, WrittenTraining.Of(options.Training, training), [.. notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
+        return new(
+            model,
+            scores,
+            trained.Records,
+            WrittenTraining.Of(options.Training, training),
+            [.. notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
         {
             Epoch = trained.Epoch,
             KeepsBackbone = true,

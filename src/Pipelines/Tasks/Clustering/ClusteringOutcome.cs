@@ -10,7 +10,7 @@ using Pipelines.Tasks.Extraction;
 namespace Pipelines.Tasks.Clustering;
 
 /// <summary>What the run of a clustering pipeline has found out.</summary>
-internal sealed record ClusteringOutcome : TaskOutcome, IModelOutcome, IPredictionOutcome, IReportOutcome
+internal sealed record ClusteringOutcome : TaskOutcome, IModelOutcome, IPredictionOutcome, IReportOutcome, IModelCardOutcome
 {
     /// <inheritdoc/>
     public required OnnxModel Model { get; init; }
@@ -39,6 +39,9 @@ internal sealed record ClusteringOutcome : TaskOutcome, IModelOutcome, IPredicti
 
     /// <inheritdoc/>
     public Markup ToReport(ArtifactRun run) => ClusteringPage.Of(ClusteringReporting.Of(this, run), run.Cancellation);
+
+    /// <inheritdoc/>
+    public ModelCardContent ToModelCard() => ClusteringCard.Of(this);
 
     /// <inheritdoc/>
     public override RunResult ToResult(FinishedRun run) =>

@@ -1,4 +1,3 @@
-using Pipelines.Classification.Calibration;
 using Pipelines.Evaluation;
 using Pipelines.Evaluation.Calibration;
 using Pipelines.Evaluation.Intervals;

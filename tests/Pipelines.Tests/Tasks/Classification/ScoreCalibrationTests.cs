@@ -41,7 +41,8 @@ public sealed class ScoreCalibrationTests : IDisposable
         Assert.Equal(plainMetrics.LogLoss, calibration.Before!.LogLoss, 1e-3);
         Assert.True(calibration.After.LogLoss < calibration.Before.LogLoss);
         Assert.Equal(plainMetrics.Accuracy, metrics.Accuracy);
-        Assert.Contains(result.Notes, note => note.Text.StartsWith("The scores were calibrated with the temperature", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Notes, note => note.Text.StartsWith("The scores were calibrated with the temperature", StringComparison.Ordinal));
 
         // The graph is as large as without, and only its head differs.
         var (model, plainModel) = (Model(result), Model(plain));
