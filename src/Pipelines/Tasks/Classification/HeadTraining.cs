@@ -3,6 +3,7 @@ using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
+using Pipelines.Numerics;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
@@ -22,14 +23,8 @@ internal static class HeadTraining
         CancellationToken cancellation)
     {
         var options = pipeline.Options;
-        var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);
-        var validation = features.Validation is { Images.Count: > 0 } held ? train.Validation(held.Features, held.Labels) : null;
-        var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
-        var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, log, progress, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-
-        var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
-        var scores = SoftmaxScorer.Score(trained.Head, embeddings);
+        var (trained, training, notes) = Fit(pipeline, features, log, progress, cancellation);
+        var scores = Score(pipeline, trained, heldOut.Split);
         var metadata = pipeline.Metadata;
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
             pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
@@ -40,4 +35,37 @@ internal static class HeadTraining
             KeepsBackbone = true,
         };
     }
+
+    /// <summary>The scores of images by a model that is trained without them and not exported.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="features">The images that it is trained on and validated with.</param>
+    /// <param name="images">The images to predict.</param>
+    /// <param name="progress">Receives the progress of each epoch.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static FeatureMatrix Predict(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        SplitFeatures images,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation) =>
+        Score(pipeline, Fit(pipeline, features, log: null, progress, cancellation).Model, images);
+
+    private static (SoftmaxModel Model, ResolvedHeadTraining Training, IReadOnlyList<RunNote> Notes) Fit(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        ITrainingLog? log,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var options = pipeline.Options;
+        var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);
+        var validation = features.Validation is { Images.Count: > 0 } held ? train.Validation(held.Features, held.Labels) : null;
+        var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
+        var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, log, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return (trained, training, notes);
+    }
+
+    private static FeatureMatrix Score(PreparedPipeline pipeline, SoftmaxModel model, SplitFeatures images) => SoftmaxScorer.Score(
+        model.Head, Embedder.Embed(images.Features, model.Bottleneck, pipeline.Options.Embedding.L2Normalize));
 }
