@@ -2,6 +2,7 @@ using Pipelines.Classification.Calibration;
 using Pipelines.Evaluation;
 using Pipelines.Evaluation.Calibration;
 using Pipelines.Numerics;
+using Pipelines.Tasks.Classification.CrossValidation;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
 
@@ -17,37 +18,55 @@ internal static class ClassificationRun
         var features = DataSetFeatures.Extract(pipeline, context.Clock, progress, cancellation);
         RequireUsableClasses(pipeline, features.Train);
 
-        var heldOut = HeldOutImages.Of(features);
+        var validated = pipeline.Data.Folds is null
+            ? null
+            : FoldTrainings.Run(pipeline, features, context, progress, cancellation);
+        var predicted = validated is null ? HeldOutImages.Of(features) : validated.PredictedByModel;
         var classifier = pipeline.Options.Training.Transfer == TransferForm.FeatureVectors
-            ? HeadTraining.Run(pipeline, features, heldOut, context.TensorBoard, progress, cancellation)
-            : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
+            ? HeadTraining.Run(pipeline, features, predicted, context.TensorBoard, progress, cancellation)
+            : NetworkTraining.Run(pipeline, features, predicted, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
-        var metrics = ClassificationEvaluator.Evaluate(
-            pipeline.Data.Labels,
-            heldOut.Split.Labels,
-            classifier.Scores,
-            skipped,
-            context.Clock.GetElapsedTime(started),
-            heldOut.Groups,
-            cancellation) with
+        var (heldOut, scores) = validated is null ? (predicted, classifier.Scores) : (validated.Images, validated.Scores);
+        var isTested = features.Test.Images.Count > 0;
+        var metrics = Evaluate(heldOut, scores) with
         {
-            Calibration = Measured(classifier, heldOut, cancellation),
+            // Without test images, those that the model of a cross-validation predicts are training images.
+            Calibration = validated is null || isTested ? Measured(classifier, predicted, cancellation) : classifier.Calibration,
         };
+        if (validated is not null)
+        {
+            metrics = metrics with
+            {
+                CrossValidation = validated.Metrics,
+                Test = isTested ? Evaluate(predicted, classifier.Scores) with { Skipped = [] } : null,
+            };
+        }
+
         return new()
         {
             Labels = pipeline.Data.Labels,
             HeldOut = heldOut,
             Train = features.Train,
-            Classifier = classifier,
+            Classifier = classifier with { Scores = scores },
             Metrics = metrics,
             Skipped = skipped,
             Notes =
             [
                 .. RunNote.All(features.Notes),
+                .. validated?.Notes(metrics) ?? [],
                 .. classifier.Notes,
                 .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
             ],
         };
+
+        ClassificationMetrics Evaluate(HeldOutImages images, FeatureMatrix predictions) => ClassificationEvaluator.Evaluate(
+            pipeline.Data.Labels,
+            images.Split.Labels,
+            predictions,
+            skipped,
+            context.Clock.GetElapsedTime(started),
+            images.Groups,
+            cancellation);
     }
 
     /// <summary>The calibration with its effect on the held-out images.</summary>

@@ -4,6 +4,7 @@ using Pipelines.Classification.Calibration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
+using Pipelines.Numerics;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
@@ -23,16 +24,9 @@ internal static class HeadTraining
         CancellationToken cancellation)
     {
         var options = pipeline.Options;
-        var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);
-        var validation = features.Validation is { Images.Count: > 0 } held ? train.Validation(held.Features, held.Labels) : null;
-        var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
-        var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, log, progress, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-
-        var calibration = ScoreCalibration.OfHead(pipeline, features, heldOut, trained, training, progress, cancellation);
-        var head = TemperatureScaling.Apply(trained.Head, calibration?.Temperature ?? 1);
-        var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
-        var scores = SoftmaxScorer.Score(head, embeddings);
+        var (trained, training, calibration, notes) = Fit(pipeline, features, heldOut, log, progress, cancellation);
+        var head = trained.Head;
+        var scores = Score(pipeline, trained, heldOut.Split);
         var metadata = pipeline.Metadata;
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
             pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, head, pipeline.Data.Labels, metadata));
@@ -49,4 +43,44 @@ internal static class HeadTraining
             Calibration = calibration?.Metrics,
         };
     }
+
+    /// <summary>The scores of images by a model that is trained without them and not exported.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="features">The images that it is trained on and validated with.</param>
+    /// <param name="images">The images to predict.</param>
+    /// <param name="progress">Receives the progress of each epoch.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static FeatureMatrix Predict(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        SplitFeatures images,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation) =>
+        Score(
+            pipeline,
+            Fit(pipeline, features, new(HeldOutImages.CrossValidation, images), log: null, progress, cancellation).Model,
+            images);
+
+    /// <summary>Trains a head and calibrates it.</summary>
+    private static (SoftmaxModel Model, ResolvedHeadTraining Training, ScoreCalibration? Calibration, IReadOnlyList<RunNote> Notes) Fit(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        HeldOutImages heldOut,
+        ITrainingLog? log,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var options = pipeline.Options;
+        var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);
+        var validation = features.Validation is { Images.Count: > 0 } held ? train.Validation(held.Features, held.Labels) : null;
+        var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
+        var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, log, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var calibration = ScoreCalibration.OfHead(pipeline, features, heldOut, trained, training, progress, cancellation);
+        return (
+            trained with { Head = TemperatureScaling.Apply(trained.Head, calibration?.Temperature ?? 1) }, training, calibration, notes);
+    }
+
+    private static FeatureMatrix Score(PreparedPipeline pipeline, SoftmaxModel model, SplitFeatures images) => SoftmaxScorer.Score(
+        model.Head, Embedder.Embed(images.Features, model.Bottleneck, pipeline.Options.Embedding.L2Normalize));
 }
