@@ -9,7 +9,7 @@ internal sealed record LineChart
 {
     private const double Width = 480;
     private const double Height = 260;
-    private const double Left = 56;
+    private const double Left = 68;
     private const double Right = 12;
     private const double Top = 14;
     private const double Bottom = 40;
@@ -64,7 +64,8 @@ internal sealed record LineChart
             {Ticks.Of(xLow, xHigh, 6).Select(tick => XLabel(tick, X(tick)))}
             <text class="axis" x="{(Left + Width - Right) / 2}" y="{Height - 4}" text-anchor="middle">{XName}</text>
             <text class="axis" transform="translate(12 {(Top + Height - Bottom) / 2}) rotate(-90)" text-anchor="middle">{YName}</text>
-            {Markup.When(HasDiagonal, () => Markup.Of($"""<line class="diagonal" x1="{X(xLow)}" y1="{Y(yLow)}" x2="{X(xHigh)}" y2="{Y(yHigh)}"/>"""))}
+            {Markup.When(HasDiagonal, () => Markup.Of(
+                $"""<line class="diagonal" x1="{X(xLow)}" y1="{Y(yLow)}" x2="{X(xHigh)}" y2="{Y(yHigh)}"/>"""))}
             {(Mark is { } mark ? MarkLine(X(mark.X), mark.Name) : Markup.Empty)}
             {series.Select(line => Line(line, X, Y))}
             </svg>{Legend(series)}</figure>
@@ -72,7 +73,8 @@ internal sealed record LineChart
     }
 
     private static Markup HorizontalLine(double value, double y) => Markup.Of(
-        $"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{y:0.#}" y2="{y:0.#}"/><text x="{Left - 6}" y="{y + 4:0.#}" text-anchor="end">{Number(value)}</text>""");
+        $"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{y:0.#}" y2="{y:0.#}"/><text x="{Left - 6}" y="{y + 4:0.#}" """
+        + $"""text-anchor="end">{Number(value)}</text>""");
 
     private static Markup XLabel(double value, double x) =>
         Markup.Of($"""<text x="{x:0.#}" y="{Height - Bottom + 16}" text-anchor="middle">{Number(value)}</text>""");
@@ -104,7 +106,9 @@ internal sealed record LineChart
     }
 
     private static Markup Legend(List<ChartSeries> series) => Markup.When(series.Count > 1, () => Markup.Of(
-        $"""<figcaption>{series.Select(line => Markup.Of($"""<span class="key color-{line.Color}">{line.Name}</span> """))}</figcaption>"""));
+        $"""<figcaption>{series.Select(Key)}</figcaption>"""));
+
+    private static Markup Key(ChartSeries line) => Markup.Of($"""<span class="key color-{line.Color}">{line.Name}</span> """);
 
     // Differences of larger numbers are not finite any more.
     private static List<(double X, double Y)> Finite(IReadOnlyList<(double X, double Y)> points) =>

@@ -21,8 +21,8 @@ internal static class ClassesSection
             $"""<tr><th scope="row"><bdi>{row.Label}</bdi></th><td>0</td><td>&ndash;</td><td>&ndash;</td><td>&ndash;</td><td></td></tr>""")
         : Markup.Of(
             $"""
-            <tr><th scope="row"><bdi>{row.Label}</bdi></th><td>{row.Support:n0}</td><td>{row.Precision:0.000}</td><td>{row.Recall:0.000}</td>
-            <td>{row.F1:0.000}</td><td class="bar"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="color-0" width="{100 * row.F1:0.#}" height="8"/></svg></td></tr>
+            <tr><th scope="row"><bdi>{row.Label}</bdi></th><td>{row.Support:n0}</td><td>{row.Precision:0.000}</td>
+            <td>{row.Recall:0.000}</td><td>{row.F1:0.000}</td>{BarCell.Of(row.F1)}</tr>
 
             """);
 }

@@ -121,11 +121,13 @@ internal static class ClassificationPage
     private static Markup Samples(ClassificationReport report, ReportData data)
     {
         var byClass = data.Images.Index().Where(entry => entry.Item.Picture is not null).ToLookup(entry => entry.Item.Truth);
+        Markup Strip(int label) =>
+            PictureStrip.Of(byClass[label].Take(SamplesOfAClass).Select(entry => entry.Index), columns: SamplesOfAClass);
         return Markup.When(data.Images.Count > 0, () => Markup.Of(
             $"""
             <details><summary>Pictures of each class, from the evaluated images</summary><div class="samples">
             {report.Labels.Index().Take(MostClassesWithSamples).Select(label => Markup.Of(
-                $"""<div><h3><bdi>{label.Item}</bdi></h3><p class="strip of-3" data-images="{string.Join(' ', byClass[label.Index].Take(SamplesOfAClass).Select(entry => entry.Index))}"></p></div>"""))}
+                $"<div><h3><bdi>{label.Item}</bdi></h3>{Strip(label.Index)}</div>"))}
             </div></details>
             """));
     }

@@ -71,9 +71,10 @@ internal static class ConfusionSection
         int row, IReadOnlyList<string> labels, IReadOnlyList<int> classes, IReadOnlyList<int> counts, bool hasPictures)
     {
         var images = counts.Sum();
+        var cells = classes.Select(column => Cell(row, column, labels, counts[column], images, hasPictures));
         return Markup.Of(
             $"""
-            <tr data-row="{row}" data-support="{images}"><th scope="row" title="{labels[row]}"><bdi>{labels[row]}</bdi></th>{classes.Select(column => Cell(row, column, labels, counts[column], images, hasPictures))}</tr>
+            <tr data-row="{row}" data-support="{images}"><th scope="row" title="{labels[row]}"><bdi>{labels[row]}</bdi></th>{cells}</tr>
 
             """);
     }
@@ -83,12 +84,15 @@ internal static class ConfusionSection
     {
         var right = new Markup(row == column ? " class=\"right\"" : "");
         return count == 0 ? Markup.Of($"<td{right}>")
-            : hasPictures ? Markup.Of($"""<td{right} style="--share:{(double)count / images:0.##}">{Button(row, column, labels, count, Markup.Of($"{count}"))}""")
+            : hasPictures
+            ? Markup.Of(
+                $"""<td{right} style="--share:{(double)count / images:0.##}">{Button(row, column, labels, count, Markup.Of($"{count}"))}""")
             : Markup.Of($"""<td{right} style="--share:{(double)count / images:0.##}" data-count="{count}">{count}""");
     }
 
     private static Markup Button(int row, int column, IReadOnlyList<string> labels, int count, Markup content) => Markup.Of(
-        $"""<button type="button" data-cell="{row} {column}" data-truth="{labels[row]}" data-predicted="{labels[column]}" data-count="{count}">{content}</button>""");
+        $"""<button type="button" data-cell="{row} {column}" data-truth="{labels[row]}" data-predicted="{labels[column]}" """
+        + $"""data-count="{count}">{content}</button>""");
 
     private static Markup Confusions(IReadOnlyList<string> labels, IReadOnlyList<IReadOnlyList<int>> counts, bool hasPictures)
     {

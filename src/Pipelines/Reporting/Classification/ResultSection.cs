@@ -13,20 +13,14 @@ internal static class ResultSection
         return new("result", "Result", Markup.Of(
             $"""
             <dl class="tiles">
-            {Tile("accuracy", metrics.Accuracy, $"{wrong} of {Quantity.Of(metrics.Images, "images")} wrong", intervals?.Accuracy)}
-            {Tile("macro accuracy", metrics.MacroAccuracy, "mean recall of the classes", intervals?.MacroAccuracy)}
-            {Tile("macro F1", metrics.MacroF1, "mean F1 of the classes", intervals?.MacroF1)}
-            {Tile("log-loss", metrics.LogLoss, "lower is better", intervals?.LogLoss)}
-            {Tile("calibration error", metrics.CalibrationError, "how far scores are from accuracy")}
-            {metrics.TopK.Select(top => Tile($"top-{top.Key}", top.Value, $"the class is among the first {top.Key}"))}
+            {Tile.Of("accuracy", metrics.Accuracy, $"{wrong} of {Quantity.Of(metrics.Images, "images")} wrong", intervals?.Accuracy)}
+            {Tile.Of("macro accuracy", metrics.MacroAccuracy, "mean recall of the classes", intervals?.MacroAccuracy)}
+            {Tile.Of("macro F1", metrics.MacroF1, "mean F1 of the classes", intervals?.MacroF1)}
+            {Tile.Of("log-loss", metrics.LogLoss, "lower is better", intervals?.LogLoss)}
+            {Tile.Of("calibration error", metrics.CalibrationError, "how far scores are from accuracy")}
+            {metrics.TopK.Select(top => Tile.Of($"top-{top.Key}", top.Value, $"the class is among the first {top.Key}"))}
             </dl>
             {Markup.When(report.Run.Notes.Count > 0, () => NoteMarkup.Of(report.Run.Notes))}
             """));
     }
-
-    private static Markup Tile(string name, double value, string explanation, Interval? interval = null) => Markup.Of(
-        $"""
-        <div><dt>{name}</dt><dd><strong>{value:0.0000}</strong>{Markup.When(interval is not null, () => Markup.Of($"<span class=\"range\">95%: {interval!.ToString()}</span>"))}<span>{explanation}</span></dd></div>
-
-        """);
 }

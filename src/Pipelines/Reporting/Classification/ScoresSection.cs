@@ -18,7 +18,8 @@ internal static class ScoresSection
         if (report.Images.Count < FewestImages)
         {
             return new("scores", "Scores", Markup.Of(
-                $"<p>{Quantity.Of(report.Images.Count, "images")} {(report.Images.Count == 1 ? "is" : "are")} too few to say how far scores can be relied on.</p>"));
+                $"<p>{Quantity.Of(report.Images.Count, "images")} {(report.Images.Count == 1 ? "is" : "are")} too few to say how far "
+                + $"scores can be relied on.</p>"));
         }
 
         var bins = new CalibrationBins();
@@ -37,7 +38,7 @@ internal static class ScoresSection
             The expected calibration error is {report.Metrics.CalibrationError:0.000} (Guo 2017).</p>
             <details><summary>As a table</summary><table class="figures"><thead><tr><th scope="col">mean score</th>
             <th scope="col">accuracy</th><th scope="col">images</th></tr></thead><tbody>
-            {filled.Select(bin => Markup.Of($"<tr><td>{bin.MeanScore:0.000}</td><td>{bin.Accuracy:0.000}</td><td>{bin.Images:n0}</td></tr>"))}
+            {filled.Select(BinRow)}
             </tbody></table></details></div>
             <div><h3>Accuracy against coverage</h3>
             {CoverageChart(coverage).ToMarkup()}
@@ -67,7 +68,8 @@ internal static class ScoresSection
         var points = coverage.Index().Select(entry => ((entry.Index + 1.0) / coverage.Count, entry.Item.Accuracy)).ToList();
         return new()
         {
-            Description = FormattableString.Invariant($"Accuracy of the images with the highest scores; {coverage[^1].Accuracy:0.000} of all"),
+            Description = FormattableString.Invariant(
+                $"Accuracy of the images with the highest scores; {coverage[^1].Accuracy:0.000} of all"),
             XName = "share of the images kept",
             YName = "accuracy",
             XRange = (0, 1),
@@ -89,6 +91,9 @@ internal static class ScoresSection
                 return ((double)right / (entry.Index + 1), predictions.Score[entry.Item]);
             })];
     }
+
+    private static Markup BinRow(CalibrationBin bin) =>
+        Markup.Of($"<tr><td>{bin.MeanScore:0.000}</td><td>{bin.Accuracy:0.000}</td><td>{bin.Images:n0}</td></tr>");
 
     private static int Kept(double share, (double Accuracy, float Score)[] coverage) =>
         Math.Max(1, (int)Math.Round(share * coverage.Length));

@@ -37,7 +37,11 @@ internal static class ShownMaps
             result => maps[result.Row] =
             [
                 .. result.Maps.Select(map => new ReportActivationMap(
-                    map.Class, mapper.MapWidth, mapper.MapHeight, Rounded(map.Values), Box(mapper.Preprocessing, pictures[places[result.Row]]!))),
+                    map.Class,
+                    mapper.MapWidth,
+                    mapper.MapHeight,
+                    Rounded(map.Values),
+                    Box(mapper.Preprocessing, pictures[places[result.Row]]!))),
             ],
             progress: null,
             cancellation).GetAwaiter().GetResult();

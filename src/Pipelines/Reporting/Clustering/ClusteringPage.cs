@@ -104,7 +104,10 @@ internal static class ClusteringPage
         var all = shown.Index().ToList();
         List<ReportView> views =
         [
-            new("all", "All", [.. all.OrderBy(entry => report.Groups[entry.Item]).ThenBy(entry => distances[entry.Item]).Select(entry => entry.Index)]),
+            new(
+                "all",
+                "All",
+                [.. all.OrderBy(entry => report.Groups[entry.Item]).ThenBy(entry => distances[entry.Item]).Select(entry => entry.Index)]),
             new(
                 "between",
                 "Between two groups",
@@ -112,7 +115,10 @@ internal static class ClusteringPage
                     .OrderBy(entry => report.Silhouettes[entry.Item])
                     .Take(MostInView)
                     .Select(entry => entry.Index)]),
-            new("distant", "Most distant", [.. all.OrderByDescending(entry => distances[entry.Item]).Take(MostInView).Select(entry => entry.Index)]),
+            new(
+                "distant",
+                "Most distant",
+                [.. all.OrderByDescending(entry => distances[entry.Item]).Take(MostInView).Select(entry => entry.Index)]),
         ];
         return [.. views.Where(view => view.Images.Count > 0)];
     }

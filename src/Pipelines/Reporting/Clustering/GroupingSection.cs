@@ -15,12 +15,12 @@ internal static class GroupingSection
             $"""
             <p>{Verdict(metrics.Silhouette)}</p>
             <dl class="tiles">
-            {Tile("groups", metrics.K.ToString(CultureInfo.InvariantCulture), Quantity.Of(metrics.Images, "images"))}
-            {Tile("silhouette", metrics.Silhouette, "−1 to 1, higher is better", metrics.Intervals?.Silhouette)}
-            {Tile("Davies–Bouldin", metrics.DaviesBouldin, "lower is better")}
-            {Tile("adjusted Rand index", metrics.AdjustedRandIndex, "agreement with the labels, 1 at best")}
-            {Tile("mutual information", metrics.NormalizedMutualInformation, "with the labels, normalised")}
-            {Tile("purity", metrics.Purity, "images with the commonest label of their group")}
+            {Tile.Of("groups", metrics.K.ToString(CultureInfo.InvariantCulture), Quantity.Of(metrics.Images, "images"))}
+            {Tile.Of("silhouette", metrics.Silhouette, "−1 to 1, higher is better", metrics.Intervals?.Silhouette)}
+            {Tile.Of("Davies–Bouldin", metrics.DaviesBouldin, "lower is better")}
+            {Tile.Of("adjusted Rand index", metrics.AdjustedRandIndex, "agreement with the labels, 1 at best")}
+            {Tile.Of("mutual information", metrics.NormalizedMutualInformation, "with the labels, normalised")}
+            {Tile.Of("purity", metrics.Purity, "images with the commonest label of their group")}
             </dl>
             {Markup.When(report.Run.Notes.Count > 0, () => NoteMarkup.Of(report.Run.Notes))}
             {Markup.When(metrics.Tried.Count > 1, () => Trials(metrics))}
@@ -39,16 +39,6 @@ internal static class GroupingSection
         _ => "There are no groups by this measure: the images are one cloud, cut into parts.",
     };
 
-    private static Markup Tile(string name, double? value, string explanation, Interval? interval = null) => value is { } number
-        ? Tile(name, number.ToString("0.0000", CultureInfo.InvariantCulture), explanation, interval)
-        : Markup.Empty;
-
-    private static Markup Tile(string name, string value, string explanation, Interval? interval = null) => Markup.Of(
-        $"""
-        <div><dt>{name}</dt><dd><strong>{value}</strong>{Markup.When(interval is not null, () => Markup.Of($"<span class=\"range\">95%: {interval!.ToString()}</span>"))}<span>{explanation}</span></dd></div>
-
-        """);
-
     private static Markup Trials(ClusteringMetrics metrics)
     {
         LineChart Chart(string name, Func<ClusterCountTrial, double?> value) => new()
@@ -63,7 +53,8 @@ internal static class GroupingSection
         return Markup.Of(
             $"""
             <h3>Numbers of groups that were tried</h3>
-            <div class="charts">{Chart("silhouette", trial => trial.Silhouette).ToMarkup()}{Chart("inertia", trial => trial.Inertia).ToMarkup()}</div>
+            <div class="charts">{Chart("silhouette", trial => trial.Silhouette).ToMarkup()}
+            {Chart("inertia", trial => trial.Inertia).ToMarkup()}</div>
             """);
     }
 }

@@ -32,13 +32,19 @@ internal static class SilhouetteSection
             $"""
             <p>For each image how much nearer it is to its own group than to the next one. {Quantity.Of(negative, "images")}
             {(negative == 1 ? "lies" : "lie")} nearer to another group.</p>
-            <figure class="chart"><svg viewBox="0 0 {Width} {height}" role="img" style="max-width: 50rem" aria-label="{Description(values, names)}">
-            {ticks.Select(tick => Markup.Of(
-                $"""<line class="grid" x1="{X(tick):0.#}" x2="{X(tick):0.#}" y1="0" y2="{height - 24}"/><text x="{X(tick):0.#}" y="{height - 8}" text-anchor="middle">{tick:0.##}</text>"""))}
+            <figure class="chart"><svg viewBox="0 0 {Width} {height}" role="img" style="max-width: 50rem"
+            aria-label="{Description(values, names)}">
+            {ticks.Select(tick => Tick(tick, X(tick), height))}
             {values.Index().Select(group => Group(group.Item, group.Index, names[group.Index], X))}
             </svg></figure>
             """));
     }
+
+    private static Markup Tick(double value, double x, double height) => Markup.Of(
+        $"""
+        <line class="grid" x1="{x:0.#}" x2="{x:0.#}" y1="0" y2="{height - 24}"/>
+        <text x="{x:0.#}" y="{height - 8}" text-anchor="middle">{value:0.##}</text>
+        """);
 
     private static Markup Group(List<double> values, int number, string name, Func<double, double> x)
     {

@@ -66,7 +66,8 @@ internal static class PageFrame
     }
 
     private static string Policy =>
-        $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{Hash(s_script)}'; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src "
+        + $"'sha256-{Hash(s_script)}'; base-uri 'none'; form-action 'none'";
 
     private static Markup Link(ReportSection section) => Markup.Of($"""<li><a href="#{section.Id}">{section.Title}</a></li>""");
 

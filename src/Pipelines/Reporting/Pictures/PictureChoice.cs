@@ -57,7 +57,10 @@ internal static class PictureChoice
         return [.. first.Concat(Fair(rest, image => groupOf[image], most - first.Count, seed)).Order()];
     }
 
-    /// <summary>A fair sample of images in groups: every group gets as many as every other as long as it has any.</summary>
+    /// <summary>
+    /// A fair sample of images in groups: every group gets as many as every other as long as it has any; where there is not room for one
+    /// more of each, the largest groups get it.
+    /// </summary>
     /// <param name="images">The images.</param>
     /// <param name="group">The group of an image.</param>
     /// <param name="most">The most images to choose.</param>
@@ -73,8 +76,9 @@ internal static class PictureChoice
         new Random(seed).Shuffle(shuffled);
         return shuffled
             .GroupBy(group)
-            .SelectMany(members => members.Index())
+            .SelectMany(members => members.Index().Select(member => (member.Index, member.Item, Size: members.Count())))
             .OrderBy(member => member.Index)
+            .ThenByDescending(member => member.Size)
             .Select(member => member.Item)
             .Take(most);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipelines.Reporting.Data;
 using Pipelines.Reporting.Html;
 using Pipelines.Reporting.Pictures;
@@ -61,24 +60,18 @@ internal static class PretextPage
         return new("result", "Result", Markup.Of(
             $"""
             <dl class="tiles">
-            {Tile("linear probe, after", report.Probe?.After, "classes recognised by a linear classifier")}
-            {Tile("linear probe, before", report.Probe?.Before, "the same before training")}
-            {Tile("validation loss", metrics.ValidationLoss, "of the pretext task")}
-            {Tile("validation accuracy", metrics.ValidationAccuracy, "of the pretext task")}
+            {Tile.Of("linear probe, after", report.Probe?.After, "classes recognised by a linear classifier")}
+            {Tile.Of("linear probe, before", report.Probe?.Before, "the same before training")}
+            {Tile.Of("validation loss", metrics.ValidationLoss, "of the pretext task")}
+            {Tile.Of("validation accuracy", metrics.ValidationAccuracy, "of the pretext task")}
             </dl>
-            <p>Epoch {metrics.Epoch} was kept; the vectors have {metrics.Dimensions} numbers. How good the backbone is for a task of your own,
-            only a pipeline that uses it can tell.</p>
+            <p>Epoch {metrics.Epoch} was kept; the vectors have {metrics.Dimensions} numbers. How good the backbone is for a task of your
+            own, only a pipeline that uses it can tell.</p>
             {Markup.When(report.Probe is not null, () => Markup.Of(
                 $"<p>The probe predicts each of {Quantity.Of(report.Images.Count, "images")} from all the others (Rifkin 2007).</p>"))}
             {Markup.When(report.Run.Notes.Count > 0, () => NoteMarkup.Of(report.Run.Notes))}
             """));
     }
-
-    private static Markup Tile(string name, double? value, string explanation) => Markup.When(value is not null, () => Markup.Of(
-        $"""
-        <div><dt>{name}</dt><dd><strong>{value!.Value.ToString("0.0000", CultureInfo.InvariantCulture)}</strong><span>{explanation}</span></dd></div>
-
-        """));
 
     private static ReportSection NeighbourSection(
         PretextReport report,
@@ -91,15 +84,12 @@ internal static class PretextPage
         <div class="cards">{queries.Index().Select(query => Markup.Of(
             $"""
             <article class="card"><h3><bdi>{report.Images[query.Item].Name}</bdi></h3>
-            {Strip([query.Item], places)}
-            <p class="quiet">nearest before</p>{Strip(before[query.Index], places)}
-            <p class="quiet">nearest after</p>{Strip(after[query.Index], places)}</article>
+            {PictureStrip.Of([query.Item], places, Neighbours)}
+            <p class="quiet">nearest before</p>{PictureStrip.Of(before[query.Index], places, Neighbours)}
+            <p class="quiet">nearest after</p>{PictureStrip.Of(after[query.Index], places, Neighbours)}</article>
 
             """))}</div>
         """));
-
-    private static Markup Strip(IEnumerable<int> images, IReadOnlyDictionary<int, int> places) => Markup.Of(
-        $"""<p class="strip of-5" data-images="{string.Join(' ', images.Where(places.ContainsKey).Select(image => places[image]))}"></p>""");
 
     private static ReportData Data(PretextReport report, IReadOnlyList<int> shown, IReadOnlyList<Thumbnail.Picture?> pictures)
     {

@@ -38,8 +38,7 @@ internal static class DataSection
     private static Markup Row(ClassCount row, int most) => Markup.Of(
         $"""
         <tr><th scope="row"><bdi>{(row.Label.Length == 0 ? "all" : row.Label)}</bdi></th><td>{row.Train:n0}</td><td>{row.Validation:n0}</td>
-        <td>{row.Test:n0}</td><td>{row.Total:n0}</td>
-        <td class="bar"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="color-0" width="{100.0 * row.Total / most:0.#}" height="8"/></svg></td></tr>
+        <td>{row.Test:n0}</td><td>{row.Total:n0}</td>{BarCell.Of((double)row.Total / most)}</tr>
 
         """);
 
@@ -53,7 +52,8 @@ internal static class DataSection
         $"""
         <details><summary>{Quantity.Of(skipped.Count, "files")} skipped</summary>
         <ul>{skipped.Take(MostSkipped).Select(image => Markup.Of($"<li><bdi>{image.Path}</bdi>: {image.Reason}</li>"))}</ul>
-        {Markup.When(skipped.Count > MostSkipped, () => Markup.Of($"<p>and {skipped.Count - MostSkipped:n0} more, all of them in <code>metrics.json</code></p>"))}
+        {Markup.When(skipped.Count > MostSkipped, () => Markup.Of(
+            $"<p>and {skipped.Count - MostSkipped:n0} more, all of them in <code>metrics.json</code></p>"))}
         </details>
         """);
 }

@@ -24,5 +24,6 @@ internal static class GallerySection
             $"{data.Images.Count:n0} of {data.ImageCount:n0} images are in this page, chosen fairly; all are in predictions.csv.");
 
     private static Markup Button(ReportView view) => Markup.Of(
-        $"""<button type="button" data-view="{view.Id}" aria-pressed="false">{view.Title} <span class="count">{view.Images.Count}</span></button> """);
+        $"""<button type="button" data-view="{view.Id}" aria-pressed="false">{view.Title} <span """
+        + $"""class="count">{view.Images.Count}</span></button> """);
 }

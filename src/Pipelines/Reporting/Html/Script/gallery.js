@@ -76,7 +76,7 @@ function prepareGallery() {
   document.querySelectorAll("[data-group]").forEach(button => button.addEventListener("click", () => showGroup(button)));
   if (!byId("gallery")) return;
   document.querySelectorAll("[data-view]").forEach(button => button.addEventListener("click", () => showView(button.dataset.view)));
-  byId("gallery-more").addEventListener("click", () => more()[0].querySelector("button").focus());
+  byId("gallery-more").addEventListener("click", () => more()[0]?.querySelector("button").focus());
   if (data.views.length > 0) showView(data.views[0].id);
 }
 

@@ -6,8 +6,10 @@ const svg = (name, attributes) => {
   return made;
 };
 
-const pointName = point =>
-  point.path + ": " + label(point.predicted) + (point.truth === undefined || point.truth === point.predicted && !isGroup ? "" : ", is " + truths[point.truth]);
+function pointName(point) {
+  const isKnown = point.truth === undefined || !isGroup && point.truth === point.predicted;
+  return point.path + ": " + label(point.predicted) + (isKnown ? "" : ", is " + truths[point.truth]);
+}
 
 function mapCircle(point, radius) {
   const at = share => (mapEdge + share * (mapSize - 2 * mapEdge)).toFixed(1);

@@ -59,7 +59,8 @@ function prepareMatrix() {
   if (cells.length === 0) return;
   let stop = cells[0];
   for (const button of cells) {
-    const [truth, predicted] = button.dataset.cell.split(" ").map(Number), images = counted(Number(button.dataset.count), "image", "images");
+    const [truth, predicted] = button.dataset.cell.split(" ").map(Number);
+    const images = counted(Number(button.dataset.count), "image", "images");
     button.setAttribute("aria-label", truth === predicted ? label(truth) + ": " + images + " right"
       : label(truth) + " predicted as " + label(predicted) + ": " + images);
     button.tabIndex = button === stop ? 0 : -1;

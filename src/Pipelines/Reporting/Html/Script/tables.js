@@ -1,6 +1,8 @@
 // Numbers by value, names as a person would order them; what has no value stands first.
 function compareCells(a, b) {
-  const read = cell => cell.tagName === "TH" ? NaN : cell.textContent.trim() === "–" ? -Infinity : Number(cell.textContent.replaceAll(",", ""));
+  const read = cell => cell.tagName === "TH" ? NaN
+    : cell.textContent.trim() === "–" ? -Infinity
+    : Number(cell.textContent.replaceAll(",", ""));
   const [x, y] = [read(a), read(b)];
   return Number.isNaN(x) || Number.isNaN(y)
     ? a.textContent.localeCompare(b.textContent, "en", { numeric: true })
