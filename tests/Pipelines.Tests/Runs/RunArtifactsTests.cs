@@ -16,7 +16,9 @@ public sealed class RunArtifactsTests : IDisposable
         var result = Run([.. ArtifactList.All, new Card(isOptional: true, fails: false)]);
         Assert.Equal("accuracy of 2 classes", File.ReadAllText(Path.Combine(result.Folder, Card.Name)));
         Assert.Equal(
-            [Card.Name, "metrics.json", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "training.csv"],
+            [
+                Card.Name, "metrics.json", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "report.html", "training.csv",
+            ],
             Directory.GetFileSystemEntries(result.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(result.Notes, note => note.Text.Contains(Card.Name, StringComparison.Ordinal));
     }
