@@ -39,10 +39,22 @@ internal static class RunArtifacts
         }
         catch (Exception error)
         {
-            File.Delete(folder.File(artifact.FileName));
+            Remove(folder.File(artifact.FileName));
             return error is OperationCanceledException
                 ? $"{artifact.FileName} was not written: the run was interrupted when everything else was there."
                 : $"{artifact.FileName} could not be written: {error.Message}";
+        }
+    }
+
+    // What cannot be removed either must not end a run that has its result.
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
         }
     }
 }

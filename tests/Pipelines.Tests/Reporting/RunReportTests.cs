@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Pipelines.Runs;
-using Pipelines.Tasks.Preparation;
+using Pipelines.Tasks.Artifacts;
 using Pipelines.Tests.Runs;
 
 namespace Pipelines.Tests.Reporting;
@@ -35,15 +35,20 @@ public sealed class RunReportTests : IDisposable
     {
         var folder = Run();
         var paths = Outcomes(Data(Path.Combine(folder, "report.html"))).Select(outcome => outcome.Path).ToList();
-        File.Delete(Full(paths[0]));
-        File.Copy(Full(paths[2]), Full(paths[1]), overwrite: true);
+        File.Copy(Full(paths[1]), Full(paths[0]), overwrite: true);
+        File.AppendAllText(Full(paths[0]), "another file");
         var report = await RunReport.WriteAsync(folder);
-        Assert.Contains(paths[0], report.MissingImages.Concat(report.Notes.SelectMany(note => note.Split(' '))));
+        Assert.Equal([paths[0]], report.MissingImages);
         var images = Data(report.Path)["images"]!.AsArray();
-        Assert.Equal(paths.Count, images.Count);
-        Assert.Null(images.Single(image => (string)image!["path"]! == paths[0])!["picture"]);
-        Assert.Null(images.Single(image => (string)image!["path"]! == paths[1])!["picture"]);
-        Assert.NotNull(images.Single(image => (string)image!["path"]! == paths[2])!["picture"]);
+        Assert.Equal(paths, images.Select(image => (string)image!["path"]!).Order());
+        Assert.Equal([paths[0]], images.Where(image => image!["picture"] is null).Select(image => (string)image!["path"]!));
+
+        // An image that a manifest names and that is not there ends the reading of the data: the figures remain.
+        File.Delete(Full(paths[0]));
+        report = await RunReport.WriteAsync(folder);
+        Assert.Contains(paths[0], Assert.Single(report.Notes), StringComparison.Ordinal);
+        Assert.Contains(paths[0], report.MissingImages);
+        Assert.Equal(paths, Outcomes(Data(report.Path)).Select(outcome => outcome.Path));
     }
 
     [Fact]
@@ -135,14 +140,24 @@ public sealed class RunReportTests : IDisposable
         Assert.True(File.Exists(Path.Combine(folder, "model.onnx")));
     }
 
-    [Fact]
-    public void A_page_that_cannot_be_made_or_is_interrupted_leaves_a_complete_run_with_a_note()
+    [LinuxFact]
+    public void A_full_disk_an_interruption_and_a_crash_leave_a_complete_run_with_a_note()
     {
-        // The images vanish when the training is over: the embeddings of a fine-tuned network cannot be computed any more.
-        var pipeline = _runs.Prepare();
-        var result = PipelineRunner.Run(pipeline, _runs.Settings("runs"), new Vanishing(_runs.Images), CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var full = RunWith(run => File.CreateSymbolicLink(Path.Combine(run.WorkingFolder, ReportHtmlArtifact.Name), "/dev/full"));
+        AssertIsComplete(full, "report.html could not be written: No space left on device");
+        var interrupted = RunWith(_ => stop.Cancel(), stop.Token);
+        AssertIsComplete(interrupted, "report.html was not written: the run was interrupted when everything else was there.");
+        var withoutRoom = RunWith(run => Directory.CreateDirectory(Path.Combine(run.WorkingFolder, ReportHtmlArtifact.Name, "folder")));
+        AssertIsComplete(withoutRoom, "report.html could not be written: ");
+    }
+
+    [Fact]
+    public void Images_that_vanish_before_the_page_is_made_leave_a_complete_run()
+    {
+        var result = RunWith(_ => _runs.Images.ForEach(File.Delete));
         Assert.True(File.Exists(Path.Combine(result.Folder, "model.zip")));
-        Assert.True(File.Exists(Path.Combine(result.Folder, "metrics.json")));
+        Assert.All(Data(Path.Combine(result.Folder, "report.html"))["images"]!.AsArray(), image => Assert.Null(image!["picture"]));
     }
 
     public void Dispose() => _runs.Dispose();
@@ -156,26 +171,38 @@ public sealed class RunReportTests : IDisposable
 
     private string Full(string path) => Path.GetFullPath(path, _runs.Folder);
 
-    private static JsonNode Data(string page) => JsonNode.Parse(Regex.Match(File.ReadAllText(page), "id=\"report-data\">([^<]*)<").Groups[1].Value)!;
+    private static JsonNode Data(string page) =>
+        JsonNode.Parse(Regex.Match(File.ReadAllText(page), "id=\"report-data\">([^<]*)<").Groups[1].Value)!;
 
     private static List<(string Path, int Truth, int Predicted)> Outcomes(JsonNode data) =>
         [.. data["images"]!.AsArray().Select(image => ((string)image!["path"]!, (int)image["truth"]!, (int)image["predicted"]!)).Order()];
 
-    /// <summary>Deletes the images when the evaluation begins.</summary>
-    private sealed class Vanishing(IReadOnlyList<string> images) : IProgress<StageProgress>
-    {
-        private bool _hasTrained;
+    /// <summary>A run in which something happens when everything but the page is there.</summary>
+    private RunResult RunWith(Action<ArtifactRun> happening, CancellationToken cancellation = default) => PipelineRunner.Run(
+        _runs.PrepareAll()[1],
+        _runs.Settings("runs"),
+        [new Happening(happening), .. ArtifactList.All],
+        progress: null,
+        cancellation);
 
-        public void Report(StageProgress value)
+    private static void AssertIsComplete(RunResult result, string note)
+    {
+        Assert.Contains(result.Notes, entry => entry.Text.StartsWith(note, StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(result.Folder, ReportHtmlArtifact.Name)));
+        foreach (var name in new[] { "model.onnx", "model.zip", "metrics.json", "pipeline.json", "predictions.csv" })
         {
-            _hasTrained |= value.Stage == "fine-tuning" && value.Done == value.Total;
-            if (_hasTrained && value.Stage != "fine-tuning")
-            {
-                foreach (var image in images)
-                {
-                    File.Delete(image);
-                }
-            }
+            Assert.True(File.Exists(Path.Combine(result.Folder, name)), name);
         }
+    }
+
+    private sealed class Happening(Action<ArtifactRun> happening) : Artifact<IReportOutcome>
+    {
+        public override string FileName => "happening.txt";
+
+        public override string Description => "Nothing.";
+
+        public override bool IsOptional => true;
+
+        protected override void WriteFile(string path, IReportOutcome outcome, ArtifactRun run) => happening(run);
     }
 }
