@@ -24,7 +24,8 @@ internal static class OptionDifferences
 
     private static IEnumerable<KeyValuePair<string, string>> Flatten(string key, JsonNode? node) => node switch
     {
-        JsonObject inner when inner.Count > 0 => inner.SelectMany(entry => Flatten(key.Length == 0 ? entry.Key : $"{key}.{entry.Key}", entry.Value)),
+        JsonObject inner when inner.Count > 0 =>
+            inner.SelectMany(entry => Flatten(key.Length == 0 ? entry.Key : $"{key}.{entry.Key}", entry.Value)),
         JsonValue value when value.TryGetValue<string>(out var text) => [new(key, text)],
         null => [],
         _ => [new(key, node.ToJsonString())],

@@ -40,7 +40,10 @@ public static class MetricsJson
     /// <summary>The notes of a text that this has written; none where it has none.</summary>
     internal static IReadOnlyList<string> ReadNotes(string json) =>
         JsonNode.Parse(json)?[NotesKey] is JsonArray notes
-            ? [.. notes.OfType<JsonValue>().Select(note => note.TryGetValue<string>(out var text) ? text : "").Where(text => text.Length > 0)]
+            ? [.. notes
+                .OfType<JsonValue>()
+                .Select(note => note.TryGetValue<string>(out var text) ? text : "")
+                .Where(text => text.Length > 0)]
             : [];
 
     /// <summary>Reads it back.</summary>

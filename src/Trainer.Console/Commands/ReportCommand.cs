@@ -88,7 +88,8 @@ public static class ReportCommand
             var named = string.Join(", ", report.MissingImages.Take(MostNamed));
             var more = report.MissingImages.Count > MostNamed ? $" and {report.MissingImages.Count - MostNamed} more" : "";
             terminal.Error.WriteLine(
-                $"note: {Quantity.Of(report.MissingImages.Count, "images")} of the run could not be found or were changed, and have no picture: "
+                $"note: {Quantity.Of(report.MissingImages.Count, "images")} of the run could not be found or were changed, "
+                + "and have no picture: "
                 + $"{named}{more}");
         }
 

@@ -17,7 +17,8 @@ public sealed class RunArtifactsTests : IDisposable
         Assert.Equal("accuracy of 2 classes", File.ReadAllText(Path.Combine(result.Folder, Card.Name)));
         Assert.Equal(
             [
-                Card.Name, "metrics.json", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "report.html", "training.csv",
+                Card.Name, "metrics.json", "model-card.md", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "report.html",
+                "training.csv",
             ],
             Directory.GetFileSystemEntries(result.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(result.Notes, note => note.Text.Contains(Card.Name, StringComparison.Ordinal));

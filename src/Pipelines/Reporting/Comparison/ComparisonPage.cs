@@ -29,7 +29,11 @@ internal static class ComparisonPage
 
             """);
         return PageFrame.Of(
-            $"Comparison of {title}", summary, [.. sections.OfType<ReportSection>()], ReportJson.Write(data), ReportPage.Footer(content.Version, content.Time));
+            $"Comparison of {title}",
+            summary,
+            [.. sections.OfType<ReportSection>()],
+            ReportJson.Write(data),
+            ReportPage.Footer(content.Version, content.Time));
     }
 
     private static string Shown(ReportData data, RunComparison comparison)
@@ -96,7 +100,8 @@ internal static class ComparisonPage
         {
             void Add(string id, string title, Func<ComparedImage, bool> belongs)
             {
-                List<int> places = [.. shown.Index().Where(entry => entry.Item.Pair == pair && belongs(entry.Item.Image)).Select(entry => entry.Index)];
+                List<int> places =
+                    [.. shown.Index().Where(entry => entry.Item.Pair == pair && belongs(entry.Item.Image)).Select(entry => entry.Index)];
                 if (places.Count > 0)
                 {
                     views.Add(new($"{pair.First}-{pair.Second}-{id}", title, places));

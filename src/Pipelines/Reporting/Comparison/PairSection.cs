@@ -6,15 +6,16 @@ namespace Pipelines.Reporting.Comparison;
 internal static class PairSection
 {
     /// <summary>The section.</summary>
-    public static ReportSection Of(RunPair pair) => new($"pair-{pair.First}-{pair.Second}", $"{pair.Second} against {pair.First}", Markup.Of(
-        $"""
-        <p><strong>{pair.Conclusion}</strong></p>
-        {Markup.When(pair.Relabelled > 0, () => Markup.Of(
+    public static ReportSection Of(RunPair pair) =>
+        new($"pair-{pair.First}-{pair.Second}", $"{pair.Second} against {pair.First}", Markup.Of(
+            $"""
+            <p><strong>{pair.Conclusion}</strong></p>
+            {Markup.When(pair.Relabelled > 0, () => Markup.Of(
             $"<p>{Quantity.Of(pair.Relabelled, "images")} with another label in one than in the other {Quantity.Are(pair.Relabelled)} left out.</p>"))}
-        {(pair.Classification is { } classification ? Classification(pair, classification) : Markup.Empty)}
-        {Markup.When(pair.AdjustedRandIndex is not null, () => Markup.Of(
+            {(pair.Classification is { } classification ? Classification(pair, classification) : Markup.Empty)}
+            {Markup.When(pair.AdjustedRandIndex is not null, () => Markup.Of(
             $"<p>Agreement of the groups, by the adjusted Rand index: {pair.AdjustedRandIndex!.Value:0.000} (1 at best, about 0 for chance).</p>"))}
-        """));
+            """));
 
     private static Markup Classification(RunPair pair, ClassifierComparison comparison) => Markup.Of(
         $"""

@@ -23,7 +23,8 @@ internal static class PageFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PipelineException(
-                new Problem(path, $"The page cannot be written: {error.Message}", "Name another file, in a folder with room for it."), error);
+                new Problem(path, $"The page cannot be written: {error.Message}", "Name another file, in a folder with room for it."),
+                error);
         }
     }
 }

@@ -80,8 +80,9 @@ internal static class ModelCard
     private static string Data(DataSet data, int skipped)
     {
         var classes = data.CountClasses();
-        var counts = $"{Quantity.Of(data.Train.Count, "training images")}, {data.Validation.Count} for validation, {data.Test.Count} for the "
-            + $"test. {Quantity.Of(skipped, "files")} could not be used. Duplicates left out: {data.Duplicates.Count}.";
+        var counts =
+            $"{Quantity.Of(data.Train.Count, "training images")}, {data.Validation.Count} for validation, {data.Test.Count} for the "
+                + $"test. {Quantity.Of(skipped, "files")} could not be used. Duplicates left out: {data.Duplicates.Count}.";
         return classes.Count == 0
             ? counts
             : $"{counts}\n\n" + Table(

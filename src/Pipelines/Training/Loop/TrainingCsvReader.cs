@@ -38,7 +38,8 @@ internal static class TrainingCsvReader
         {
             var row = error.Context?.Parser?.RawRow;
             throw new PipelineException(
-                new Problem(row is null ? path : $"{path}:{row}", "This is not the training.csv of a run.", "Run the pipeline again."), error);
+                new Problem(row is null ? path : $"{path}:{row}", "This is not the training.csv of a run.", "Run the pipeline again."),
+                error);
         }
     }
 }
