@@ -57,12 +57,14 @@ function prepareMap() {
     circle.addEventListener("click", () => openPoint(i));
   });
   plot.addEventListener("keydown", event => {
-    const at = inOrder.indexOf(chosen);
+    // The focus counts, not what the mouse happens to rest on while the page scrolls.
+    const from = circles.indexOf(event.target), at = inOrder.indexOf(from);
+    if (from < 0) return;
     const next = {
-      ArrowLeft: () => pointTowards(points, chosen, [-1, 0]), ArrowRight: () => pointTowards(points, chosen, [1, 0]),
-      ArrowUp: () => pointTowards(points, chosen, [0, -1]), ArrowDown: () => pointTowards(points, chosen, [0, 1]),
+      ArrowLeft: () => pointTowards(points, from, [-1, 0]), ArrowRight: () => pointTowards(points, from, [1, 0]),
+      ArrowUp: () => pointTowards(points, from, [0, -1]), ArrowDown: () => pointTowards(points, from, [0, 1]),
       PageUp: () => inOrder[at - 1], PageDown: () => inOrder[at + 1], Home: () => inOrder[0], End: () => inOrder[inOrder.length - 1],
-      Enter: () => { openPoint(chosen); }, " ": () => { openPoint(chosen); },
+      Enter: () => { openPoint(from); }, " ": () => { openPoint(from); },
     }[event.key];
     if (!next) return;
     const to = next();
