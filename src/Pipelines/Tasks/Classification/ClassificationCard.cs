@@ -73,7 +73,8 @@ internal static class ClassificationCard
             var images = trained.GetValueOrDefault(number);
             if (images < FewImages || images * Ratio < largest)
             {
-                yield return $"{ModelCard.Text(row.Label)} is rare: {Quantity.Of(images, "training images")}, of the largest class {largest}.";
+                yield return $"{ModelCard.Text(row.Label)} is rare: {Quantity.Of(images, "training images")}, "
+                    + $"of the largest class {largest}.";
             }
 
             if (row.Intervals is null)
