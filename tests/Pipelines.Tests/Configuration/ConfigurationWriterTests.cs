@@ -21,7 +21,7 @@ public class ConfigurationWriterTests
                   "backbone": {},
                   "neck": { "type": "globalAveragePool" },
                   "embedding": { "l2Normalize": false },
-                  "head": { "type": "softmax", "focalGamma": 0, "classWeights": "none" },
+                  "head": { "type": "softmax", "focalGamma": 0, "classWeights": "none", "calibrate": true },
                   "training": {
                     "transfer": "featureVectors",
                     "tensorBoard": false,
@@ -30,7 +30,9 @@ public class ConfigurationWriterTests
                     "earlyStopping": { "minimumGain": 0 },
                     "seed": 1
                   },
-                  "cache": { "enabled": true }
+                  "cache": { "enabled": true },
+                  "export": { "fingerprints": true },
+                  "report": { "enabled": true, "images": 400, "activationMaps": 32, "seed": 1 }
                 }
               }
             }

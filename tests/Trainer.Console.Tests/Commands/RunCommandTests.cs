@@ -11,7 +11,10 @@ public sealed class RunCommandTests
         var call = (await TrainerCall.RunAsync("run", workspace.Configure())).AssertDone();
 
         Assert.Contains("accuracy", call.Out, StringComparison.Ordinal);
-        string[] expected = ["metrics.json", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "report.html", "training.csv"];
+        string[] expected =
+        [
+            "metrics.json", "model-card.md", "model.onnx", "model.zip", "pipeline.json", "predictions.csv", "report.html", "training.csv",
+        ];
         Assert.Equal(expected, Directory.GetFiles(workspace.Run()).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(
             workspace.Run(), Directory.ResolveLinkTarget(workspace.Path("runs", "shapes", "latest"), returnFinalTarget: true)!.FullName);

@@ -67,7 +67,7 @@ internal sealed class ArchiveProof(ZipArchive archive, PrivateFolder folder)
     {
         var rows = GoldenRows.Parse(Read(ProofEntries.GoldenRows));
         return rows.Rows.Count == 0
-            ? throw new PipelineException(new Problem(ProofEntries.GoldenRows, $"{ProofEntries.GoldenRows} has no row."))
+            ? throw new PipelineException(new Problem(ProofEntries.GoldenRows, "The archive has no golden row."))
             : (rows, [.. rows.Rows.Select(row => new ArchiveEntry(row.Picture, Read(ProofEntries.Picture(row.Picture))))]);
     }
 

@@ -36,8 +36,9 @@ internal static class ModelCard
                 ["setting", "value", "default"],
                 pipeline.Settings.Select(setting => (string[])[$"`{setting.Key}`", Text(setting.Value), Text(setting.Default)])));
         Section("Versions", FormattableString.Invariant($"""
-            Trained on {run.Time:yyyy-MM-dd} by version {pipeline.Version} on the backbone {Text(run.Pipeline.Metadata.Backbone)}. All settings
-            are in `pipeline.json`, all figures in `metrics.json`. `trainer verify` shows whether `model.zip` is still the model of this card.
+            Trained on {run.Time:yyyy-MM-dd} by version {pipeline.Version} on the backbone {Text(run.Pipeline.Metadata.Backbone)}.
+            All settings are in `pipeline.json`, all figures in `metrics.json`. `trainer verify` shows whether `model.zip` is still the
+            model of this card.
             """));
         text.Append($"\n{NotesHeading}\n\n{notes ?? EmptyNotes}\n");
         return text.ToString();
@@ -80,9 +81,8 @@ internal static class ModelCard
     private static string Data(DataSet data, int skipped)
     {
         var classes = data.CountClasses();
-        var counts =
-            $"{Quantity.Of(data.Train.Count, "training images")}, {data.Validation.Count} for validation, {data.Test.Count} for the "
-                + $"test. {Quantity.Of(skipped, "files")} could not be used. Duplicates left out: {data.Duplicates.Count}.";
+        var counts = $"{Quantity.Of(data.Train.Count, "training images")}, {data.Validation.Count} for validation, {data.Test.Count} for "
+            + $"the test. {Quantity.Of(skipped, "files")} could not be used. Duplicates left out: {data.Duplicates.Count}.";
         return classes.Count == 0
             ? counts
             : $"{counts}\n\n" + Table(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Classification.Calibration;
@@ -142,10 +143,12 @@ internal sealed record ScoreCalibration(CalibrationMetrics Metrics, RunNote Note
         var fittedOn = source == CalibrationSource.Validation
             ? Quantity.Of(metrics.Images, "validation images")
             : $"out-of-fold scores of {Quantity.Of(metrics.Images, "training images")}";
-        return new(metrics, RunNote.Detail(helps
-            ? FormattableString.Invariant($"The scores were calibrated with the temperature {temperature:0.00}, fitted on {fittedOn}.")
-            : FormattableString.Invariant($"The scores were left as they are: the best temperature, {temperature:0.00}, would lower the ")
-                + $"log-loss by no more than chance ({fittedOn})."));
+        var number = temperature.ToString("0.00", CultureInfo.InvariantCulture);
+        var note = helps
+            ? $"The scores were calibrated with the temperature {number}, fitted on {fittedOn}."
+            : $"The scores were left as they are: the best temperature, {number}, would lower the log-loss by no more than chance "
+                + $"({fittedOn}).";
+        return new(metrics, RunNote.Detail(note));
     }
 
     private static ScoreCalibration TooFew(int images, string what) =>
