@@ -13,11 +13,27 @@ internal static class MeaninglessOptions
     /// <param name="source">What was written; takes the problems.</param>
     /// <param name="options">The options.</param>
     /// <param name="transferOptions">Options whose meaning <c>training.transfer</c> decides, although it is in another record.</param>
-    public static void Check(PipelineSource source, PipelineOptions options, IReadOnlyList<TransferOption> transferOptions)
+    /// <param name="unused">Options that the task does not use, although they are in a record that it uses.</param>
+    public static void Check(
+        PipelineSource source, PipelineOptions options, IReadOnlyList<TransferOption> transferOptions, IReadOnlyList<UnusedOption> unused)
     {
         const string Transfer = "training.transfer";
         var binding = source.Binding;
         Check(FileLayout.Pipeline, source.Own, options, "", source, binding);
+        foreach (var (option, tasks) in unused)
+        {
+            if (Find(source.Own, option) is { } entry && !source.Place("task").IsOverride && !binding.HasFailed("task"))
+            {
+                var words = string.Join(" or ", tasks.Select(task => $"\"{CamelCase.Of(task)}\""));
+                binding.Fail(
+                    option,
+                    entry.KeyPlace,
+                    $"\"{entry.Key}\" has a meaning only where \"task\" is {words}; "
+                    + $"here it is \"{CamelCase.Of(options.Task)}\".",
+                    $"Remove \"{entry.Key}\", or change \"task\".");
+            }
+        }
+
         foreach (var (option, forms) in transferOptions)
         {
             if (!forms.Contains(options.Training.Transfer)
@@ -81,6 +97,11 @@ internal static class MeaninglessOptions
     private static string Chosen(Option decider, object record) =>
         decider.Property.GetValue(record) is { } choice ? $"here it is \"{CamelCase.Of(choice)}\"" : "here it is left out";
 }
+
+/// <summary>An option that has a meaning only with some tasks, although it is in a record of all.</summary>
+/// <param name="Option">Its path.</param>
+/// <param name="Tasks">These tasks.</param>
+internal sealed record UnusedOption(string Option, IReadOnlyList<PipelineTask> Tasks);
 
 /// <summary>An option that has a meaning only with some forms of transfer learning.</summary>
 /// <param name="Option">Its path.</param>

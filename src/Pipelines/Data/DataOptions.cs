@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Pipelines;
 
 /// <summary>
@@ -21,6 +23,27 @@ public sealed record DataOptions
     /// with the split <c>test</c>, otherwise 0.2 for classification without validation images.
     /// </summary>
     public PlaceOrFraction? Test { get; init; }
+
+    /// <summary>
+    /// The number of parts of a cross-validation: each part in turn is predicted by a model that was trained on the others, and the metrics
+    /// are of these predictions. The exported model is trained on all of them. Images held out for the test or validation are in no part.
+    /// Default: no cross-validation.
+    /// </summary>
+    [Range(2, 10_000)]
+    public int? Folds { get; init; }
+
+    /// <summary>
+    /// How often the cross-validation is done, each time with other parts: shows how much the metrics depend on the division. Default: 1.
+    /// </summary>
+    [Range(1, 100)]
+    public int? Repeats { get; init; }
+
+    /// <summary>
+    /// What belongs together, such as all images of one patient, and is never divided by a fraction or by folds: the name of a manifest's
+    /// column, or a regular expression on the path whose first parenthesis is the group: <c>"^(\\w+)_"</c>. Default: the column
+    /// <c>group</c>, if there is one.
+    /// </summary>
+    public string? Group { get; init; }
 
     /// <summary>The names of a manifest's columns, where they are others: <c>{ "path": "Dateiname", "label": "Klasse" }</c>.</summary>
     public ManifestColumns? Columns { get; init; }

@@ -1,3 +1,5 @@
+using Pipelines.Data.Folds;
+
 namespace Pipelines.Data;
 
 /// <summary>The images of a pipeline: found, hashed and divided into training, validation and test images.</summary>
@@ -27,6 +29,9 @@ internal sealed record DataSet(
 
     /// <summary>Held-out images that were removed because another split has the same bytes.</summary>
     public IReadOnlyList<DuplicateImage> Duplicates { get; init; } = [];
+
+    /// <summary>The parts of a cross-validation of the training images; null where there is none.</summary>
+    public FoldAssignment? Folds { get; init; }
 
     /// <summary>Notes how many files are skipped, for work whose result lists none.</summary>
     public void ReportSkipped(IProgress<StageProgress>? progress)

@@ -1,3 +1,4 @@
+using Pipelines.Data.Folds;
 using Pipelines.Data.Labels;
 using Pipelines.Data.Places;
 
@@ -51,7 +52,16 @@ internal sealed class DataSetLoader(
         (train, test) = HoldOut(train, test, sources.TestFraction, ImageSplit.Test, "test");
         (train, validation) = HoldOut(train, validation, sources.ValidationFraction, ImageSplit.Validation, "validation");
         ThrowIfAnyProblem();
-        return new(labels, train, validation, test, [.. _skipped.Distinct()], _notes) { Duplicates = _duplicates };
+        var folds = labelled && options.Folds is { } count
+            ? FoldAssignment.Of(train, count, options.Repeats ?? 1, options.SplitSeed)
+            : null;
+        if (folds is not null)
+        {
+            new FoldCheck(train, folds, place("folds"), _problems, _notes).Run();
+            ThrowIfAnyProblem();
+        }
+
+        return new(labels, train, validation, test, [.. _skipped.Distinct()], _notes) { Duplicates = _duplicates, Folds = folds };
     }
 
     /// <summary>The items whose files are images; the others are listed as skipped.</summary>

@@ -50,10 +50,16 @@ internal static class StratifiedSplit
     }
 
     /// <summary>The position of a content in [0, 1): the first 53 bits of SHA-256(purpose, seed, content hash).</summary>
-    internal static double Position(ContentHash content, ImageSplit purpose, int seed)
+    internal static double Position(ContentHash content, ImageSplit purpose, int seed) => Position(content, purpose.ToString(), seed);
+
+    /// <inheritdoc cref="Position(ContentHash, ImageSplit, int)"/>
+    /// <param name="content">The content.</param>
+    /// <param name="purpose">What the position is for, in at most 28 letters; different purposes have independent positions.</param>
+    /// <param name="seed">Another seed gives another position.</param>
+    internal static double Position(ContentHash content, string purpose, int seed)
     {
         Span<byte> message = stackalloc byte[64];
-        var length = Encoding.UTF8.GetBytes(purpose.ToString(), message);
+        var length = Encoding.UTF8.GetBytes(purpose, message);
         BinaryPrimitives.WriteInt32LittleEndian(message[length..], seed);
         length += sizeof(int);
         content.WriteTo(message[length..]);

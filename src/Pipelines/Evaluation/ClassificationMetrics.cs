@@ -45,6 +45,15 @@ public sealed record ClassificationMetrics
     /// <summary>How far these figures can be relied on; left out by versions that did not compute it.</summary>
     public ClassificationIntervals? Intervals { get; init; }
 
+    /// <summary>
+    /// The parts of the cross-validation whose predictions these metrics are of (of several repeats those of the first); left out without
+    /// one.
+    /// </summary>
+    public CrossValidationMetrics? CrossValidation { get; init; }
+
+    /// <summary>The metrics of the exported model on test images, where these metrics are of a cross-validation; else left out.</summary>
+    public ClassificationMetrics? Test { get; init; }
+
     /// <summary>Images that could not be evaluated.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 

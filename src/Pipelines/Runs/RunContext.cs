@@ -33,6 +33,9 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
 
     public TrainingCheckpoints AllImagesCheckpoints() => In(RunFolderName.AllImagesCheckpointsOf(folder.PartialPath));
 
+    public IFoldContext Fold(int repeat, int fold) =>
+        new FoldContext(this, RunFolderName.FoldOf(folder.PartialPath, repeat, fold), In);
+
     private TrainingCheckpoints In(string path)
     {
         training();

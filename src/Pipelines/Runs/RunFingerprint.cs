@@ -5,6 +5,7 @@ using System.Text.Json;
 using Pipelines.Backbones;
 using Pipelines.Configuration;
 using Pipelines.Data;
+using Pipelines.Data.Folds;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 using TorchSharp;
@@ -24,6 +25,7 @@ internal static class RunFingerprint
     [
         "data.train",
         "data.columns",
+        "data.group",
         "cache.",
         "backbone.model",
         "backbone.weights",
@@ -50,6 +52,11 @@ internal static class RunFingerprint
         if (pipeline.Teacher is { } teacher)
         {
             entries["the teacher's graph"] = Convert.ToHexStringLower(SHA256.HashData(teacher.Model.ToByteArray()))[..(2 * ShownDigits)];
+        }
+
+        if (pipeline.Data.Folds is { } folds)
+        {
+            entries["the folds"] = Describe(pipeline.Data.Train, folds);
         }
 
         using var options = JsonDocument.Parse(ConfigurationWriter.Utf8(pipeline.Options));
@@ -81,6 +88,13 @@ internal static class RunFingerprint
 
     private static bool IsPlace(
         string path, JsonElement value) => value.ValueKind == JsonValueKind.String && path is "data.validation" or "data.test";
+
+    private static string Describe(IReadOnlyList<HashedImage> images, FoldAssignment folds)
+    {
+        var numbers = Enumerable.Range(0, folds.Repeats).SelectMany(repeat => images.Select(image => folds.Of(image, repeat)));
+        var bytes = Encoding.UTF8.GetBytes(string.Join(',', numbers));
+        return $"division {Convert.ToHexStringLower(SHA256.HashData(bytes))[..ShownDigits]}";
+    }
 
     private static string Describe(IReadOnlyList<HashedImage> images)
     {

@@ -105,7 +105,8 @@ internal sealed class RunSeries
         return new(pipeline, "");
 
         IReadOnlyList<string>? DifferencesFrom(string folder) =>
-            CheckpointFolder.FingerprintOf(RunFolderName.CheckpointsOf(folder), problems) is { } then
+            CheckpointFolder.FingerprintOf(
+                RunFolderName.NewestCheckpointsOf(folder) ?? RunFolderName.CheckpointsOf(folder), problems) is { } then
                 ? fingerprint.DifferencesFrom(then)
                 : null;
     }

@@ -1,3 +1,4 @@
+using Pipelines.Numerics;
 using Pipelines.Tasks.Artifacts.TensorBoard;
 using Pipelines.Training.Checkpoints;
 
@@ -20,4 +21,21 @@ internal interface IRunContext
 
     /// <summary>The checkpoints of the training with all images that follows a trial split.</summary>
     public TrainingCheckpoints AllImagesCheckpoints();
+
+    /// <summary>The same for one training of a cross-validation: its checkpoints and its log are its own.</summary>
+    /// <param name="repeat">The division, from 0.</param>
+    /// <param name="fold">The part that is not trained on, from 0.</param>
+    public IFoldContext Fold(int repeat, int fold);
+}
+
+/// <summary>What one training of a cross-validation is given. An interrupted run keeps the scores of those that are finished.</summary>
+internal interface IFoldContext : IRunContext
+{
+    /// <summary>The scores of a training that was finished before the run was interrupted; null where there is none.</summary>
+    /// <param name="images">The number of images that were predicted.</param>
+    /// <param name="classes">The number of classes.</param>
+    public FeatureMatrix? Finished(int images, int classes);
+
+    /// <summary>Keeps the scores, in place of what is needed to resume the trainings before this one.</summary>
+    public void Finish(FeatureMatrix scores);
 }

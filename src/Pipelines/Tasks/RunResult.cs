@@ -12,7 +12,8 @@ public abstract record RunResult(
     string Pipeline, string Folder, IReadOnlyList<SkippedImage> Skipped, IReadOnlyList<RunNote> Notes, TimeSpan Elapsed)
 {
     /// <summary>
-    /// Which images the metrics are of: <c>test</c>, <c>validation</c> or <c>train</c>; null where that is no choice of the run.
+    /// Which images the metrics are of: <c>test</c>, <c>validation</c>, <c>train</c> or <c>cross-validation</c>; null where that is no
+    /// choice of the run.
     /// </summary>
     public virtual string? MeasuredOn => null;
 
@@ -30,7 +31,7 @@ public abstract record RunResult(
 }
 
 /// <summary>One metric of a run.</summary>
-/// <param name="MeasuredOn">Which images it is of: <c>test</c>, <c>validation</c> or <c>train</c>.</param>
+/// <param name="MeasuredOn">Which images it is of: <c>test</c>, <c>validation</c>, <c>train</c> or <c>cross-validation</c>.</param>
 /// <param name="Images">How many images that are.</param>
 /// <param name="Metric">Its name, as in <c>metrics.json</c>.</param>
 /// <param name="Value">Its value.</param>

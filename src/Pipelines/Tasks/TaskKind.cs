@@ -49,8 +49,12 @@ internal abstract class TaskKind
     /// <summary>Options that have a meaning only with some forms of transfer learning.</summary>
     public virtual IReadOnlyList<TransferOption> TransferOptions => [];
 
-    /// <summary>The options with those set that the task itself decides.</summary>
-    public virtual PipelineOptions Settle(PipelineOptions options) => options;
+    /// <summary>Options that it does not use, although they are in a record that it uses.</summary>
+    public virtual IReadOnlyList<string> UnusedOptions => ["data.folds", "data.repeats"];
+
+    /// <summary>The options with those set that the task itself decides, and without those that it does not use.</summary>
+    public virtual PipelineOptions Settle(PipelineOptions options) =>
+        options with { Data = options.Data with { Folds = null, Repeats = null } };
 
     /// <summary>The options with every default filled in that depends on the task.</summary>
     /// <param name="options">The options of a pipeline.</param>
@@ -63,6 +67,10 @@ internal abstract class TaskKind
 
     /// <summary>What its own records say against their options; the places are paths, such as <c>pretext.teacher</c>.</summary>
     public virtual IEnumerable<Problem> Contradictions(PipelineOptions options) => [];
+
+    /// <summary>What a user should consider before the run; usually nothing.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    public virtual IEnumerable<string> Advice(PreparedPipeline pipeline) => [];
 
     /// <summary>What does not fit the classes, whatever the backbone is; part of <see cref="Check"/>.</summary>
     /// <param name="options">The options.</param>

@@ -62,6 +62,7 @@ public class OptionPathsTests
             "data.columns.label",
             "data.columns.split",
             "data.columns.group",
+            "data.group",
             "backbone.architecture",
             "backbone.featureMap",
             "pretext.teacher.architecture",

@@ -69,7 +69,11 @@ internal sealed record DataSources(
                 _notes.Add("data.columns has no effect: no place is a manifest.");
             }
 
-            var nothingNamed = options.Test is null && options.Validation is null && validationRows.Count == 0 && testRows.Count == 0;
+            var nothingNamed = options.Folds is null
+                && options.Test is null
+                && options.Validation is null
+                && validationRows.Count == 0
+                && testRows.Count == 0;
             return new(
                 trainRows,
                 validationRows,
@@ -117,14 +121,34 @@ internal sealed record DataSources(
 
             try
             {
-                var request = new ManifestRequest(labelled, CanMap: true, IsForTraining: option == "train", options.Columns);
-                return _places[path] = ImagePlace.Find(path, request, place(option), cancellation);
+                var isForTraining = option == "train";
+                var request = new ManifestRequest(labelled, CanMap: true, isForTraining, options.Columns, options.Group);
+                return _places[path] = Grouped(ImagePlace.Find(path, request, place(option), cancellation), isForTraining);
             }
             catch (ConfigurationException e)
             {
                 _problems.AddRange(e.Problems);
                 return _places[path] = null;
             }
+        }
+
+        /// <summary>The images with the groups that <c>data.group</c> makes of their names.</summary>
+        private ImagePlace Grouped(ImagePlace found, bool isForTraining)
+        {
+            if (options.Group is not { } group || found.HasGroupColumn || (!isForTraining && !GroupPattern.IsPattern(group)))
+            {
+                return found;
+            }
+
+            var pattern = GroupPattern.Parse(group, place("group"));
+            found = pattern.Apply(found);
+            List<ImageItem> images = [.. found.Images.Select(image => image.Item)];
+            if (isForTraining && pattern.Check(images) is { } problem)
+            {
+                throw new ConfigurationException(problem);
+            }
+
+            return GroupPattern.Note(images) is { } note ? found with { Notes = [.. found.Notes, note] } : found;
         }
 
         private List<ImageItem> HeldOut(ImageSplit split, string option, PlaceOrFraction? given, ImagePlace? own, ImagePlace? train)

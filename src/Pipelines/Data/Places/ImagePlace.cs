@@ -25,6 +25,9 @@ internal sealed record ImagePlace(
         "train", "training", "validation", "valid", "val", "test",
     };
 
+    /// <summary>Whether it is a manifest with a column of groups.</summary>
+    public bool HasGroupColumn { get; init; }
+
     /// <summary>Where each label was first found.</summary>
     public LabelPlaces Labels { get; init; } = new();
 

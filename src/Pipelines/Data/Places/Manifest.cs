@@ -47,7 +47,7 @@ internal sealed class Manifest
 
     private ImagePlace Read(string text)
     {
-        var rows = Separator.Split(text, name => ManifestHeader.IsColumn(name, _request.Columns));
+        var rows = Separator.Split(text, name => ManifestHeader.IsColumn(name, _request));
         var header = ReadHeader(rows.Next());
         while (rows.Next() is { } row)
         {
@@ -78,7 +78,11 @@ internal sealed class Manifest
             images = images.ConvertAll(image => image with { Item = image.Item with { Label = null } });
         }
 
-        return new(_path, ImagePlaceKind.Manifest, images, header.Split is not null, [], []) { Labels = _labels };
+        return new(_path, ImagePlaceKind.Manifest, images, header.Split is not null, [], [])
+        {
+            Labels = _labels,
+            HasGroupColumn = header.Group is not null,
+        };
     }
 
     private ManifestHeader ReadHeader(SeparatedRow? row)

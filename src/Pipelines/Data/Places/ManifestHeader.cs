@@ -11,6 +11,9 @@ internal sealed class ManifestHeader
     private const string GroupName = "group";
     private const int NamesShown = 20;
 
+    // No header has it.
+    private const string NoName = "\0";
+
     private ManifestHeader(IReadOnlyList<string> names, Func<string, int?> find) =>
         (Columns, Path, Label, Split, Group) = (names.Count, find(PathName) ?? -1, find(LabelName), find(SplitName), find(GroupName));
 
@@ -33,7 +36,8 @@ internal sealed class ManifestHeader
     public int FieldsNeeded => Math.Max(Math.Max(Path, Label ?? 0), Math.Max(Split ?? 0, Group ?? 0)) + 1;
 
     /// <summary>Whether a name is one of the columns that are looked for.</summary>
-    public static bool IsColumn(string name, ManifestColumns? columns) => Names(columns).Any(column => column.Name == Canonical(name));
+    public static bool IsColumn(string name, ManifestRequest request) =>
+        Names(request, [Canonical(name)]).Any(column => column.Name == Canonical(name));
 
     /// <summary>Finds the columns.</summary>
     /// <param name="row">The first row of the manifest.</param>
@@ -45,7 +49,7 @@ internal sealed class ManifestHeader
         var names = row.Fields.Select(Canonical).ToList();
         var shown = string.Join(", ", row.Fields.Select(name => name.Trim()).Where(name => name.Length > 0).Take(NamesShown))
             + (names.Count > NamesShown ? ", …" : "");
-        var columns = Names(request.Columns).ToList();
+        var columns = Names(request, names).ToList();
         var missing = columns.Where(column => !names.Contains(column.Name) && IsNeeded(column, request)).ToList();
         List<Problem> problems =
         [
@@ -55,7 +59,7 @@ internal sealed class ManifestHeader
                 "Remove or rename all but one.")),
             .. missing.Where(column => column.IsMapped).Select(column => new Problem(
                 place,
-                $"The column \"{column.Shown}\", which data.columns names for {column.Role}, is missing.",
+                $"The column \"{column.Shown}\", which {column.Option} names for {column.Role}, is missing.",
                 $"{NearestWord.Question(column.Shown, row.Fields.Select(name => name.Trim()))}The columns are: {shown}.")),
         ];
         if (missing.Where(column => !column.IsMapped).Select(column => $"\"{column.Shown}\"").ToList() is { Count: > 0 } unmapped)
@@ -90,13 +94,22 @@ internal sealed class ManifestHeader
         _ => request.IsForTraining && column.IsMapped,
     };
 
-    private static IEnumerable<Column> Names(ManifestColumns? columns) =>
+    private static IEnumerable<Column> Names(ManifestRequest request, IReadOnlyList<string> names) =>
     [
-        Column.Of(PathName, columns?.Path),
-        Column.Of(LabelName, columns?.Label),
-        Column.Of(SplitName, columns?.Split),
-        Column.Of(GroupName, columns?.Group),
+        Column.Of(PathName, request.Columns?.Path),
+        Column.Of(LabelName, request.Columns?.Label),
+        Column.Of(SplitName, request.Columns?.Split),
+        GroupColumn(request, names),
     ];
+
+    /// <summary>The column that <c>data.group</c> names; none where that is a pattern on the paths.</summary>
+    private static Column GroupColumn(ManifestRequest request, IReadOnlyList<string> names) => request.Group switch
+    {
+        null => Column.Of(GroupName, request.Columns?.Group),
+        { } group when names.Contains(Canonical(group)) || !GroupPattern.IsPattern(group) =>
+            Column.Of(GroupName, group) with { Option = "data.group" },
+        _ => new(GroupName, GroupName, NoName, IsMapped: false),
+    };
 
     /// <summary>A name without blanks around it and without characters that cannot be seen, such as a second byte order mark.</summary>
     private static string Canonical(string name) =>
@@ -105,5 +118,7 @@ internal sealed class ManifestHeader
     private sealed record Column(string Role, string Shown, string Name, bool IsMapped)
     {
         public static Column Of(string role, string? mapped) => new(role, mapped ?? role, Canonical(mapped ?? role), mapped is not null);
+
+        public string Option { get; init; } = "data.columns";
     }
 }

@@ -27,6 +27,7 @@ internal static class ClassificationPage
             ConfusionSection.Of(report, shown.Count),
             GallerySection.Of(data),
             ClassesSection.Of(report),
+            FoldsSection.Of(report),
             ScoresSection.Of(report, predictions),
             MapSection.Of(data, [("truth", "class"), ("right", "right or wrong"), ("predicted", "predicted class")]),
             TrainingSection.Of(report.Run),

@@ -1,5 +1,3 @@
-using Pipelines.Training.Checkpoints;
-
 namespace Pipelines.Runs.Folders;
 
 /// <summary>Finds the folders that runs of a pipeline have left.</summary>
@@ -10,7 +8,7 @@ internal static class RunFolderSearch
     /// <param name="pipeline">The pipeline's name.</param>
     public static IReadOnlyList<string> Interrupted(string runsFolder, string pipeline) =>
         NewestFirst(Path.Combine(runsFolder, pipeline), folder =>
-            IsPartial(folder) && CheckpointFolder.NewestStep(RunFolderName.CheckpointsOf(folder)) is not null);
+            IsPartial(folder) && RunFolderName.NewestCheckpointsOf(folder) is not null);
 
     /// <summary>The folders of complete runs of a pipeline that began at a time or later, the newest first.</summary>
     /// <param name="runsFolder">The folder of all runs.</param>

@@ -1,5 +1,4 @@
 using Pipelines.Configuration;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs.Folders;
 
@@ -51,7 +50,7 @@ internal static class RunFolderTidying
             }
 
             var checkpoints = RunFolderName.CheckpointsOf(folder);
-            var isStale = CheckpointFolder.NewestStep(checkpoints) is not null
+            var isStale = RunFolderName.NewestCheckpointsOf(folder) is not null
                 ? now - Directory.GetLastWriteTimeUtc(checkpoints) > s_resumableFor
                 : now - Directory.GetLastWriteTimeUtc(folder) > s_staleAfter;
             if (isStale && !FolderLock.IsTaken(folder))

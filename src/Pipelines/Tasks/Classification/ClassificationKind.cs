@@ -2,6 +2,7 @@ using Pipelines.Configuration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Reporting.Classification;
 using Pipelines.Reporting.Html;
+using Pipelines.Tasks.Classification.CrossValidation;
 using Pipelines.Tasks.Plan;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Tasks.Reports;
@@ -25,6 +26,12 @@ internal sealed class ClassificationKind : TaskKind
     public override IReadOnlyList<OptionRule> Rules => ClassificationRules.All;
 
     public override IReadOnlyList<TransferOption> TransferOptions => ClassificationRules.TransferOptions;
+
+    public override IReadOnlyList<string> UnusedOptions => [];
+
+    public override PipelineOptions Settle(PipelineOptions options) => options;
+
+    public override IEnumerable<string> Advice(PreparedPipeline pipeline) => SmallDataSet.Advice(pipeline);
 
     public override bool NeedsLabels(PipelineOptions options) => true;
 

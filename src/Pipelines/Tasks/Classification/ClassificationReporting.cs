@@ -33,7 +33,13 @@ internal static class ClassificationReporting
             Model = classifier.Model,
         };
         return WithVectors(
-            report, run.Pipeline, classifier.Model, classifier.KeepsBackbone, heldOut, images => Chosen(outcome.Train, images), run.Cancellation);
+            report,
+            run.Pipeline,
+            classifier.Model,
+            classifier.KeepsBackbone,
+            heldOut,
+            images => Chosen(outcome.Train, images),
+            run.Cancellation);
     }
 
     /// <summary>Collects it from the folder of a finished run.</summary>
@@ -87,7 +93,10 @@ internal static class ClassificationReporting
         return report with
         {
             Embed = images => vectors.Of(heldOut, images, cancellation),
-            Training = pipeline.Options.Report.Images > 0 && train(References(pipeline, keepsBackbone)) is { } references
+            // In a cross-validation the evaluated images are the training images.
+            Training = pipeline.Options.Report.Images > 0
+                && pipeline.Data.Folds is null
+                && train(References(pipeline, keepsBackbone)) is { } references
                 ? new(
                     RunReporting.Images(references.Images),
                     vectors.Of(references, [.. Enumerable.Range(0, references.Images.Count)], cancellation))
@@ -99,8 +108,7 @@ internal static class ClassificationReporting
     {
         // Images that could not be read have no vector.
         var known = images.Where(image => image < train.Images.Count).ToList();
-        return new(
-            [.. known.Select(image => train.Images[image])], train.Features.Select(known), [.. known.Select(image => train.Labels[image])]);
+        return train.Select(known);
     }
 
     /// <summary>Training images that may be the nearest of an image.</summary>

@@ -6,7 +6,10 @@ namespace Pipelines;
 /// <param name="Skipped">Images that could not be used, and why.</param>
 /// <param name="Notes">What a user should know besides.</param>
 /// <param name="Elapsed">Time of the whole run.</param>
-/// <param name="HeldOut">Which images the metrics are of: <c>test</c> or <c>validation</c>.</param>
+/// <param name="HeldOut">
+/// Which images the metrics are of: <c>test</c>, <c>validation</c>, or <c>cross-validation</c> where each training image is predicted by a
+/// model that was trained without it.
+/// </param>
 /// <param name="Metrics">How well the model does on them.</param>
 public sealed record ClassificationResult(
     string Pipeline,
@@ -25,7 +28,8 @@ public sealed record ClassificationResult(
     public override object AllMetrics => Metrics;
 
     /// <inheritdoc/>
-    public override string ImagesText => $"{Metrics.Images} {HeldOut}";
+    public override string ImagesText =>
+        Metrics.CrossValidation is { Folds: var folds } ? $"{Metrics.Images} in {folds} folds" : $"{Metrics.Images} {HeldOut}";
 
     /// <inheritdoc/>
     public override string Summary =>
@@ -35,14 +39,17 @@ public sealed record ClassificationResult(
     /// <inheritdoc/>
     public override IReadOnlyList<ResultFigure> Figures =>
     [
-        .. ResultFigure
-            .Of(
-                HeldOut,
-                Metrics.Images,
-                ("accuracy", Metrics.Accuracy),
-                ("macroAccuracy", Metrics.MacroAccuracy),
-                ("macroF1", Metrics.MacroF1),
-                ("logLoss", Metrics.LogLoss))
-            .Select(figure => figure with { Interval = Metrics.Intervals?.Of(figure.Metric) }),
+        .. FiguresOf(HeldOut, Metrics),
+        .. Metrics.Test is { } test ? FiguresOf("test", test) : [],
     ];
+
+    private static IEnumerable<ResultFigure> FiguresOf(string measuredOn, ClassificationMetrics metrics) => ResultFigure
+        .Of(
+            measuredOn,
+            metrics.Images,
+            ("accuracy", metrics.Accuracy),
+            ("macroAccuracy", metrics.MacroAccuracy),
+            ("macroF1", metrics.MacroF1),
+            ("logLoss", metrics.LogLoss))
+        .Select(figure => figure with { Interval = metrics.Intervals?.Of(figure.Metric) });
 }

@@ -2,6 +2,7 @@ using Pipelines.Classification.Calibration;
 using Pipelines.Evaluation;
 using Pipelines.Evaluation.Calibration;
 using Pipelines.Numerics;
+using Pipelines.Tasks.Classification.CrossValidation;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
 
@@ -17,37 +18,56 @@ internal static class ClassificationRun
         var features = DataSetFeatures.Extract(pipeline, context.Clock, progress, cancellation);
         RequireUsableClasses(pipeline, features.Train);
 
-        var heldOut = HeldOutImages.Of(features);
+        var validated = pipeline.Data.Folds is null
+            ? null
+            : FoldTrainings.Run(pipeline, features, context, progress, cancellation);
+        var predicted = validated is null ? HeldOutImages.Of(features) : validated.PredictedByModel;
         var classifier = pipeline.Options.Training.Transfer == TransferForm.FeatureVectors
-            ? HeadTraining.Run(pipeline, features, heldOut, context.TensorBoard, progress, cancellation)
-            : NetworkTraining.Run(pipeline, features, heldOut, context, progress, cancellation);
+            ? HeadTraining.Run(pipeline, features, predicted, context.TensorBoard, progress, cancellation)
+            : NetworkTraining.Run(pipeline, features, predicted, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
-        var metrics = ClassificationEvaluator.Evaluate(
-            pipeline.Data.Labels,
-            heldOut.Split.Labels,
-            classifier.Scores,
-            skipped,
-            context.Clock.GetElapsedTime(started),
-            heldOut.Groups,
-            cancellation) with
+        var (heldOut, scores) = validated is null ? (predicted, classifier.Scores) : (validated.Images, validated.Scores);
+        var metrics = validated is null ? OfModel() : Evaluate(heldOut, scores);
+        if (validated is not null)
         {
-            Calibration = Measured(classifier, heldOut, cancellation),
-        };
+            metrics = metrics with
+            {
+                CrossValidation = validated.Metrics,
+                Calibration = classifier.Calibration,
+                Test = features.Test.Images.Count > 0 ? OfModel() with { Skipped = [] } : null,
+            };
+        }
+
         return new()
         {
             Labels = pipeline.Data.Labels,
             HeldOut = heldOut,
             Train = features.Train,
-            Classifier = classifier,
+            Classifier = classifier with { Scores = scores },
             Metrics = metrics,
             Skipped = skipped,
             Notes =
             [
                 .. RunNote.All(features.Notes),
+                .. validated?.Notes(metrics) ?? [],
                 .. classifier.Notes,
                 .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
             ],
         };
+
+        ClassificationMetrics OfModel() => Evaluate(predicted, classifier.Scores) with
+        {
+            Calibration = Measured(classifier, predicted, cancellation),
+        };
+
+        ClassificationMetrics Evaluate(HeldOutImages images, FeatureMatrix predictions) => ClassificationEvaluator.Evaluate(
+            pipeline.Data.Labels,
+            images.Split.Labels,
+            predictions,
+            skipped,
+            context.Clock.GetElapsedTime(started),
+            images.Groups,
+            cancellation);
     }
 
     /// <summary>The calibration with its effect on the held-out images.</summary>

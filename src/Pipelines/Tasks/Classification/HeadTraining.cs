@@ -4,6 +4,7 @@ using Pipelines.Classification.Calibration;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
+using Pipelines.Numerics;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
@@ -23,6 +24,53 @@ internal static class HeadTraining
         CancellationToken cancellation)
     {
         var options = pipeline.Options;
+        var fit = Fit(pipeline, features, heldOut, log, progress, cancellation);
+        var (trained, training, calibration) = (fit.Model, fit.Training, fit.Calibration);
+        var scores = Score(pipeline, trained, heldOut.Split);
+        var metadata = pipeline.Metadata;
+        var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
+            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
+        ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
+        return new(
+            model,
+            scores,
+            trained.Records,
+            WrittenTraining.Of(options.Training, training),
+            [.. fit.Notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
+        {
+            Epoch = trained.Epoch,
+            KeepsBackbone = true,
+            Calibration = calibration?.Metrics,
+        };
+    }
+
+    /// <summary>The scores of images by a model that is trained without them and not exported.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="features">The images that it is trained on and validated with.</param>
+    /// <param name="images">The images to predict.</param>
+    /// <param name="progress">Receives the progress of each epoch.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static FeatureMatrix Predict(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        SplitFeatures images,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation) =>
+        Score(
+            pipeline,
+            Fit(pipeline, features, new(HeldOutImages.CrossValidation, images), log: null, progress, cancellation).Model,
+            images);
+
+    /// <summary>The head, calibrated; what it was trained with, and what a person should know about that.</summary>
+    private static Fitted Fit(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        HeldOutImages heldOut,
+        ITrainingLog? log,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var options = pipeline.Options;
         var train = HeadTrainingSet.Of(features.Train.Features, features.Train.Labels, pipeline.Data.Labels, options.Embedding);
         var validation = features.Validation is { Images.Count: > 0 } held ? train.Validation(held.Features, held.Labels) : null;
         var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
@@ -31,17 +79,12 @@ internal static class HeadTraining
 
         var calibration = ScoreCalibration.OfHead(pipeline, features, heldOut, trained, training, progress, cancellation);
         var head = TemperatureScaling.Apply(trained.Head, calibration?.Temperature ?? 1);
-        var embeddings = Embedder.Embed(heldOut.Split.Features, trained.Bottleneck, options.Embedding.L2Normalize);
-        var scores = SoftmaxScorer.Score(head, embeddings);
-        var metadata = pipeline.Metadata;
-        var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
-            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, head, pipeline.Data.Labels, metadata));
-        ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
-        return new(model, scores, trained.Records, WrittenTraining.Of(options.Training, training), [.. notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
-        {
-            Epoch = trained.Epoch,
-            KeepsBackbone = true,
-            Calibration = calibration?.Metrics,
-        };
+        return new(trained with { Head = head }, training, notes, calibration);
     }
+
+    private static FeatureMatrix Score(PreparedPipeline pipeline, SoftmaxModel model, SplitFeatures images) => SoftmaxScorer.Score(
+        model.Head, Embedder.Embed(images.Features, model.Bottleneck, pipeline.Options.Embedding.L2Normalize));
+
+    private sealed record Fitted(
+        SoftmaxModel Model, ResolvedHeadTraining Training, IReadOnlyList<RunNote> Notes, ScoreCalibration? Calibration);
 }

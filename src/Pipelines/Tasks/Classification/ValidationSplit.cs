@@ -64,14 +64,7 @@ internal static class ValidationSplit
 
         return (Part(parts[false]), Part(parts[true]));
 
-        SplitFeatures Part(IEnumerable<int> rows)
-        {
-            var list = rows.ToList();
-            return new(
-                [.. list.Select(row => all[row])],
-                features.Train.Features.Select(list),
-                [.. list.Select(row => features.Train.Labels[row])]);
-        }
+        SplitFeatures Part(IEnumerable<int> rows) => features.Train.Select([.. rows]);
     }
 
     private static ILookup<bool, int> Choose(IReadOnlyList<HashedImage> all, ResolvedTraining training)

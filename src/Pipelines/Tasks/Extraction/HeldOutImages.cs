@@ -3,10 +3,13 @@ using Pipelines.Evaluation.Intervals;
 namespace Pipelines.Tasks.Extraction;
 
 /// <summary>The images on which a model is evaluated.</summary>
-/// <param name="Name">Which split: <c>test</c>, <c>validation</c> or <c>train</c>.</param>
+/// <param name="Name">Which split: <c>test</c>, <c>validation</c>, <c>train</c> or <see cref="CrossValidation"/>.</param>
 /// <param name="Split">The images.</param>
 internal sealed record HeldOutImages(string Name, SplitFeatures Split)
 {
+    /// <summary>The name where each training image is predicted by a model that was trained without it.</summary>
+    public const string CrossValidation = "cross-validation";
+
     /// <summary>Which of them belong together.</summary>
     public ImageGroups Groups => ImageGroups.Of(Split.Images);
 

@@ -78,7 +78,7 @@ public sealed record PipelinePlan(
             images.Count - cached,
             cached == images.Count ? null : Time(pipeline, images, clock, cancellation),
             pipeline.Data.Skipped,
-            pipeline.Notes)
+            [.. pipeline.Notes, .. pipeline.Kind.Advice(pipeline)])
         {
             Task = pipeline.Kind.Task,
             Files = ArtifactList.FilesFor(pipeline.Kind.Outcome),

@@ -32,6 +32,12 @@ public sealed record PlannedTraining(
     /// <summary>Whether a head is trained on stored vectors, which takes seconds.</summary>
     public bool OnStoredVectors { get; init; }
 
+    /// <summary>The parts of the cross-validation that comes first; null without one. Its time is part of <see cref="Seconds"/>.</summary>
+    public int? Folds { get; init; }
+
+    /// <summary>How often it is done; null without one.</summary>
+    public int? Repeats { get; init; }
+
     /// <summary>The training of a prepared pipeline; null where it trains nothing by steps.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="clock">Measures the time of a few steps, in which the network learns nothing that stays.</param>
@@ -45,7 +51,11 @@ public sealed record PlannedTraining(
             return null;
         }
 
-        var planned = new PlannedTraining(all.Count, given, length.Epochs, length.Steps, length.StepsPerEpoch, null, null);
+        var planned = new PlannedTraining(all.Count, given, length.Epochs, length.Steps, length.StepsPerEpoch, null, null)
+        {
+            Folds = pipeline.Data.Folds?.Count,
+            Repeats = pipeline.Data.Folds?.Repeats,
+        };
         if (pipeline.Kind.Network(pipeline.Options) is not { } network)
         {
             return planned with { OnStoredVectors = true };
@@ -74,7 +84,14 @@ public sealed record PlannedTraining(
         return planned with
         {
             SecondsPerStep = time.Step.TotalSeconds,
-            Seconds = Math.Min(seconds, 60 * training.TimeBudgetMinutes ?? double.PositiveInfinity),
+            Seconds = Budgeted(seconds) + OfFolds(),
         };
+
+        double Budgeted(double time) => Math.Min(time, 60 * training.TimeBudgetMinutes ?? double.PositiveInfinity);
+
+        // Each training has the same epochs, without one part of the images.
+        double OfFolds() => pipeline.Data.Folds is { Count: var count, Repeats: var repeats }
+            ? repeats * count * Budgeted(seconds * (count - 1) / count)
+            : 0;
     }
 }

@@ -81,7 +81,8 @@ internal sealed record PreparedPipeline
     {
         get
         {
-            var splits = new List<string> { $"{Data.Train.Count} train" };
+            var folds = Data.Folds is { } division ? $" in {division.Count} folds" : "";
+            var splits = new List<string> { $"{Data.Train.Count} train{folds}" };
             if (Data.Validation.Count > 0)
             {
                 splits.Add($"{Data.Validation.Count} validation");

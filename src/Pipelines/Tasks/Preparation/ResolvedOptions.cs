@@ -29,5 +29,7 @@ internal static class ResolvedOptions
     }
 
     private static PlaceOrFraction? DefaultTest(PipelineOptions options) =>
-        TaskKinds.Of(options.Task).HoldsOutTest && options.Data.Validation is null ? PlaceOrFraction.Of(DataSet.DefaultTestFraction) : null;
+        TaskKinds.Of(options.Task).HoldsOutTest && options.Data is { Validation: null, Folds: null }
+            ? PlaceOrFraction.Of(DataSet.DefaultTestFraction)
+            : null;
 }

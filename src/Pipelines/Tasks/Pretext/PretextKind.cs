@@ -33,7 +33,7 @@ internal sealed class PretextKind : TaskKind
 
     /// <summary>The network itself is trained: what has a meaning with <see cref="TransferForm.FineTune"/> has one here.</summary>
     public override PipelineOptions Settle(PipelineOptions options) =>
-        options with { Training = options.Training with { Transfer = TransferForm.FineTune } };
+        base.Settle(options) with { Training = options.Training with { Transfer = TransferForm.FineTune } };
 
     public override IEnumerable<Problem> Contradictions(PipelineOptions options) =>
         options.Pretext.Contradictions().Select(problem => problem with { Place = "pretext." + problem.Place });

@@ -42,7 +42,8 @@ internal sealed record ManifestGuess(ManifestColumns? Columns, bool HasLabels)
 
     private static ManifestGuess? Read(string text, string folder)
     {
-        var rows = Separator.Split(text, name => ManifestHeader.IsColumn(name, null) || s_labelNames.Contains(Lower(name)));
+        var rows = Separator.Split(
+            text, name => ManifestHeader.IsColumn(name, new(IsLabelled: false)) || s_labelNames.Contains(Lower(name)));
         if (rows.Next() is not { Found: null } header)
         {
             return null;

@@ -1,6 +1,7 @@
 using Pipelines.Configuration;
 using Pipelines.Data;
 using Pipelines.Data.Places;
+using Pipelines.Tasks.Classification.CrossValidation;
 
 namespace Pipelines.Tasks.Proposal;
 
@@ -41,6 +42,14 @@ internal sealed class ProposalSearch(
             _notes.Add(
                 $"{imbalance.Sentence} \"head\": {{ \"classWeights\": \"balanced\" }} lets every class count the same; the line is in the "
                 + "configuration, as a comment.");
+        }
+
+        if (isLabelled && SmallDataSet.FoldsFor(classes) is { } folds)
+        {
+            _notes.Add(
+                $"So few images say little about the quality: a cross-validation (\"folds\": {folds}) "
+                + "measures on more of them; the line is in "
+                + "the configuration, as a comment.");
         }
 
         // A validation set alone is what the run evaluates on, too.

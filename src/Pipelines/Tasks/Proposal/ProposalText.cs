@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pipelines.Tasks.Classification.CrossValidation;
 
 namespace Pipelines.Tasks.Proposal;
 
@@ -46,6 +47,15 @@ internal sealed class ProposalText
             Comment("A fifth of the images is held out for the test. { \"train\": ..., \"test\": 0.3 } holds out more.");
         }
 
+        if (isClassifier && SmallDataSet.FoldsFor(proposal.Classes) is { } folds)
+        {
+            Comment(
+                $"So few images say little about the quality. A cross-validation with {folds} folds measures on all "
+                + "images that are not held "
+                + "out elsewhere. For it, replace the line below by this one:");
+            Line($"      // \"data\": {DataJson(data, folds)},");
+        }
+
         Line($"      \"data\": {DataJson(data)},");
         Line();
         if (isClassifier)
@@ -88,9 +98,9 @@ internal sealed class ProposalText
             + $"{string.Join(", ", shown)}{more}.";
     }
 
-    private static string DataJson(DataOptions data)
+    private static string DataJson(DataOptions data, int? folds = null)
     {
-        if (data is { Validation: null, Test: null, Columns: null })
+        if (data is { Validation: null, Test: null, Columns: null } && folds is null)
         {
             return Json(data.Train!);
         }
@@ -98,6 +108,11 @@ internal sealed class ProposalText
         List<string> members = [$"\"train\": {Json(data.Train!)}"];
         Add("validation", data.Validation?.Place);
         Add("test", data.Test?.Place);
+        if (folds is not null)
+        {
+            members.Add($"\"folds\": {folds}");
+        }
+
         if (data.Columns is { } columns)
         {
             var names = new[] { ("path", columns.Path), ("label", columns.Label), ("split", columns.Split) };

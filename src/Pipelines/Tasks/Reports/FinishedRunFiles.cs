@@ -74,7 +74,10 @@ internal sealed class FinishedRunFiles
     public IReadOnlyList<HashedImage?> Find(PredictedImages predicted)
     {
         var known = new Dictionary<string, HashedImage>(StringComparer.Ordinal);
-        foreach (var image in Pipeline?.Images ?? [])
+        var images = Pipeline?.Images ?? [];
+
+        // Of two places with the same names, the one that was evaluated comes last.
+        foreach (var image in Pipeline?.Data.Folds is null ? images : images.Reverse())
         {
             known[image.Item.Name] = image;
         }
@@ -147,5 +150,6 @@ internal sealed class FinishedRunFiles
 
     private IReadOnlyList<string> Remarks() => MetricsJson.ReadNotes(File.ReadAllText(Path.Combine(Folder, MetricsJsonArtifact.Name)));
 
-    private static string HeldOutName(DataSet data) => data.Test.Count > 0 ? "test" : data.Validation.Count > 0 ? "validation" : "train";
+    private static string HeldOutName(DataSet data) => data.Folds is not null ? HeldOutImages.CrossValidation
+        : data.Test.Count > 0 ? "test" : data.Validation.Count > 0 ? "validation" : "train";
 }

@@ -18,6 +18,16 @@ internal static class CommonRules
             options => $"The fractions for validation ({options.Data.Validation}) and test ({options.Data.Test}) "
                 + "leave nothing to train on.",
             "Together they must be below 1."),
+        new(
+            ["data.group", "data.columns.group"],
+            options => options.Data is { Group: not null, Columns.Group: not null },
+            _ => "Both \"data.group\" and \"data.columns.group\" say what belongs together.",
+            "Remove one of them."),
+        new(
+            ["data.repeats", "data.folds"],
+            options => options.Data is { Repeats: not null, Folds: null },
+            _ => "There is no cross-validation that could be repeated.",
+            "Write \"folds\": 5, or remove \"repeats\"."),
     ];
 
     private static double Fraction(PlaceOrFraction? held) => held?.Fraction ?? 0;

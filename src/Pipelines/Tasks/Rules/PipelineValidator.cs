@@ -34,7 +34,14 @@ internal static class PipelineValidator
         var bound = source.Bind();
         var kind = TaskKinds.Of(bound.Task);
         var options = kind.Settle(bound);
-        MeaninglessOptions.Check(source, options, kind.TransferOptions);
+        MeaninglessOptions.Check(
+            source,
+            options,
+            kind.TransferOptions,
+            [
+                .. kind.UnusedOptions.Select(option => new UnusedOption(
+                    option, [.. TaskKinds.All.Where(other => !other.UnusedOptions.Contains(option)).Select(other => other.Task)])),
+            ]);
         Check(kind, options, source.Place, source.Binding);
         return options;
     }

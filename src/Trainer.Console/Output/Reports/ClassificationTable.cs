@@ -51,8 +51,10 @@ public static class ClassificationTable
         var metrics = result.Metrics;
         var isLong = metrics.PerClass.Count > MostClasses;
         var which = isLong ? $", the {MostClasses} classes of lowest F1" : "";
-        terminal.Out.WriteLine(
-            $"== {result.Pipeline}: {metrics.Images} {result.HeldOut} {Quantity.NounOf(metrics.Images, "images")}{which}");
+        var measuredOn = metrics.CrossValidation is { Folds: var folds }
+            ? $"{Quantity.Of(metrics.Images, "images")}, cross-validated in {folds} folds"
+            : $"{metrics.Images} {result.HeldOut} {Quantity.NounOf(metrics.Images, "images")}";
+        terminal.Out.WriteLine($"== {result.Pipeline}: {measuredOn}{which}");
         if (isLong)
         {
             List<ClassMetrics> worstFirst = [.. metrics.PerClass.Where(row => row.Support > 0).OrderBy(row => row.F1)];
@@ -64,6 +66,10 @@ public static class ClassificationTable
         }
 
         PrintConfusions(terminal, metrics.Confusion);
+        if (metrics.CrossValidation is { } validation)
+        {
+            FoldTable.Print(terminal, validation);
+        }
     }
 
     private static string MoreThan(List<ClassMetrics> worstFirst) => worstFirst.Count > MostClasses

@@ -136,8 +136,12 @@ internal static class PlanSummary
             : $"{training.Images} training and {Quantity.Of(training.ValidationImages, "validation images")}";
         var quickly = training.OnStoredVectors ? "in seconds, " : "";
         return $"{quickly}on {split}{images}; {Quantity.Of(training.Steps, "steps")}, {training.StepsPerEpoch} per epoch, "
-            + $"{Quantity.Of(training.Epochs, "epochs")}{then}{Time(training)}";
+            + $"{Quantity.Of(training.Epochs, "epochs")}{then}{Folds(training)}{Time(training)}";
     }
+
+    private static string Folds(PlannedTraining training) => training is { Folds: { } folds, Repeats: { } repeats }
+        ? $"; before that {folds * repeats} models on {folds - 1}/{folds} of the images each, for the cross-validation"
+        : "";
 
     private static string Time(PlannedTraining training) => training switch
     {

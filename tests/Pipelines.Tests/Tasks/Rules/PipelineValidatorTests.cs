@@ -15,6 +15,23 @@ public class PipelineValidatorTests
         "$.pipelines.p.data.test",
         "The fractions for validation (0.5) and test (0.5) leave nothing to train on.")]
     [InlineData(
+        "\"data\": { \"train\": \"x\", \"repeats\": 3 }",
+        "$.pipelines.p.data.repeats",
+        "There is no cross-validation that could be repeated.")]
+    [InlineData("\"data\": { \"train\": \"x\", \"folds\": 1 }", "$.pipelines.p.data.folds", "1 is too small.")]
+    [InlineData(
+        "\"task\": \"clustering\", \"data\": { \"train\": \"x\", \"folds\": 5 }",
+        "$.pipelines.p.data.folds",
+        "\"folds\" has a meaning only where \"task\" is \"classification\"; here it is \"clustering\".")]
+    [InlineData(
+        "\"task\": \"pretext\", \"pretext\": \"rotation\", \"data\": { \"train\": \"x\", \"folds\": 5 }",
+        "$.pipelines.p.data.folds",
+        "\"folds\" has a meaning only where \"task\" is \"classification\"; here it is \"pretext\".")]
+    [InlineData(
+        "\"data\": { \"train\": \"x\", \"group\": \"patient\", \"columns\": { \"group\": \"case\" } }",
+        "$.pipelines.p.data.group",
+        "Both \"data.group\" and \"data.columns.group\" say what belongs together.")]
+    [InlineData(
         "\"data\": \"x\", \"training\": { \"earlyStopping\": 5 }",
         "$.pipelines.p.training.earlyStopping",
         "Training cannot stop early: there are no validation images.")]
