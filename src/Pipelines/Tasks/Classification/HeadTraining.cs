@@ -61,6 +61,21 @@ internal static class HeadTraining
             Fit(pipeline, features, new(HeldOutImages.CrossValidation, images), log: null, progress, cancellation).Model,
             images);
 
+    /// <summary>
+    /// The same, not calibrated, whatever the pipeline trains; where it trains a network, by the linear probe with which that begins.
+    /// </summary>
+    public static FeatureMatrix PredictByHead(
+        PreparedPipeline pipeline, DataSetFeatures features, SplitFeatures images, CancellationToken cancellation)
+    {
+        if (pipeline.Options.Training.Transfer != TransferForm.FeatureVectors)
+        {
+            return Score(pipeline, LinearProbe.Train(pipeline, features.Train, features.Validation, progress: null, cancellation), images);
+        }
+
+        var options = pipeline.Options with { Head = pipeline.Options.Head with { Calibrate = false } };
+        return Predict(pipeline with { Options = options }, features, images, progress: null, cancellation);
+    }
+
     /// <summary>The head, calibrated; what it was trained with, and what a person should know about that.</summary>
     private static Fitted Fit(
         PreparedPipeline pipeline,
