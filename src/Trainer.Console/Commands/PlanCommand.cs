@@ -23,16 +23,26 @@ public static class PlanCommand
         {
             Description = "Also prints every setting with its default, the images of each class, and the stages of the network.",
         };
+        var learningCurve = new Option<bool>("--learning-curve")
+        {
+            Description = "Also measures how much more images would bring, by heads on stored vectors of some of them.",
+        };
         var format = CommonOptions.Format();
         var command = new Command("plan", "Shows what run would do, how long it would take, and all errors. Trains nothing.")
         {
-            configuration, pipelines, overrides, contactSheets, settings, format,
+            configuration, pipelines, overrides, contactSheets, settings, learningCurve, format,
         };
         command.SetAction(async (call, cancellation) =>
         {
             var job = CommonOptions.Job(terminal, call, configuration, overrides, pipelines);
             using var display = new ProgressDisplay(terminal);
             var plans = await job.PlanAsync(call.GetValue(contactSheets), display, cancellation);
+            if (call.GetValue(learningCurve))
+            {
+                var curves = await job.MeasureLearningCurvesAsync(display, cancellation);
+                plans = [.. plans.Select(plan => plan with { LearningCurve = curves.GetValueOrDefault(plan.Pipeline) })];
+            }
+
             display.End();
             PlanReport.Print(terminal, plans, call.GetValue(format), call.GetValue(settings));
             return ExitCode.Done;

@@ -12,6 +12,8 @@ public class CompletenessTests
     [InlineData(typeof(ClassificationMetrics))]
     [InlineData(typeof(ClassMetrics))]
     [InlineData(typeof(ConfusionMatrix))]
+    [InlineData(typeof(CrossValidationMetrics))]
+    [InlineData(typeof(FoldMetrics))]
     [InlineData(typeof(ClusteringMetrics))]
     [InlineData(typeof(ClusterSummary))]
     [InlineData(typeof(ImageDistance))]

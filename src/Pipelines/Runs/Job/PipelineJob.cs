@@ -3,6 +3,7 @@ using Pipelines.Runs;
 using Pipelines.Runs.Job;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Advice;
+using Pipelines.Tasks.Classification.LearningCurves;
 using Pipelines.Tasks.Preparation;
 
 namespace Pipelines;
@@ -108,6 +109,34 @@ public sealed class PipelineJob
                     }),
             ],
             cancellation);
+
+    /// <summary>
+    /// Measures how the accuracy of each classifier grows with the number of training images: heads are trained on stored vectors of a
+    /// tenth to four fifths of them. Vectors that are not in the cache are extracted first; nothing else is written.
+    /// </summary>
+    /// <param name="progress">Receives the progress of each stage.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The learning curve of each pipeline that trains a classifier, by its name.</returns>
+    /// <exception cref="ConfigurationException">No pipeline trains a classifier, or options do not fit.</exception>
+    /// <exception cref="PipelineException">There are too few images, or weights have to be downloaded first.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<IReadOnlyDictionary<string, LearningCurve>> MeasureLearningCurvesAsync(
+        IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var problems = Pipelines
+            .Select(pipeline => LearningCurveTrial.CheckTask(pipeline.Value, _file.Place(pipeline.Key, "task")))
+            .OfType<Problem>()
+            .ToList();
+        return problems.Count == Pipelines.Count
+            ? throw new ConfigurationException(problems)
+            : Task.Run<IReadOnlyDictionary<string, LearningCurve>>(
+                () => PipelinePreparation.PrepareAll(_file, progress, cancellation)
+                    .Where(pipeline => pipeline.Kind.PredictsClasses)
+                    .ToDictionary(
+                        pipeline => pipeline.Name,
+                        pipeline => LearningCurveTrial.Measure(pipeline, Clock, progress, cancellation)),
+                cancellation);
+    }
 
     /// <summary>
     /// Runs the pipelines one after the other: checks them all, downloads weights that are missing, extracts, trains, evaluates and

@@ -27,18 +27,14 @@ internal static class ClassificationRun
             : NetworkTraining.Run(pipeline, features, predicted, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
         var (heldOut, scores) = validated is null ? (predicted, classifier.Scores) : (validated.Images, validated.Scores);
-        var isTested = features.Test.Images.Count > 0;
-        var metrics = Evaluate(heldOut, scores) with
-        {
-            // Without test images, those that the model of a cross-validation predicts are training images.
-            Calibration = validated is null || isTested ? Measured(classifier, predicted, cancellation) : classifier.Calibration,
-        };
+        var metrics = validated is null ? OfModel() : Evaluate(heldOut, scores);
         if (validated is not null)
         {
             metrics = metrics with
             {
                 CrossValidation = validated.Metrics,
-                Test = isTested ? Evaluate(predicted, classifier.Scores) with { Skipped = [] } : null,
+                Calibration = classifier.Calibration,
+                Test = features.Test.Images.Count > 0 ? OfModel() with { Skipped = [] } : null,
             };
         }
 
@@ -57,6 +53,11 @@ internal static class ClassificationRun
                 .. classifier.Notes,
                 .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
             ],
+        };
+
+        ClassificationMetrics OfModel() => Evaluate(predicted, classifier.Scores) with
+        {
+            Calibration = Measured(classifier, predicted, cancellation),
         };
 
         ClassificationMetrics Evaluate(HeldOutImages images, FeatureMatrix predictions) => ClassificationEvaluator.Evaluate(

@@ -24,19 +24,19 @@ internal static class HeadTraining
         CancellationToken cancellation)
     {
         var options = pipeline.Options;
-        var (trained, training, calibration, notes) = Fit(pipeline, features, heldOut, log, progress, cancellation);
-        var head = trained.Head;
+        var fit = Fit(pipeline, features, heldOut, log, progress, cancellation);
+        var (trained, training, calibration) = (fit.Model, fit.Training, fit.Calibration);
         var scores = Score(pipeline, trained, heldOut.Split);
         var metadata = pipeline.Metadata;
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
-            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, head, pipeline.Data.Labels, metadata));
+            pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
         return new(
             model,
             scores,
             trained.Records,
             WrittenTraining.Of(options.Training, training),
-            [.. notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
+            [.. fit.Notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
         {
             Epoch = trained.Epoch,
             KeepsBackbone = true,
@@ -61,8 +61,23 @@ internal static class HeadTraining
             Fit(pipeline, features, new(HeldOutImages.CrossValidation, images), log: null, progress, cancellation).Model,
             images);
 
-    /// <summary>Trains a head and calibrates it.</summary>
-    private static (SoftmaxModel Model, ResolvedHeadTraining Training, ScoreCalibration? Calibration, IReadOnlyList<RunNote> Notes) Fit(
+    /// <summary>
+    /// The same, not calibrated, whatever the pipeline trains; where it trains a network, by the linear probe with which that begins.
+    /// </summary>
+    public static FeatureMatrix PredictByHead(
+        PreparedPipeline pipeline, DataSetFeatures features, SplitFeatures images, CancellationToken cancellation)
+    {
+        if (pipeline.Options.Training.Transfer != TransferForm.FeatureVectors)
+        {
+            return Score(pipeline, LinearProbe.Train(pipeline, features.Train, features.Validation, progress: null, cancellation), images);
+        }
+
+        var options = pipeline.Options with { Head = pipeline.Options.Head with { Calibrate = false } };
+        return Predict(pipeline with { Options = options }, features, images, progress: null, cancellation);
+    }
+
+    /// <summary>The head, calibrated; what it was trained with, and what a person should know about that.</summary>
+    private static Fitted Fit(
         PreparedPipeline pipeline,
         DataSetFeatures features,
         HeldOutImages heldOut,
@@ -76,11 +91,15 @@ internal static class HeadTraining
         var (training, notes) = HeadDefaults.Training(options.Training, pipeline.Head, train, cancellation);
         var trained = SoftmaxTrainer.Train(train, validation, pipeline.Head, training, log, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
+
         var calibration = ScoreCalibration.OfHead(pipeline, features, heldOut, trained, training, progress, cancellation);
-        return (
-            trained with { Head = TemperatureScaling.Apply(trained.Head, calibration?.Temperature ?? 1) }, training, calibration, notes);
+        var head = TemperatureScaling.Apply(trained.Head, calibration?.Temperature ?? 1);
+        return new(trained with { Head = head }, training, notes, calibration);
     }
 
     private static FeatureMatrix Score(PreparedPipeline pipeline, SoftmaxModel model, SplitFeatures images) => SoftmaxScorer.Score(
         model.Head, Embedder.Embed(images.Features, model.Bottleneck, pipeline.Options.Embedding.L2Normalize));
+
+    private sealed record Fitted(
+        SoftmaxModel Model, ResolvedHeadTraining Training, IReadOnlyList<RunNote> Notes, ScoreCalibration? Calibration);
 }

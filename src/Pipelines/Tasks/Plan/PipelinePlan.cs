@@ -51,6 +51,9 @@ public sealed record PipelinePlan(
     /// <summary>The teacher of a distillation; null where there is none.</summary>
     public PlannedTeacher? Teacher { get; init; }
 
+    /// <summary>How much more images would bring, where that was measured (<see cref="PipelineJob.MeasureLearningCurvesAsync"/>).</summary>
+    public LearningCurve? LearningCurve { get; init; }
+
     /// <summary>The contact sheet of augmented images, where one was asked for.</summary>
     public PipelineContactSheet? ContactSheet { get; init; }
 

@@ -7,6 +7,8 @@ namespace Trainer.Output.Reports;
 /// <summary>The output of <c>trainer plan</c>.</summary>
 public static class PlanReport
 {
+    private static readonly string[] s_curveColumns = ["accuracy", "recallNow", "recallTwice"];
+
     /// <summary>Prints each plan.</summary>
     /// <param name="terminal">Receives the output.</param>
     /// <param name="plans">The plans.</param>
@@ -22,8 +24,11 @@ public static class PlanReport
             case OutputFormat.Csv:
                 CsvOutput.Write(
                     terminal.Results,
-                    ["pipeline", "class", "train", "validation", "test", "skipped", "reason"],
-                    plans.SelectMany(CsvRows));
+                    [
+                        "pipeline", "class", "train", "validation", "test", "skipped", "reason",
+                        .. HasCurve(plans) ? s_curveColumns : [],
+                    ],
+                    plans.SelectMany(plan => CsvRows(plan, HasCurve(plans))));
                 foreach (var plan in plans)
                 {
                     PrintNotes(terminal, plan, format);
@@ -37,6 +42,11 @@ public static class PlanReport
                     if (withSettings)
                     {
                         PlanSettings.Print(terminal, plan);
+                    }
+
+                    if (plan.LearningCurve is { } curve)
+                    {
+                        LearningCurveTable.Print(terminal, curve);
                     }
 
                     PrintNotes(terminal, plan, format);
@@ -62,6 +72,7 @@ public static class PlanReport
         ExtractionSeconds = plan.ExtractionTime?.TotalSeconds,
         plan.Training,
         plan.Teacher,
+        plan.LearningCurve,
         plan.RunsFolder,
         plan.Files,
         ContactSheet = plan.ContactSheet?.Path,
@@ -76,12 +87,30 @@ public static class PlanReport
     private static IReadOnlyList<SkippedImage> AllSkipped(PipelinePlan plan) =>
         plan.ContactSheet is { } sheet ? [.. plan.Skipped, .. sheet.Skipped] : plan.Skipped;
 
-    private static IEnumerable<IReadOnlyList<string>> CsvRows(PipelinePlan plan) =>
-    [
-        .. plan.Classes.Select(row => (IReadOnlyList<string>)
-            [plan.Pipeline, row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}", "", ""]),
-        .. AllSkipped(plan).Select(image => (IReadOnlyList<string>)[plan.Pipeline, "", "", "", "", image.Path, image.Reason]),
-    ];
+    private static bool HasCurve(IReadOnlyList<PipelinePlan> plans) => plans.Any(plan => plan.LearningCurve is not null);
+
+    /// <summary>The rows of a plan; those of a learning curve have the numbers of images as their training images.</summary>
+    private static IEnumerable<IReadOnlyList<string>> CsvRows(PipelinePlan plan, bool hasCurve)
+    {
+        string[] none = hasCurve ? ["", "", ""] : [];
+        var gains = plan.LearningCurve?.Classes.ToDictionary(gain => gain.Label) ?? [];
+        return
+        [
+            .. plan.Classes.Select(row => (IReadOnlyList<string>)
+            [
+                plan.Pipeline, row.Label, $"{row.Train}", $"{row.Validation}", $"{row.Test}", "", "",
+                .. !hasCurve ? (string[])[] : gains.TryGetValue(row.Label, out var gain)
+                    ? ["", CsvOutput.Number(gain.Now), CsvOutput.Number(gain.Twice)]
+                    : none,
+            ]),
+            .. plan.LearningCurve?.Points.Select(point => (IReadOnlyList<string>)
+                [plan.Pipeline, "", $"{point.Images}", "", "", "", "", CsvOutput.Number(point.Accuracy), "", ""]) ?? [],
+            .. (plan.LearningCurve is { } curve ? [curve.Now, curve.Twice] : (LearningForecast[])[]).Select(point => (IReadOnlyList<string>)
+                [plan.Pipeline, "", $"{point.Images}", "", "", "", "", CsvOutput.Number(point.Accuracy), "", ""]),
+            .. AllSkipped(plan).Select(image => (IReadOnlyList<string>)
+                [plan.Pipeline, "", "", "", "", image.Path, image.Reason, .. none]),
+        ];
+    }
 
     private static void PrintNotes(Terminal terminal, PipelinePlan plan, OutputFormat format) =>
         NoteList.Print(terminal, AllNotes(plan), AllSkipped(plan), format);
