@@ -4,7 +4,9 @@ namespace Pipelines.Tests.Tasks;
 
 public class TaskKindsTests
 {
-    /// <summary>Where a task may be named: by its kind, in the options, and where a model says what it predicts.</summary>
+    /// <summary>
+    /// Where a task may be named: by its kind, in the options, where a model says what it predicts, and where that is read from a file.
+    /// </summary>
     private static readonly string[] s_places =
     [
         "Tasks/Classification/ClassificationKind.cs",
@@ -17,6 +19,13 @@ public class TaskKindsTests
         "Prediction/ModelEvaluator.cs",
         "Tasks/Proposal/ProposalSearch.cs",
         "Tasks/Proposal/ProposalText.cs",
+        "Evaluation/Comparison/RunReader.cs",
+        "Explanation/ActivationMapper.cs",
+        "Reporting/Classification/ClassificationPage.cs",
+        "Reporting/Clustering/ClusteringPage.cs",
+        "Reporting/Pretext/PretextPage.cs",
+        "Sorting/SortFolderNames.cs",
+        "Sorting/SortManifest.cs",
     ];
 
     public static TheoryData<PipelineTask> Tasks => [.. Enum.GetValues<PipelineTask>()];
