@@ -32,6 +32,7 @@ public static class CommandLine
             SortCommand.Create(terminal),
             BackbonesCommand.Create(terminal),
             SchemaCommand.Create(terminal),
+            AuditCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };

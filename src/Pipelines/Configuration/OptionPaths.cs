@@ -22,6 +22,7 @@ internal static class OptionPaths
                 Train = options.Data.Train is { } train ? Moved(train) : null,
                 Validation = MovedPlace(options.Data.Validation),
                 Test = MovedPlace(options.Data.Test),
+                Exclude = options.Data.Exclude?.File is { } list ? ExcludedImages.In(Moved(list)) : options.Data.Exclude,
             },
             Backbone = MovedBackbone(options.Backbone),
             Pretext = options.Pretext with { Teacher = options.Pretext.Teacher is { } teacher ? MovedBackbone(teacher) : null },

@@ -48,6 +48,12 @@ public sealed record DataOptions
     /// <summary>The names of a manifest's columns, where they are others: <c>{ "path": "Dateiname", "label": "Klasse" }</c>.</summary>
     public ManifestColumns? Columns { get; init; }
 
+    /// <summary>
+    /// Images to leave out, such as those of <c>trainer audit</c>: the path of a text file with one image name per line, or a list of
+    /// names. A name is the path inside its place, or relative to the configuration file. Default: none.
+    /// </summary>
+    public ExcludedImages? Exclude { get; init; }
+
     /// <summary>Seed of the choice of held-out images. An image stays in its split when files are added, renamed or moved.</summary>
     public int SplitSeed { get; init; } = 1;
 }

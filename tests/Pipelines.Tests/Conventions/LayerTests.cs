@@ -29,6 +29,7 @@ public sealed class LayerTests
         "Tasks",
         "Runs",
         "Sorting",
+        "Auditing",
         "Diagnosis",
     ];
 

@@ -53,6 +53,7 @@ internal sealed class Option
             new NumberForm(number, property.GetCustomAttribute<RangeAttribute>()),
         { IsEnum: true } word => new WordForm(word),
         var place when place == typeof(PlaceOrFraction) => new PlaceOrFractionForm(),
+        var excluded when excluded == typeof(ExcludedImages) => new ExcludedImagesForm(),
         var count when count == typeof(ClusterCount) => new ClusterCountForm(),
         var weights when weights == typeof(ClassWeights) => new ClassWeightsForm(),
         var layers when layers == typeof(LayerSelection) => new LayerSelectionForm(),

@@ -42,9 +42,11 @@ internal sealed record DataSources(
         private readonly List<Problem> _problems = [];
         private readonly List<string> _notes = [];
         private readonly Dictionary<string, ImagePlace?> _places = new(StringComparer.Ordinal);
+        private Exclusion _exclusion = Exclusion.Of(null, baseFolder, "");
 
         public DataSources Run()
         {
+            ReadExclusion();
             var train = Look("train", options.Train ?? "");
             var validation = options.Validation?.Place is { } validationPath ? Look("validation", validationPath) : null;
             var test = options.Test?.Place is { } testPath ? Look("test", testPath) : null;
@@ -59,6 +61,7 @@ internal sealed record DataSources(
             var validationRows = HeldOut(ImageSplit.Validation, "validation", options.Validation, validation, train);
             var testRows = HeldOut(ImageSplit.Test, "test", options.Test, test, train);
             CheckLabels();
+            (trainRows, validationRows, testRows) = (Left("train", trainRows), Left("validation", validationRows), Left("test", testRows));
             if (_problems.Count > 0)
             {
                 throw new ConfigurationException(_problems);
@@ -81,7 +84,32 @@ internal sealed record DataSources(
                 options.Validation?.Fraction ?? 0,
                 holdsOutTest && nothingNamed ? DataSet.DefaultTestFraction : options.Test?.Fraction ?? 0,
                 [.. _places.Values.SelectMany(found => found!.Skipped)],
-                [.. _places.Values.SelectMany(found => found!.Notes), .. _notes]);
+                [.. _places.Values.SelectMany(found => found!.Notes), .. _notes, .. _exclusion.Notes]);
+        }
+
+        private void ReadExclusion()
+        {
+            try
+            {
+                _exclusion = Exclusion.Of(options.Exclude, baseFolder, place("exclude"));
+            }
+            catch (ConfigurationException error)
+            {
+                _problems.AddRange(error.Problems);
+            }
+        }
+
+        /// <summary>What data.exclude leaves of the images of a split.</summary>
+        private List<ImageItem> Left(string option, List<ImageItem> images)
+        {
+            var left = _exclusion.Without(images);
+            if (images.Count > 0 && left.Count == 0)
+            {
+                _problems.Add(new(
+                    place("exclude"), $"All {images.Count} {option} images are left out by it.", "Leave out fewer, or name other images."));
+            }
+
+            return left;
         }
 
         /// <summary>Labels of all places together: a class is written in the same way everywhere.</summary>

@@ -19,6 +19,9 @@ internal sealed class LayoutSearch(string named, CancellationToken cancellation)
 
     private readonly List<string> _notes = [];
 
+    /// <summary>Whether a single class folder is taken for images without labels, instead of being refused.</summary>
+    public bool TakesOneClass { get; init; }
+
     /// <summary>The layout of the named folder or manifest. What is missing or unusable is left to whoever reads the images.</summary>
     /// <exception cref="ConfigurationException">There are several manifests, one class only, or splits without training images.</exception>
     public DataLayout Find()
@@ -81,6 +84,7 @@ internal sealed class LayoutSearch(string named, CancellationToken cancellation)
     private DataLayout InOnlyFolder(string folder, IEnumerable<string> names) =>
         names.Any(name => name.Contains('/')) || Manifests(folder) is not null
             ? InFolder(folder)
+            : TakesOneClass ? new(new() { Train = folder }, IsLabelled: false, "a folder of images without labels")
             : throw Error(
                 $"All images are in one class folder, \"{folder}\".",
                 "A classifier needs two classes or more, each in a folder of its own. For clusters of these images name this folder "

@@ -55,7 +55,7 @@ internal sealed class ProposalSearch(
         // A validation set alone is what the run evaluates on, too.
         var hasOwnTest = sources.Test.Count + sources.Validation.Count > 0;
         var proposal = new ConfigurationProposal(
-            Name(),
+            NameOf(place),
             chosen,
             layout.Kind,
             classes,
@@ -199,7 +199,7 @@ internal sealed class ProposalSearch(
         skipped);
 
     /// <summary>The name of the folder or manifest, as far as a pipeline can have it.</summary>
-    private string Name()
+    internal static string NameOf(string place)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(place));
         var name = Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
