@@ -1,5 +1,3 @@
-using Pipelines.Data;
-
 namespace Pipelines.Tests.Data;
 
 /// <summary><c>data.group</c>: the name of a column, or a pattern on the paths.</summary>

@@ -1,5 +1,3 @@
-using Pipelines.Data;
-
 namespace Pipelines.Tests.Data.Folds;
 
 /// <summary>Folds of images that are read from folders and manifests.</summary>
