@@ -24,6 +24,8 @@ public class TaskKindsTests
         "Reporting/Classification/ClassificationPage.cs",
         "Reporting/Clustering/ClusteringPage.cs",
         "Reporting/Pretext/PretextPage.cs",
+        "Auditing/AuditSource.cs",
+        "Auditing/Pages/AuditPage.cs",
         "Sorting/SortFolderNames.cs",
         "Sorting/SortManifest.cs",
     ];

@@ -39,9 +39,9 @@ public sealed class RunSummaryTests : IDisposable
     [Fact]
     public void Bars_are_drawn_on_terminals_of_Unicode_only()
     {
-        Assert.Contains('█', Classes(Encoding.UTF8, 80));
+        Assert.Contains('█', Classes(Encoding.UTF8, 120));
         Assert.DoesNotContain('█', Classes(Encoding.UTF8, null));
-        Assert.DoesNotContain('█', Classes(Encoding.Latin1, 80));
+        Assert.DoesNotContain('█', Classes(Encoding.Latin1, 120));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -58,9 +58,11 @@ internal static class AuditPage
         <dl class="tiles">{Enum.GetValues<AuditKind>().Select(kind => Markup.Of(
             $"<div><dt>{AuditWords.Title(kind)}</dt><dd><strong>{counts.GetValueOrDefault(kind)}</strong></dd></div>"))}</dl>
         {Markup.When(audit.Notes.Count > 0, () => NoteMarkup.Of(audit.Notes))}
-        {Markup.When(audit.Skipped.Count > 0, () => Markup.Of(
-            $"<p>{Quantity.Of(audit.Skipped.Count, "files")} could not be read, the first is {audit.Skipped[0].Path}: {audit.Skipped[0].Reason}.</p>"))}
+        {Markup.When(audit.Skipped.Count > 0, () => Skipped(audit.Skipped))}
         """));
+
+    private static Markup Skipped(IReadOnlyList<SkippedImage> skipped) => Markup.Of(
+        $"<p>{Quantity.Of(skipped.Count, "files")} could not be read, the first is {skipped[0].Path}: {skipped[0].Reason}.</p>");
 
     private static ReportSection Section(
         DataAudit audit, IGrouping<AuditKind, AuditFinding> kind, Dictionary<string, Thumbnail.Picture?> pictures) => new(
@@ -80,10 +82,13 @@ internal static class AuditPage
     private static Markup Card(AuditFinding finding, Dictionary<string, Thumbnail.Picture?> pictures) => Markup.Of(
         $"""
         <article class="card"><h3><bdi>{finding.Path}</bdi></h3>
-        <div class="side-by-side">{Files(finding).Zip([finding.Path, finding.Other ?? ""]).Select(file => Picture(file.First, file.Second, pictures))}</div>
+        <div class="side-by-side">{Pictures(finding, pictures)}</div>
         <p>{Facts(finding)} <span class="quiet">score {finding.Score:0.000}</span></p></article>
 
         """);
+
+    private static IEnumerable<Markup> Pictures(AuditFinding finding, Dictionary<string, Thumbnail.Picture?> pictures) =>
+        Files(finding).Zip([finding.Path, finding.Other ?? ""]).Select(file => Picture(file.First, file.Second, pictures));
 
     private static Markup Facts(AuditFinding finding) => finding.Kind == AuditKind.Label
         ? Markup.Of($"labelled <strong>{finding.Label}</strong>, more probably <strong>{finding.Suggestion}</strong>")

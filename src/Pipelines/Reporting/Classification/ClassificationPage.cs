@@ -57,8 +57,7 @@ internal static class ClassificationPage
         var byImportance = shown.Index().OrderByDescending(entry => predictions.Loss[entry.Item]).Select(entry => entry.Index).ToList();
         var mapped = EmbeddingMap.Choose(report.Truth, report.Run.Options.Seed);
         var vectors = ShownVectors.Of(report.Embed, shown, mapped);
-        var (neighbours, references) = ReferencePictures.Of(
-            vectors?.OfShown, [.. shown.Select(image => report.Images[image])], report.Training, byImportance, cancellation);
+        var (neighbours, references) = ReferencePictures.Of(vectors?.OfShown, report.Training, byImportance, cancellation);
         var maps = ShownMaps.Of(report, predictions, shown, pictures, byImportance, cancellation);
         return new()
         {

@@ -12,13 +12,15 @@ internal static class DifferentSettings
             $"""
             <p>In these the runs differ.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Settings"><table>
-            <thead><tr><th scope="col">setting</th>{comparison.Runs.Select(run => Markup.Of($"<th scope=\"col\">{run.Name}</th>"))}</tr></thead>
+            <thead><tr><th scope="col">setting</th>
+            {comparison.Runs.Select(run => Markup.Of($"<th scope=\"col\">{run.Name}</th>"))}</tr></thead>
             <tbody>{comparison.Settings.Select(Row)}</tbody></table></div>
             """));
 
     private static Markup Row(SettingDifference setting) => Markup.Of(
         $"""
-        <tr><th scope="row"><code>{setting.Setting}</code></th>{setting.Values.Select(value => Markup.Of($"<td><bdi>{value ?? "–"}</bdi></td>"))}</tr>
+        <tr><th scope="row"><code>{setting.Setting}</code></th>
+        {setting.Values.Select(value => Markup.Of($"<td><bdi>{value ?? "–"}</bdi></td>"))}</tr>
 
         """);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipelines.Reporting.Html;
 
 namespace Pipelines.Reporting.Comparison;
@@ -14,7 +13,7 @@ internal static class RunsSection
         <thead><tr><th scope="col">metric</th>{comparison.Runs.Select(run => Markup.Of($"<th scope=\"col\">{run.Name}</th>"))}</tr></thead>
         <tbody>
         <tr><th scope="row">pipeline</th>{comparison.Runs.Select(run => Markup.Of($"<td><bdi>{run.Pipeline}</bdi></td>"))}</tr>
-        <tr><th scope="row">run</th>{comparison.Runs.Select(run => Markup.Of($"<td><bdi>{Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Folder))}</bdi></td>"))}</tr>
+        <tr><th scope="row">run</th>{comparison.Runs.Select(run => Markup.Of($"<td><bdi>{NameOf(run)}</bdi></td>"))}</tr>
         <tr><th scope="row">images</th>{comparison.Runs.Select(run => Markup.Of($"<td>{run.Images:n0}</td>"))}</tr>
         {comparison.Metrics.Where(metric => metric.Metric != "images").Select(Row)}
         </tbody></table></div>
@@ -26,8 +25,11 @@ internal static class RunsSection
 
         """);
 
-    private static Markup Cell(double? value, Interval? interval) => value is not { } number
-        ? Markup.Of($"<td>&ndash;</td>")
-        : Markup.Of(
-            $"<td>{number.ToString("0.0000", CultureInfo.InvariantCulture)}{Markup.When(interval is not null, () => Markup.Of($" <span class=\"quiet\">({interval!.ToString()})</span>"))}</td>");
+    private static string NameOf(ComparedRun run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Folder));
+
+    private static Markup Cell(double? value, Interval? interval)
+    {
+        var range = interval is null ? Markup.Empty : Markup.Of($""" <span class="quiet">({interval.ToString()})</span>""");
+        return value is { } number ? Markup.Of($"<td>{number:0.0000}{range}</td>") : Markup.Of($"<td>&ndash;</td>");
+    }
 }

@@ -11,13 +11,11 @@ internal static class ReferencePictures
 
     /// <summary>Finds them, and makes pictures of those that belong to the most important images.</summary>
     /// <param name="shown">The embeddings of the shown images; null where they are not known.</param>
-    /// <param name="images">The shown images: of a cross-validation they are training images, and none is its own neighbour.</param>
     /// <param name="training">The training images; null where they are not known.</param>
     /// <param name="byImportance">The places of the shown images, the most important first.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static (IReadOnlyList<ReportNeighbour>[]? Neighbours, IReadOnlyList<ReportReference> References) Of(
         FeatureMatrix? shown,
-        IReadOnlyList<ReportedImage> images,
         ReportedVectors? training,
         IReadOnlyList<int> byImportance,
         CancellationToken cancellation)
@@ -27,12 +25,7 @@ internal static class ReferencePictures
             return (null, []);
         }
 
-        var nearest = NearestImages.Find(shown, training.Embeddings, NeighboursOfAnImage + 1, isSelf: false, cancellation)
-            .Zip(images, (neighbours, image) => neighbours
-                .Where(neighbour => image.Path is null || training.Images[neighbour.Row].Path != image.Path)
-                .Take(NeighboursOfAnImage)
-                .ToList())
-            .ToList();
+        var nearest = NearestImages.Find(shown, training.Embeddings, NeighboursOfAnImage, isSelf: false, cancellation);
         var rows = byImportance.SelectMany(place => nearest[place].Select(neighbour => neighbour.Row)).Distinct().ToList();
         var places = rows.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         var pictures = PictureSize.Small.TryMakeAll([.. rows.Take(MostPictures).Select(row => training.Images[row].Path)], cancellation);

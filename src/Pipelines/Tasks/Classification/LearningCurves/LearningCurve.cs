@@ -1,6 +1,8 @@
 namespace Pipelines;
 
-/// <summary>How the accuracy of a head on stored vectors grows with the number of training images, and what more of them would bring.</summary>
+/// <summary>
+/// How the accuracy of a head on stored vectors grows with the number of training images, and what more of them would bring.
+/// </summary>
 /// <param name="Images">All training images.</param>
 /// <param name="MeasuredOn">On which images it is measured: <c>test</c>, <c>validation</c>, or <c>fold</c> for the first fold.</param>
 /// <param name="HeldOut">How many images these are; the same for each measurement.</param>

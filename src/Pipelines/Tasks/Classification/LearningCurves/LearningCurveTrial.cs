@@ -111,7 +111,8 @@ internal static class LearningCurveTrial
         return new(share, images, mean, Math.Sqrt(accuracies.Sum(value => (value - mean) * (value - mean)) / (accuracies.Count - 1)));
     }
 
-    private static double[] Row(double[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(column => values[row, column])];
+    private static double[] Row(double[,] values, int row) =>
+        [.. Enumerable.Range(0, values.GetLength(1)).Select(column => values[row, column])];
 
     /// <summary>The images that are measured on, which are in no draw, and those that are drawn from.</summary>
     private static (HeldOutImages HeldOut, SplitFeatures Train) Divide(PreparedPipeline pipeline, DataSetFeatures features)
