@@ -34,7 +34,9 @@ internal static class DuplicateAudit
     {
         var (one, two) = (audited.Images[image], audited.Images[other]);
         var isLeak = audited.Splits[image] != audited.Splits[other];
-        var where = isLeak ? $" in {Word(audited.Splits[image])} and {Word(audited.Splits[other])}" : "";
+
+        // The other one comes first in the order of the splits.
+        var where = isLeak ? $" in {Word(audited.Splits[other])} and {Word(audited.Splits[image])}" : "";
         return audited.Finding(image, isLeak ? AuditKind.Leak : kind, score, what + where + Labels(one.Item, two.Item), two);
     }
 

@@ -1,5 +1,4 @@
 using Pipelines.Data;
-using Pipelines.Features;
 using Pipelines.Numerics;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Preparation;

@@ -13,7 +13,7 @@ internal static class OutOfFoldScores
 
     private const string Stage = "auditing labels";
 
-    // With the decay that suits right labels, a head learns some of the wrong ones by heart.
+    // With the decay that suits right labels, a head overfits to some of the wrong ones.
     private const double DecayFactor = 3;
 
     /// <summary>The probability of each class for each image.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Pipelines.Reporting;
 using Pipelines.Reporting.Data;
 using Pipelines.Reporting.Html;
 using Pipelines.Reporting.Pictures;
@@ -34,11 +34,7 @@ internal static class AuditPage
             Labels = [],
             Images = [],
         };
-        var footer = Markup.Of(
-            $"""
-            <p>Written by trainer {typeof(AuditPage).Assembly.GetName().Version!.ToString(3)},
-            {time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}. The page needs no network and sends nothing.</p>
-            """);
+        var version = typeof(AuditPage).Assembly.GetName().Version!.ToString(3);
         return PageFrame.Of(
             $"Audit of {audit.Pipeline}",
             lead,
@@ -47,7 +43,7 @@ internal static class AuditPage
                 .. kinds.Select(kind => Section(audit, kind, pictures)),
             ],
             ReportJson.Write(data),
-            footer);
+            ReportPage.Footer(version, time));
     }
 
     private static IEnumerable<string> Files(AuditFinding finding) =>
