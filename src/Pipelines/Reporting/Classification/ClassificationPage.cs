@@ -19,8 +19,13 @@ internal static class ClassificationPage
     {
         var predictions = new Predictions(report);
         var shown = PictureChoice.OfClassifier(report.Truth, predictions.Predicted, report.Run.Options.Images, report.Run.Options.Seed);
+        var mapped = EmbeddingMap.Choose(report.Truth, report.Run.Options.Seed);
+        var vectors = ShownVectors.Of(report.Embed, shown, mapped);
+
+        // Beside the pictures: each has parts that use one core only.
+        var map = Task.Run(() => Map(report, predictions, shown, mapped, vectors, cancellation), CancellationToken.None);
         var pictures = PictureSize.Large.TryMakeAll([.. shown.Select(image => report.Images[image].Path)], cancellation);
-        var data = Data(report, predictions, shown, pictures, cancellation);
+        var data = Data(report, predictions, shown, pictures, vectors, cancellation) with { Map = map.GetAwaiter().GetResult() };
         List<ReportSection?> sections =
         [
             ResultSection.Of(report),
@@ -52,11 +57,10 @@ internal static class ClassificationPage
         Predictions predictions,
         IReadOnlyList<int> shown,
         IReadOnlyList<Thumbnail.Picture?> pictures,
+        ShownVectors? vectors,
         CancellationToken cancellation)
     {
         var byImportance = shown.Index().OrderByDescending(entry => predictions.Loss[entry.Item]).Select(entry => entry.Index).ToList();
-        var mapped = EmbeddingMap.Choose(report.Truth, report.Run.Options.Seed);
-        var vectors = ShownVectors.Of(report.Embed, shown, mapped);
         var (neighbours, references) = ReferencePictures.Of(vectors?.OfShown, report.Training, byImportance, cancellation);
         var maps = ShownMaps.Of(report, predictions, shown, pictures, byImportance, cancellation);
         return new()
@@ -83,16 +87,23 @@ internal static class ClassificationPage
             References = references,
             Views = Views(predictions, shown),
             SimilarityOrder = SimilarityOrder.Of(report.Metrics.Confusion.Counts),
-            Map = vectors is null ? null : EmbeddingMap.Of(
-                vectors.OfMapped,
-                mapped,
-                shown,
-                report.Run.Options.Seed,
-                image => (report.Images[image].Name, predictions.Truth[image], predictions.Predicted[image]),
-                cancellation),
             HasMaps = maps.Count > 0,
         };
     }
+
+    private static ReportMap? Map(
+        ClassificationReport report,
+        Predictions predictions,
+        IReadOnlyList<int> shown,
+        IReadOnlyList<int> mapped,
+        ShownVectors? vectors,
+        CancellationToken cancellation) => vectors is null ? null : EmbeddingMap.Of(
+        vectors.OfMapped,
+        mapped,
+        shown,
+        report.Run.Options.Seed,
+        image => (report.Images[image].Name, predictions.Truth[image], predictions.Predicted[image]),
+        cancellation);
 
     private static List<ReportScore> TopScores(ClassificationReport report, int truth, int image)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Pipelines.Numerics;
 
 namespace Pipelines.Reporting.Pictures;
@@ -6,6 +5,9 @@ namespace Pipelines.Reporting.Pictures;
 /// <summary>Finds the nearest reference vectors by the cosine of the angle.</summary>
 internal static class NearestImages
 {
+    private const int QueryRows = 16;
+    private const int ReferenceRows = 256;
+
     /// <summary>For each query the nearest references, nearest first.</summary>
     /// <param name="queries">The vectors to look from.</param>
     /// <param name="references">The vectors to find.</param>
@@ -19,31 +21,53 @@ internal static class NearestImages
         var nearest = new IReadOnlyList<(int, float)>[queries.Rows];
         Parallel.For(
             0,
-            queries.Rows,
+            (queries.Rows + QueryRows - 1) / QueryRows,
             new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            row => nearest[row] = [.. Of(q, row, r, count, isSelf)]);
+            block => OfBlock(q, block * QueryRows, r, count, isSelf, nearest));
         return nearest;
     }
 
-    private static List<(int Row, float Similarity)> Of(FeatureMatrix q, int row, FeatureMatrix r, int count, bool isSelf)
+    private static void OfBlock(
+        FeatureMatrix q, int first, FeatureMatrix r, int count, bool isSelf, IReadOnlyList<(int, float)>[] nearest)
     {
-        var best = new List<(int Row, float Similarity)>(count + 1);
-        for (var reference = 0; reference < r.Rows; reference++)
+        var rows = Math.Min(QueryRows, q.Rows - first);
+        var best = Enumerable.Range(0, rows).Select(_ => new List<(int Row, float Similarity)>(count + 1)).ToArray();
+        var distances = new float[QueryRows * ReferenceRows];
+        for (var other = 0; other < r.Rows; other += ReferenceRows)
         {
-            var similarity = TensorPrimitives.Dot(q.Row(row), r.Row(reference));
-            if ((isSelf && reference == row) || (best.Count == count && similarity <= best[^1].Similarity))
+            var others = Math.Min(ReferenceRows, r.Rows - other);
+            SquaredDistances.Between(q, first, rows, r, other, others, distances);
+            for (var row = 0; row < rows; row++)
             {
-                continue;
-            }
-
-            var at = best.FindIndex(other => other.Similarity < similarity);
-            best.Insert(at < 0 ? best.Count : at, (reference, similarity));
-            if (best.Count > count)
-            {
-                best.RemoveAt(count);
+                for (var i = 0; i < others; i++)
+                {
+                    if (!isSelf || other + i != first + row)
+                    {
+                        // Of vectors of length 1 the squared distance is 2 − 2 cosines.
+                        Keep(best[row], count, other + i, 1 - (distances[(row * others) + i] / 2));
+                    }
+                }
             }
         }
 
-        return best;
+        for (var row = 0; row < rows; row++)
+        {
+            nearest[first + row] = best[row];
+        }
+    }
+
+    private static void Keep(List<(int Row, float Similarity)> best, int count, int reference, float similarity)
+    {
+        if (best.Count == count && similarity <= best[^1].Similarity)
+        {
+            return;
+        }
+
+        var at = best.FindIndex(other => other.Similarity < similarity);
+        best.Insert(at < 0 ? best.Count : at, (reference, similarity));
+        if (best.Count > count)
+        {
+            best.RemoveAt(count);
+        }
     }
 }
