@@ -43,7 +43,7 @@ internal static class OutOfFoldScores
             try
             {
                 scored[fold] = OfFold(fold);
-                progress?.Report(new("calibrating the scores", Interlocked.Increment(ref done), heads));
+                progress?.Report(new("calibrating the scores", Interlocked.Increment(ref done), heads) { Unit = "heads" });
             }
             catch (PipelineException problem)
             {

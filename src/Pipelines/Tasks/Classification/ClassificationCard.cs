@@ -56,7 +56,11 @@ internal static class ClassificationCard
     {
         yield return "It gives every image one of its classes, also an image that shows none of them.";
         var metrics = outcome.Metrics;
-        if (outcome.HeldOut.Name != "test")
+        if (metrics.CrossValidation is not null)
+        {
+            yield return "The figures are of models that each learned from a part of the images; the exported model learned from all.";
+        }
+        else if (outcome.HeldOut.Name != "test")
         {
             yield return $"The figures are of the {outcome.HeldOut.Name} images, which took part in the training: new images may do worse.";
         }
