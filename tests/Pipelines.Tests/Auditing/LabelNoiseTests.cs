@@ -1,5 +1,6 @@
 using Pipelines.Auditing.Labels;
 using Pipelines.Data;
+using Pipelines.Data.Folds;
 using Pipelines.Numerics;
 
 namespace Pipelines.Tests.Auditing;
@@ -66,9 +67,9 @@ public sealed class LabelNoiseTests
     {
         int[] labels = [.. Enumerable.Range(0, 100).Select(image => image < 70 ? 0 : 1)];
         ContentHash[] units = [.. Enumerable.Range(0, 100).Select(image => ContentHash.Of([(byte)(image / 2)]))];
-        var folds = AuditFolds.Deal(labels, units, 5, seed: 1);
+        var folds = FoldDeal.Of(labels, units, 5, seed: 1);
         Assert.All(Enumerable.Range(0, 50), unit => Assert.Equal(folds[2 * unit], folds[(2 * unit) + 1]));
         Assert.All(Enumerable.Range(0, 5), fold => Assert.Equal(14, folds.Take(70).Count(number => number == fold)));
-        Assert.NotEqual(folds, AuditFolds.Deal(labels, units, 5, seed: 2));
+        Assert.NotEqual(folds, FoldDeal.Of(labels, units, 5, seed: 2));
     }
 }

@@ -1,5 +1,6 @@
 using Pipelines.Classification;
 using Pipelines.Configuration.Defaults;
+using Pipelines.Data.Folds;
 using Pipelines.Features;
 using Pipelines.Numerics;
 
@@ -43,7 +44,7 @@ internal static class OutOfFoldScores
         var scores = new FeatureMatrix(images.Vectors.Rows, images.ClassNames.Count);
         for (var round = 0; round < rounds; round++)
         {
-            var folds = AuditFolds.Deal(images.Labels, images.Units, Folds, seed + round);
+            var folds = FoldDeal.Of(images.Labels, images.Units, Folds, seed + round);
             for (var fold = 0; fold < Folds; fold++)
             {
                 cancellation.ThrowIfCancellationRequested();

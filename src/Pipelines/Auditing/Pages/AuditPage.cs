@@ -2,6 +2,7 @@ using Pipelines.Reporting;
 using Pipelines.Reporting.Data;
 using Pipelines.Reporting.Html;
 using Pipelines.Reporting.Pictures;
+using Pipelines.Tasks.Reports;
 
 namespace Pipelines.Auditing.Pages;
 
@@ -34,7 +35,6 @@ internal static class AuditPage
             Labels = [],
             Images = [],
         };
-        var version = typeof(AuditPage).Assembly.GetName().Version!.ToString(3);
         return PageFrame.Of(
             $"Audit of {audit.Pipeline}",
             lead,
@@ -43,7 +43,7 @@ internal static class AuditPage
                 .. kinds.Select(kind => Section(audit, kind, pictures)),
             ],
             ReportJson.Write(data),
-            ReportPage.Footer(version, time));
+            ReportPage.Footer(RunReporting.Version, time));
     }
 
     private static IEnumerable<string> Files(AuditFinding finding) =>

@@ -1,3 +1,4 @@
+using Pipelines.Data.Folds;
 using Pipelines.Features;
 using Pipelines.Numerics;
 
@@ -10,13 +11,15 @@ namespace Pipelines.Classification.Calibration;
 internal static class OutOfFoldScores
 {
     private const int Folds = 5;
+    private const int Seed = 1;
 
     // Enough for one number; of large sets only some folds are scored.
     private const int EnoughImages = 5000;
 
     /// <summary>Trains the heads.</summary>
+    /// <typeparam name="TUnit">What tells units apart, such as the hash of their content.</typeparam>
     /// <param name="vectors">The vectors of the training images, and their classes.</param>
-    /// <param name="units">The number of each image's unit: images of one unit are in one fold.</param>
+    /// <param name="units">The unit of each image: images of one unit are in one fold.</param>
     /// <param name="train">Trains a head on the images with these numbers.</param>
     /// <param name="l2Normalize">Whether embeddings are divided by their length.</param>
     /// <param name="progress">Receives the number of heads that are trained.</param>
@@ -26,15 +29,16 @@ internal static class OutOfFoldScores
     /// </returns>
     /// <exception cref="PipelineException">A training diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static (IReadOnlyList<int> Rows, FeatureMatrix Scores) Of(
+    public static (IReadOnlyList<int> Rows, FeatureMatrix Scores) Of<TUnit>(
         LabelledVectors vectors,
-        IReadOnlyList<int> units,
+        IReadOnlyList<TUnit> units,
         Func<IReadOnlyList<int>, SoftmaxModel> train,
         bool l2Normalize,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
+        where TUnit : IComparable<TUnit>
     {
-        var foldOf = Deal(units, vectors.Labels);
+        var foldOf = FoldDeal.Of(vectors.Labels, units, Folds, Seed);
         var (heads, done) = (Math.Clamp(EnoughImages * Folds / units.Count, 1, Folds), 0);
         var scored = new (int[] Rows, FeatureMatrix Scores)[heads];
         var error = default(PipelineException);
@@ -66,21 +70,5 @@ internal static class OutOfFoldScores
                 rows,
                 SoftmaxScorer.Score(model.Head, Embedder.Embed(vectors.Vectors.Select(rows), model.Bottleneck, l2Normalize)));
         }
-    }
-
-    /// <summary>Deals the units out in turn, class by class, so that every fold has its share of each class.</summary>
-    private static int[] Deal(IReadOnlyList<int> units, IReadOnlyList<int> labels)
-    {
-        var foldOf = new int[units.Count];
-        var byClass = Enumerable.Range(0, units.Count).GroupBy(row => units[row]).OrderBy(unit => labels[unit.First()]);
-        foreach (var (number, unit) in byClass.Index())
-        {
-            foreach (var row in unit)
-            {
-                foldOf[row] = number % Folds;
-            }
-        }
-
-        return foldOf;
     }
 }

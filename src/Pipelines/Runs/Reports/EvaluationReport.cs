@@ -8,6 +8,7 @@ using Pipelines.Reporting.Classification;
 using Pipelines.Reporting.Clustering;
 using Pipelines.Reporting.Html;
 using Pipelines.Runs.Reports;
+using Pipelines.Tasks.Reports;
 
 namespace Pipelines;
 
@@ -45,7 +46,7 @@ public static class EvaluationReport
         {
             Pipeline = loaded.Pipeline,
             Time = (clock ?? TimeProvider.System).GetLocalNow(),
-            Version = typeof(EvaluationReport).Assembly.GetName().Version!.ToString(3),
+            Version = RunReporting.Version,
             EvaluatedOn = data,
             Skipped = evaluated.Evaluation.Skipped,
             Notes = evaluated.Evaluation.Notes,

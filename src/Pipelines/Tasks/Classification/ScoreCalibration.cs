@@ -2,6 +2,7 @@ using System.Globalization;
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Classification.Calibration;
+using Pipelines.Data;
 using Pipelines.Evaluation.Calibration;
 using Pipelines.Evaluation.Intervals;
 using Pipelines.Features;
@@ -65,7 +66,7 @@ internal sealed record ScoreCalibration(CalibrationMetrics Metrics, RunNote Note
         {
             var (rows, scores) = OutOfFoldScores.Of(
                 new(features.Train.Features, features.Train.Labels),
-                ImageGroups.Of(features.Train.Images).GroupOf,
+                [.. features.Train.Images.Select(new SplitUnits(features.Train.Images).KeyOf)],
                 Train,
                 options.Embedding.L2Normalize,
                 progress,

@@ -1,16 +1,19 @@
-using Pipelines.Data;
+namespace Pipelines.Data.Folds;
 
-namespace Pipelines.Auditing.Labels;
-
-/// <summary>Deals images out to folds: of each class to every fold its share, and what belongs together to one fold.</summary>
-internal static class AuditFolds
+/// <summary>
+/// Deals images out to folds by labels that need not be those of their files: of each class to every fold its share, and what belongs
+/// together to one fold. The folds follow from units, labels and seed, not from the order of the images.
+/// </summary>
+internal static class FoldDeal
 {
     /// <summary>The fold of each image.</summary>
+    /// <typeparam name="TUnit">What tells units apart, such as the hash of their content.</typeparam>
     /// <param name="labels">The class of each image.</param>
     /// <param name="units">What is never separated: copies of an image, images of a group.</param>
     /// <param name="folds">How many folds there are.</param>
     /// <param name="seed">Another seed makes other folds.</param>
-    public static int[] Deal(IReadOnlyList<int> labels, IReadOnlyList<ContentHash> units, int folds, int seed)
+    public static int[] Of<TUnit>(IReadOnlyList<int> labels, IReadOnlyList<TUnit> units, int folds, int seed)
+        where TUnit : IComparable<TUnit>
     {
         var inOrder = Enumerable.Range(0, labels.Count)
             .GroupBy(image => units[image])
