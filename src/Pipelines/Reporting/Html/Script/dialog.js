@@ -85,5 +85,6 @@ function prepareDialog() {
     event.preventDefault();
   });
   dialog.addEventListener("click", event => event.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => opener && opener.isConnected && opener.focus());
+  // Browsers give the focus back at once; this event comes later, when the reader may be elsewhere already.
+  dialog.addEventListener("close", () => document.activeElement === document.body && opener && opener.isConnected && opener.focus());
 }
