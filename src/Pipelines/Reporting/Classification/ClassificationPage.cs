@@ -36,6 +36,7 @@ internal static class ClassificationPage
             ScoresSection.Of(report, predictions),
             MapSection.Of(data, [("truth", "class"), ("right", "right or wrong"), ("predicted", "predicted class")]),
             TrainingSection.Of(report.Run),
+            NearDuplicatesSection.Of(report, cancellation),
             DataSection.Of(report.Run, ImageSizes.Describe(pictures), Samples(report, data)),
             SettingsSection.Of(report.Run),
         ];
