@@ -7,6 +7,7 @@ using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
 using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
+using Pipelines.Benchmarks.Quality;
 using Pipelines.Benchmarks.TrainingSteps;
 using Pipelines.Benchmarks.Weights;
 
@@ -58,6 +59,8 @@ var probe = new Command(WorkProbe.Command, "The process that busyMachine starts.
 probe.Hidden = true;
 probe.SetAction(call => InFolder(call, context => WorkProbe.Run(context, call.GetRequiredValue(kind), call.GetValue(seconds))));
 root.Subcommands.Add(probe);
+
+root.Subcommands.Add(QualityCommand.Create());
 
 return root.Parse(args).Invoke();
 
