@@ -28,11 +28,12 @@ internal sealed class NetworkFinisher(PreparedPipeline pipeline, DataSetFeatures
     private readonly Dictionary<double, OnnxModel> _between = [];
     private OnnxModel? _last;
     private OnnxModel? _refit;
+    private OnnxModel? _asRun;
 
     public FeatureMatrix Scores(FinishForm form) => form switch
     {
-        FinishForm.AsRun => NetworkTraining.Run(
-            pipeline, features, HeldOutImages.Of(features), new TrialContext(folder), progress: null, cancellation).Scores,
+        FinishForm.AsRun => ScoresOf(AsRun()),
+        FinishForm.AsRunMirrored => BothWays(AsRun()),
         FinishForm.Last => ScoresOf(Network(1)),
         FinishForm.LastWeights => ScoresOf(Weights()),
         FinishForm.FourFifths => ScoresOf(Network(0.8)),
@@ -42,6 +43,9 @@ internal sealed class NetworkFinisher(PreparedPipeline pipeline, DataSetFeatures
         FinishForm.RefitMirrored => BothWays(Refit()),
         _ => throw new NotSupportedException($"{form} takes a head on stored vectors."),
     };
+
+    private OnnxModel AsRun() => _asRun ??= NetworkTraining.Run(
+        pipeline, features, HeldOutImages.Of(features), new TrialContext(folder), progress: null, cancellation).Model;
 
     private OnnxModel Network(double share)
     {

@@ -33,8 +33,12 @@ internal sealed record QualityFinish(string Suffix, FinishForm Form)
         new("test mirrored too", FinishForm.MirroredTest),
         new("training mirrored too", FinishForm.MirroredTraining),
         new("all mirrored too", FinishForm.MirroredBoth),
+        new("means of both", FinishForm.Means),
         new("5 heads", FinishForm.FiveHeads),
     ];
+
+    /// <summary>What a run makes of a network, and the same with test-time flips.</summary>
+    public static IReadOnlyList<QualityFinish> OfRun { get; } = [AsRun, new("test mirrored too", FinishForm.AsRunMirrored)];
 
     /// <summary>The network after the last step, without a selection.</summary>
     public static QualityFinish Last { get; } = new("", FinishForm.Last);
@@ -64,8 +68,14 @@ internal enum FinishForm
     /// <summary>Both.</summary>
     MirroredBoth,
 
+    /// <summary>A head on the means of the vectors of images and of their mirror images, in training as in the test.</summary>
+    Means,
+
     /// <summary>The mean logits of five heads, each trained with a seed of its own.</summary>
     FiveHeads,
+
+    /// <summary>What a run does with a network, then the mean logits of a test image and its mirror image.</summary>
+    AsRunMirrored,
 
     /// <summary>The network after the last step: the average of the weights where there is one.</summary>
     Last,

@@ -20,6 +20,7 @@ internal static class QualityRecipes
     [
         new(PlainVectors, NotCalibrated, UsualDecay) { Finishes = QualityFinish.OfVectors },
         new("defaults on vectors"),
+        new("defaults on vectors, test-time flips", "image.testTimeFlip=true"),
         new("head, decay chosen", NotCalibrated),
         new("head, calibrated", UsualDecay),
         new("head, decay 0.01", NotCalibrated, "training.optimizer.weightDecay=0.01"),
@@ -41,7 +42,7 @@ internal static class QualityRecipes
         {
             Finishes = QualityFinish.OfLastNetwork,
         },
-        new("defaults", FineTune),
+        new("defaults", FineTune) { Finishes = QualityFinish.OfRun },
         new("last network", FineTune)
         {
             Finishes =

@@ -21,9 +21,10 @@ internal sealed class VectorFinisher(PreparedPipeline pipeline, DataSetFeatures 
     public FeatureMatrix Scores(FinishForm form) => form switch
     {
         FinishForm.AsRun => Predict(pipeline, features.Train, features.Test),
-        FinishForm.MirroredTest => Predict(pipeline, features.Train, MeanTest()),
+        FinishForm.MirroredTest => Predict(pipeline, features.Train, MeanOf(all => all.Test)),
         FinishForm.MirroredTraining => Predict(pipeline, BothOfTraining(), features.Test),
-        FinishForm.MirroredBoth => Predict(pipeline, BothOfTraining(), MeanTest()),
+        FinishForm.MirroredBoth => Predict(pipeline, BothOfTraining(), MeanOf(all => all.Test)),
+        FinishForm.Means => Predict(pipeline, MeanOf(all => all.Train), MeanOf(all => all.Test)),
         FinishForm.FiveHeads => QualityTrial.MeanOfLogits(
             [.. Enumerable.Range(0, Heads).Select(head => Predict(WithSeed((1000 * head) + pipeline.Options.Training.Seed), features.Train, features.Test))]),
         _ => throw new NotSupportedException($"{form} takes a network."),
@@ -35,15 +36,16 @@ internal sealed class VectorFinisher(PreparedPipeline pipeline, DataSetFeatures 
     private PreparedPipeline WithSeed(int seed) =>
         pipeline with { Options = pipeline.Options with { Training = pipeline.Options.Training with { Seed = seed } } };
 
-    private SplitFeatures MeanTest()
+    private SplitFeatures MeanOf(Func<DataSetFeatures, SplitFeatures> part)
     {
-        var mean = new FeatureMatrix(features.Test.Features.Rows, features.Test.Features.Columns);
+        var (seen, mirrored) = (part(features), part(_mirrored.Value));
+        var mean = new FeatureMatrix(seen.Features.Rows, seen.Features.Columns);
         for (var i = 0; i < mean.Values.Length; i++)
         {
-            mean.Values[i] = (features.Test.Features.Values[i] + _mirrored.Value.Test.Features.Values[i]) / 2;
+            mean.Values[i] = (seen.Features.Values[i] + mirrored.Features.Values[i]) / 2;
         }
 
-        return features.Test with { Features = mean };
+        return seen with { Features = mean };
     }
 
     private SplitFeatures BothOfTraining()

@@ -23,6 +23,12 @@ public sealed record ImageOptions
     public double CenterCrop { get; init; } = 1.0;
 
     /// <summary>
+    /// Test-time flips: whether the exported model sees each image twice, as it is and mirrored left to right, and takes the mean of both
+    /// feature maps. Predictions are often better and take twice as long. Not for images whose sides differ in meaning, such as text.
+    /// </summary>
+    public bool TestTimeFlip { get; init; }
+
+    /// <summary>
     /// How training images are augmented, for <c>frozenBackbone</c>, <c>fineTune</c> and pretext tasks. Default there: the recipe
     /// <c>standard</c>.
     /// </summary>

@@ -31,7 +31,7 @@ internal static class NetworkTraining
         var notes = new List<RunNote>();
         var (trained, heldBack, validation) = Train(pipeline, features, context, notes, progress, cancellation);
         var calibration = ScoreCalibration.OfNetwork(
-            pipeline, BatchNormFolding.Fold(trained.Model), validation, heldOut, progress, cancellation);
+            pipeline, Finished(pipeline, trained.Model), validation, heldOut, progress, cancellation);
         var model = trained.Model;
         if (heldBack)
         {
@@ -50,7 +50,7 @@ internal static class NetworkTraining
             }
         }
 
-        model = BatchNormFolding.Fold(model);
+        model = Finished(pipeline, model);
         if (calibration is { Temperature: not 1 })
         {
             model = LearnedLayers.WithHead(model, TemperatureScaling.Apply(LearnedLayers.Head(model), calibration.Temperature));
@@ -131,6 +131,10 @@ internal static class NetworkTraining
         pipeline.Training,
         rule,
         new(clock, checkpoints, log));
+
+    /// <summary>What a trained network becomes before it is exported.</summary>
+    private static OnnxModel Finished(PreparedPipeline pipeline, OnnxModel trained) =>
+        BatchNormFolding.Fold(pipeline.WithFlips(trained));
 
     /// <summary>The scores of the held-out images as the finished graph gives them from their files.</summary>
     private static FeatureMatrix Score(

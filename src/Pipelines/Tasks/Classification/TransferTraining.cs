@@ -119,14 +119,14 @@ internal sealed class TransferTraining : IDisposable
         new NetworkEvaluation(_network, _loss, new(Train.Images, Train.Labels), _pipeline.Preprocessing, CheckedImages)
             .Scores(CheckedImages, _pipeline.Data.Labels.Count, cancellation));
 
-    /// <summary>A classifier on stored vectors as a whole graph.</summary>
+    /// <summary>A classifier on stored vectors as a whole graph, without test-time flips.</summary>
     public static OnnxModel ModelOf(PreparedPipeline pipeline, SoftmaxModel classifier) => ModelOf(pipeline, classifier, classifier.Head);
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
     private static OnnxModel ModelOf(PreparedPipeline pipeline, SoftmaxModel classifier, LinearLayer head) => ModelGraph.ForClassification(
-        pipeline.FeatureGraph,
+        pipeline.TrainedGraph,
         classifier.Bottleneck,
         pipeline.Options.Embedding.L2Normalize,
         head,

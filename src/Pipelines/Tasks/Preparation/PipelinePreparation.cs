@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Data;
 using Pipelines.Imaging;
+using Pipelines.Onnx;
 
 namespace Pipelines.Tasks.Preparation;
 
@@ -65,7 +66,6 @@ internal static class PipelinePreparation
 
         var trainingImages = Math.Max(1, data.Train.Count);
         var preprocessing = Preprocessing.For(options.Image, backbone.Size);
-        var graph = FeatureGraph.Build(backbone, preprocessing, options.Neck);
         var prepared = new PreparedPipeline
         {
             Name = name,
@@ -77,7 +77,7 @@ internal static class PipelinePreparation
             Notes = [.. data.Notes, .. backbone.Notes, .. kind.Notes(options, trainingImages)],
             Backbone = backbone,
             Preprocessing = preprocessing,
-            FeatureGraph = graph,
+            FeatureGraph = GraphOf(options, backbone, preprocessing),
             Teacher = teacher,
             CacheFolder = options.Cache.Enabled
                 ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder)
@@ -94,9 +94,15 @@ internal static class PipelinePreparation
         return pipeline with
         {
             Backbone = backbone,
-            FeatureGraph = FeatureGraph.Build(backbone, pipeline.Preprocessing, pipeline.Options.Neck),
+            FeatureGraph = GraphOf(pipeline.Options, backbone, pipeline.Preprocessing),
             Teacher = TeacherOf(pipeline.Options, file.Folder, key => file.Place(pipeline.Name, key)),
         };
+    }
+
+    private static OnnxModel GraphOf(PipelineOptions options, Backbone backbone, Preprocessing preprocessing)
+    {
+        var graph = FeatureGraph.Build(backbone, preprocessing, options.Neck);
+        return options.Image.TestTimeFlip ? TestTimeFlip.Add(graph, backbone, preprocessing) : graph;
     }
 
     private static Backbone BackboneOf(PipelineOptions options, string baseFolder, Func<string, string> place) =>

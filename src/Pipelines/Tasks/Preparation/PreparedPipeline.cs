@@ -52,8 +52,12 @@ internal sealed record PreparedPipeline
     /// <summary>The pixels that enter the graph.</summary>
     public required Preprocessing Preprocessing { get; init; }
 
-    /// <summary>The graph from pixels to feature vectors.</summary>
+    /// <summary>The graph from pixels to feature vectors, with test-time flips where they are wanted.</summary>
     public required OnnxModel FeatureGraph { get; init; }
+
+    /// <summary>The same without test-time flips, in which a network is trained: it sees mirrored images by augmentation.</summary>
+    public OnnxModel TrainedGraph =>
+        Options.Image.TestTimeFlip ? Backbones.FeatureGraph.Build(Backbone, Preprocessing, Options.Neck) : FeatureGraph;
 
     /// <summary>The backbone from which this one learns; null unless the task is distillation.</summary>
     public Backbone? Teacher { get; init; }
@@ -114,6 +118,10 @@ internal sealed record PreparedPipeline
         Pipeline = Name,
         ProducerVersion = typeof(PreparedPipeline).Assembly.GetName().Version!.ToString(3),
     };
+
+    /// <summary>A network that was trained, with test-time flips where they are wanted.</summary>
+    internal OnnxModel WithFlips(OnnxModel trained) =>
+        Options.Image.TestTimeFlip ? TestTimeFlip.Add(trained, Backbone, Preprocessing) : trained;
 
     /// <summary>An extractor of this pipeline's feature vectors.</summary>
     public FeatureExtractor CreateExtractor(TimeProvider clock) => new(FeatureGraph, Preprocessing, Cache(clock), clock: clock);

@@ -12,6 +12,11 @@ internal static class PretextRules
     /// <summary>The rules.</summary>
     public static IReadOnlyList<OptionRule> All { get; } =
     [
+        new(
+            ["image.testTimeFlip"],
+            options => options.Image.TestTimeFlip,
+            _ => "A backbone that is trained has no test-time flips: they belong to a model that predicts.",
+            "Remove \"testTimeFlip\", and write it into the pipeline that uses this backbone."),
         NotMixed("image.augment.mixup", options => options.Image.Augment?.Mixup),
         NotMixed("image.augment.cutmix", options => options.Image.Augment?.Cutmix),
         new(

@@ -169,6 +169,10 @@ public class PipelineValidatorTests
         "$.pipelines.p.backbone.model",
         "The backbone cannot be both the model \"builtin\" and the architecture \"resnet18\".")]
     [InlineData(
+        "\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"rotation\", \"image\": { \"testTimeFlip\": true }",
+        "$.pipelines.p.image.testTimeFlip",
+        "A backbone that is trained has no test-time flips: they belong to a model that predicts.")]
+    [InlineData(
         "\"data\": \"x\", \"task\": \"pretext\", \"pretext\": \"contrastive\", \"image\": { \"augment\": { \"mixup\": 0.2 } }",
         "$.pipelines.p.image.augment.mixup",
         "\"mixup\" mixes images and their classes, and classes are not what this pretext task is about.")]
