@@ -26,21 +26,23 @@ internal sealed class NetworkFinisher(PreparedPipeline pipeline, DataSetFeatures
 {
     private readonly Dictionary<(OnnxModel Model, bool Mirrored), FeatureMatrix> _scores = [];
     private readonly Dictionary<double, OnnxModel> _between = [];
+    private readonly Dictionary<OnnxModel, OnnxModel> _refits = [];
     private OnnxModel? _last;
-    private OnnxModel? _refit;
     private OnnxModel? _asRun;
 
     public FeatureMatrix Scores(FinishForm form) => form switch
     {
         FinishForm.AsRun => ScoresOf(AsRun()),
+        FinishForm.AsRunRefit => ScoresOf(Refit(AsRun())),
         FinishForm.AsRunMirrored => BothWays(AsRun()),
+        FinishForm.AsRunRefitMirrored => BothWays(Refit(AsRun())),
         FinishForm.Last => ScoresOf(Network(1)),
         FinishForm.LastWeights => ScoresOf(Weights()),
         FinishForm.FourFifths => ScoresOf(Network(0.8)),
         FinishForm.ThreeFifths => ScoresOf(Network(0.6)),
-        FinishForm.Refit => ScoresOf(Refit()),
+        FinishForm.Refit => ScoresOf(Refit(Network(1))),
         FinishForm.Mirrored => BothWays(Network(1)),
-        FinishForm.RefitMirrored => BothWays(Refit()),
+        FinishForm.RefitMirrored => BothWays(Refit(Network(1))),
         _ => throw new NotSupportedException($"{form} takes a head on stored vectors."),
     };
 
@@ -81,11 +83,10 @@ internal sealed class NetworkFinisher(PreparedPipeline pipeline, DataSetFeatures
         _last = transfer.Objective.WriteBack();
     }
 
-    private OnnxModel Refit()
+    private OnnxModel Refit(OnnxModel network)
     {
-        if (_refit is null)
+        if (!_refits.TryGetValue(network, out var refit))
         {
-            var network = Network(1);
             using var extractor = new FeatureExtractor(network, pipeline.Preprocessing, cache: null, ModelGraph.Embedding);
             var vectors = extractor.Extract(features.Train.Images, progress: null, cancellation).Features;
             var set = HeadTrainingSet.Of(
@@ -93,10 +94,11 @@ internal sealed class NetworkFinisher(PreparedPipeline pipeline, DataSetFeatures
             var head = pipeline.Head with { LabelSmoothing = 0 };
             var training = HeadDefaults.Probe(pipeline.Training.Seed, head, set, cancellation);
             var fitted = SoftmaxTrainer.Train(set, validation: null, head, training, log: null, progress: null, cancellation);
-            _refit = LearnedLayers.WithHead(network, fitted.Head);
+            refit = LearnedLayers.WithHead(network, fitted.Head);
+            _refits.Add(network, refit);
         }
 
-        return _refit;
+        return refit;
     }
 
     private FeatureMatrix BothWays(OnnxModel model) => QualityTrial.MeanOfLogits(ScoresOf(model), ScoresOf(model, mirrored: true));

@@ -33,12 +33,17 @@ internal sealed record QualityFinish(string Suffix, FinishForm Form)
         new("test mirrored too", FinishForm.MirroredTest),
         new("training mirrored too", FinishForm.MirroredTraining),
         new("all mirrored too", FinishForm.MirroredBoth),
-        new("means of both", FinishForm.Means),
-        new("5 heads", FinishForm.FiveHeads),
+        new("test-time flips", FinishForm.Means),
     ];
 
-    /// <summary>What a run makes of a network, and the same with test-time flips.</summary>
-    public static IReadOnlyList<QualityFinish> OfRun { get; } = [AsRun, new("test mirrored too", FinishForm.AsRunMirrored)];
+    /// <summary>What a run makes of a network, in several ways.</summary>
+    public static IReadOnlyList<QualityFinish> OfRun { get; } =
+    [
+        AsRun,
+        new("refit", FinishForm.AsRunRefit),
+        new("test mirrored too", FinishForm.AsRunMirrored),
+        new("refit, test mirrored too", FinishForm.AsRunRefitMirrored),
+    ];
 
     /// <summary>The network after the last step, without a selection.</summary>
     public static QualityFinish Last { get; } = new("", FinishForm.Last);
@@ -74,8 +79,14 @@ internal enum FinishForm
     /// <summary>The mean logits of five heads, each trained with a seed of its own.</summary>
     FiveHeads,
 
+    /// <summary>What a run does with a network, then a new head on the vectors that it gives of the training images.</summary>
+    AsRunRefit,
+
     /// <summary>What a run does with a network, then the mean logits of a test image and its mirror image.</summary>
     AsRunMirrored,
+
+    /// <summary>Both.</summary>
+    AsRunRefitMirrored,
 
     /// <summary>The network after the last step: the average of the weights where there is one.</summary>
     Last,

@@ -18,9 +18,11 @@ internal static class QualityRecipes
     /// <summary>All trainings. Those that learn from stored vectors come first.</summary>
     public static IReadOnlyList<QualityTraining> All { get; } =
     [
-        new(PlainVectors, NotCalibrated, UsualDecay) { Finishes = QualityFinish.OfVectors },
-        new("defaults on vectors"),
-        new("defaults on vectors, test-time flips", "image.testTimeFlip=true"),
+        new(PlainVectors, NotCalibrated, UsualDecay)
+        {
+            Finishes = [.. QualityFinish.OfVectors, new("5 heads", FinishForm.FiveHeads)],
+        },
+        new("defaults on vectors") { Finishes = QualityFinish.OfVectors },
         new("head, decay chosen", NotCalibrated),
         new("head, calibrated", UsualDecay),
         new("head, decay 0.01", NotCalibrated, "training.optimizer.weightDecay=0.01"),

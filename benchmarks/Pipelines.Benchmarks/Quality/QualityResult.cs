@@ -42,14 +42,14 @@ internal sealed record QualityResult
     /// <param name="scores">The probability of each class.</param>
     public static QualityResult Of(
         string set, string recipe, int seed, IReadOnlyList<int> images, IReadOnlyList<int> labels, FeatureMatrix scores) => new()
-    {
-        Set = set,
-        Recipe = recipe,
-        Seed = seed,
-        Images = images,
-        Right = [.. labels.Select((label, row) => ClassScores.Best(scores.Row(row)) == label ? 1 : 0)],
-        Losses = [.. labels.Select((label, row) => Math.Round(ClassScores.LogLoss(scores.Row(row), label), 5))],
-    };
+        {
+            Set = set,
+            Recipe = recipe,
+            Seed = seed,
+            Images = images,
+            Right = [.. labels.Select((label, row) => ClassScores.Best(scores.Row(row)) == label ? 1 : 0)],
+            Losses = [.. labels.Select((label, row) => Math.Round(ClassScores.LogLoss(scores.Row(row), label), 5))],
+        };
 
     /// <summary>The line that holds it.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, s_json);

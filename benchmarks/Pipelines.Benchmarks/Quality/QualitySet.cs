@@ -86,7 +86,8 @@ internal sealed record QualitySet
     /// <param name="seed">Another seed draws other photos.</param>
     /// <param name="images">How many to train on; null for all.</param>
     /// <returns>The photos, each with its number in the set, which is the same for every seed.</returns>
-    public (IReadOnlyList<QualityImage> Train, IReadOnlyList<QualityImage> Test) Divide(IReadOnlyList<string> folders, int seed, int? images)
+    public (IReadOnlyList<QualityImage> Train, IReadOnlyList<QualityImage> Test) Divide(
+        IReadOnlyList<string> folders, int seed, int? images)
     {
         var random = new Random(seed);
         var (train, test) = (new List<QualityImage>(), new List<QualityImage>());
@@ -99,7 +100,9 @@ internal sealed record QualitySet
             var heldOut = Test is null ? Math.Max(1, shuffled.Length / 5) : 0;
             var left = shuffled.Length - heldOut;
             test.AddRange(shuffled[..heldOut]);
-            train.AddRange(shuffled.Skip(heldOut).Take(images is { } wanted ? Math.Max(1, (int)Math.Round((double)wanted * shuffled.Length / all)) : left));
+            train.AddRange(shuffled
+                .Skip(heldOut)
+                .Take(images is { } wanted ? Math.Max(1, (int)Math.Round((double)wanted * shuffled.Length / all)) : left));
         }
 
         return (train, Test is null ? test : [.. QualityImage.Classes(Find(folders, Test)!).SelectMany(label => label)]);
@@ -131,13 +134,15 @@ internal sealed record QualityImage(string Path, string Label, int Number)
         var number = 0;
         return
         [
-            .. Directory.EnumerateDirectories(System.IO.Path.GetFullPath(folder)).Order(StringComparer.Ordinal).Select(label => (IReadOnlyList<QualityImage>)
-            [
-                .. Directory.EnumerateFiles(label)
-                    .Where(file => s_extensions.Contains(System.IO.Path.GetExtension(file).ToLowerInvariant()))
-                    .Order(StringComparer.Ordinal)
-                    .Select(file => new QualityImage(file, System.IO.Path.GetFileName(label), number++)),
-            ]),
+            .. Directory.EnumerateDirectories(System.IO.Path.GetFullPath(folder))
+                .Order(StringComparer.Ordinal)
+                .Select(label => (IReadOnlyList<QualityImage>)
+                [
+                    .. Directory.EnumerateFiles(label)
+                        .Where(file => s_extensions.Contains(System.IO.Path.GetExtension(file).ToLowerInvariant()))
+                        .Order(StringComparer.Ordinal)
+                        .Select(file => new QualityImage(file, System.IO.Path.GetFileName(label), number++)),
+                ]),
         ];
     }
 }

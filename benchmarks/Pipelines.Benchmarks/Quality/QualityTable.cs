@@ -70,7 +70,10 @@ internal sealed class QualityTable(TextWriter output, IReadOnlyList<QualityResul
 
     private void MeanRow(IReadOnlyList<string> sets, string recipe, string against)
     {
-        var differences = sets.Select(set => Compare(set, recipe, against)).OfType<(PairedDifference Accuracy, PairedDifference LogLoss)>().ToList();
+        var differences = sets
+            .Select(set => Compare(set, recipe, against))
+            .OfType<(PairedDifference Accuracy, PairedDifference LogLoss)>()
+            .ToList();
         if (differences.Count < sets.Count)
         {
             return;
@@ -114,7 +117,9 @@ internal sealed class QualityTable(TextWriter output, IReadOnlyList<QualityResul
     }
 
     private static string Interval(PairedDifference? difference) => difference is { } known
-        ? string.Create(CultureInfo.InvariantCulture, $"{known.Mean:+0.0000;-0.0000;0.0000} [{known.Low:+0.0000;-0.0000;0.0000}, {known.High:+0.0000;-0.0000;0.0000}]")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{known.Mean:+0.0000;-0.0000;0.0000} [{known.Low:+0.0000;-0.0000;0.0000}, {known.High:+0.0000;-0.0000;0.0000}]")
         : "";
 
     private static string Verdict((PairedDifference Accuracy, PairedDifference LogLoss)? difference)

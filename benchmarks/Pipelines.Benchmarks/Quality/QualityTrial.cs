@@ -1,9 +1,6 @@
 using System.Text.Json;
-using Pipelines.Features;
 using Pipelines.Numerics;
-using Pipelines.Onnx;
 using Pipelines.Tasks;
-using Pipelines.Tasks.Classification;
 using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
 

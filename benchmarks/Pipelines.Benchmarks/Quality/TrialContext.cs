@@ -1,4 +1,3 @@
-using Pipelines.Runs;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts.TensorBoard;
 using Pipelines.Training.Checkpoints;

@@ -1,5 +1,3 @@
-using Pipelines.Classification;
-using Pipelines.Features;
 using Pipelines.Numerics;
 using Pipelines.Tasks.Classification;
 using Pipelines.Tasks.Extraction;
@@ -26,7 +24,8 @@ internal sealed class VectorFinisher(PreparedPipeline pipeline, DataSetFeatures 
         FinishForm.MirroredBoth => Predict(pipeline, BothOfTraining(), MeanOf(all => all.Test)),
         FinishForm.Means => Predict(pipeline, MeanOf(all => all.Train), MeanOf(all => all.Test)),
         FinishForm.FiveHeads => QualityTrial.MeanOfLogits(
-            [.. Enumerable.Range(0, Heads).Select(head => Predict(WithSeed((1000 * head) + pipeline.Options.Training.Seed), features.Train, features.Test))]),
+            [.. Enumerable.Range(0, Heads)
+                .Select(head => Predict(WithSeed((1000 * head) + pipeline.Options.Training.Seed), features.Train, features.Test))]),
         _ => throw new NotSupportedException($"{form} takes a network."),
     };
 

@@ -1,5 +1,4 @@
 using Pipelines.Benchmarks.Quality;
-using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Imaging;
 using Pipelines.Numerics;
@@ -87,7 +86,13 @@ public sealed class QualityCommandTests
         var file = Path.Combine(results, "results.jsonl");
         var first = await File.ReadAllTextAsync(file);
         var read = new QualityFile(file).Read();
-        Assert.Equal(2 * (QualityFinish.OfVectors.Count + QualityFinish.OfLastNetwork.Count), read.Count);
+        Assert.Equal(
+            from training in QualityRecipes.Find(["plain head", "plain"])
+            from recipe in training.Recipes
+            from seed in new[] { 1, 2 }
+            orderby recipe, seed
+            select (recipe, seed),
+            from result in read orderby result.Recipe, result.Seed select (result.Recipe, result.Seed));
         Assert.All(read, result => Assert.Equal(4, result.Images.Count));
         Assert.All(read, result => Assert.InRange(result.Accuracy, 0.75, 1));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(results, "divisions")));
@@ -99,6 +104,12 @@ public sealed class QualityCommandTests
         Assert.Equal(0, await Invoke(call));
         Assert.Equal(
             read.Select(result => result.ToLine()).Order(), new QualityFile(file).Read().Select(result => result.ToLine()).Order());
+
+        var output = new StringWriter();
+        Assert.Equal(0, await Invoke([.. call, "--table"], output: output));
+        Assert.Contains("flowers, against \"plain head\"", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("flowers, against \"plain\"", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("| plain + refit | 2 | ", output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,8 +129,9 @@ public sealed class QualityCommandTests
         Assert.Contains(said, error.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task<int> Invoke(string[] call, TextWriter? error = null) => QualityCommand.Create().Parse(call).InvokeAsync(
-        new() { Output = TextWriter.Null, Error = error ?? TextWriter.Null }, CancellationToken.None);
+    private static Task<int> Invoke(string[] call, TextWriter? error = null, TextWriter? output = null) =>
+        QualityCommand.Create().Parse(call).InvokeAsync(
+            new() { Output = output ?? TextWriter.Null, Error = error ?? TextWriter.Null }, CancellationToken.None);
 
     private static void WritePhotos(TemporaryFolder folder, int perClass)
     {

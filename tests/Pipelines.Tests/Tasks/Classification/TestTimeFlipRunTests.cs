@@ -1,6 +1,5 @@
 using Pipelines.Backbones;
 using Pipelines.Explanation;
-using Pipelines.Features;
 using Pipelines.Imaging;
 using Pipelines.Onnx;
 using Pipelines.Tests.Imaging;
