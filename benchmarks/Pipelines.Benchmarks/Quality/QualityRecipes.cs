@@ -27,6 +27,7 @@ internal static class QualityRecipes
         new("head, calibrated", UsualDecay),
         new("head, decay 0.01", NotCalibrated, "training.optimizer.weightDecay=0.01"),
         new("head, decay 0.1", NotCalibrated, "training.optimizer.weightDecay=0.1"),
+        new("head, decay 0.3", NotCalibrated, "training.optimizer.weightDecay=0.3"),
         new("head, label smoothing 0.05", NotCalibrated, UsualDecay, "head.labelSmoothing=0.05"),
         new("head, label smoothing 0.1", NotCalibrated, UsualDecay, "head.labelSmoothing=0.1"),
         new("head, balanced classes", NotCalibrated, UsualDecay, "head.classWeights=balanced"),

@@ -38,7 +38,7 @@ internal sealed record QualitySet
             Name = "cifar10-small",
             Train = "cifar10-small/train",
             Test = "cifar10-small/test",
-            Vectors = new(96),
+            Vectors = new(96) { Images = 600 },
             Networks = new(64) { Images = 500 },
         },
         new()
@@ -46,8 +46,8 @@ internal sealed record QualitySet
             Name = "surface-defects",
             Train = "surface-defects/train",
             Test = "surface-defects/test",
-            Vectors = new(224),
-            Networks = new(64),
+            Vectors = new(224) { Images = 240 },
+            Networks = new(64) { Images = 240 },
         },
         new()
         {
@@ -56,7 +56,7 @@ internal sealed record QualitySet
             Train = "clothing/train",
             Test = "clothing/validation",
             Backbone = "mobilenet_v1_0.25_128_imagenet.onnx",
-            Networks = new(96),
+            Networks = new(96) { Images = 2000 },
         },
     ];
 

@@ -16,7 +16,7 @@ internal static class PretextRules
             ["image.testTimeFlip"],
             options => options.Image.TestTimeFlip,
             _ => "A backbone that is trained has no test-time flips: they belong to a model that predicts.",
-            "Remove \"testTimeFlip\", and write it into the pipeline that uses this backbone."),
+            "Write \"testTimeFlip\": false, and true in the pipeline that uses this backbone."),
         NotMixed("image.augment.mixup", options => options.Image.Augment?.Mixup),
         NotMixed("image.augment.cutmix", options => options.Image.Augment?.Cutmix),
         new(
