@@ -1,6 +1,4 @@
 using Pipelines.Benchmarks.Quality;
-using Pipelines.Features;
-using Pipelines.Imaging;
 using Pipelines.Numerics;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Preparation;
