@@ -28,7 +28,7 @@ internal sealed class QualityTable(TextWriter output, IReadOnlyList<QualityResul
         if (sets.Count > 1)
         {
             Heading($"mean of {string.Join(", ", sets)}, against \"{against}\"");
-            foreach (var recipe in recipes.Where(recipe => recipe != against))
+            foreach (var recipe in recipes)
             {
                 MeanRow(sets, recipe, against);
             }
@@ -70,25 +70,26 @@ internal sealed class QualityTable(TextWriter output, IReadOnlyList<QualityResul
 
     private void MeanRow(IReadOnlyList<string> sets, string recipe, string against)
     {
-        var differences = sets
-            .Select(set => Compare(set, recipe, against))
-            .OfType<(PairedDifference Accuracy, PairedDifference LogLoss)>()
-            .ToList();
-        if (differences.Count < sets.Count)
+        var compared = sets.Select(set => Compare(set, recipe, against)).ToList();
+        if (compared.Contains(null))
         {
             return;
         }
 
-        var accuracy = PairedDifference.OfSets([.. differences.Select(difference => difference.Accuracy)]);
-        var logLoss = PairedDifference.OfSets([.. differences.Select(difference => difference.LogLoss)]);
+        List<(PairedDifference Accuracy, PairedDifference LogLoss)> differences = [.. compared.Select(difference => difference!.Value)];
+        (PairedDifference Accuracy, PairedDifference LogLoss)? mean = recipe == against
+            ? null
+            : (PairedDifference.OfSets([.. differences.Select(difference => difference.Accuracy)]),
+                PairedDifference.OfSets([.. differences.Select(difference => difference.LogLoss)]));
+        var (fewest, most) = (differences.Min(set => set.Accuracy.Seeds), differences.Max(set => set.Accuracy.Seeds));
         Line(
             recipe,
-            $"{accuracy.Seeds} or more",
+            fewest == most ? $"{fewest}" : $"{fewest} to {most}",
             Mean(sets, recipe, result => result.Accuracy),
             Mean(sets, recipe, result => result.LogLoss),
-            Interval(accuracy),
-            Interval(logLoss),
-            Verdict((accuracy, logLoss)));
+            Interval(mean?.Accuracy),
+            Interval(mean?.LogLoss),
+            Verdict(mean));
     }
 
     private string Mean(IReadOnlyList<string> sets, string recipe, Func<QualityResult, double> figure) =>

@@ -71,7 +71,8 @@ public sealed class QualityTableTests
             mean of s, t, against "plain"
 
             {Head}
-            | better | 1 or more | 0.6250 | 0.7500 | +0.1250 [-0.1200, +0.3700] | -0.2500 [-0.2500, -0.2500] | lower loss |
+            | plain | 1 to 2 | 0.5000 | 1.0000 |  |  |  |
+            | better | 1 to 2 | 0.6250 | 0.7500 | +0.1250 [-0.1200, +0.3700] | -0.2500 [-0.2500, -0.2500] | lower loss |
 
             """,
             output.ToString());
