@@ -5,7 +5,9 @@ using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Embeddings;
 
-/// <summary>CSV: <c>path</c>, <c>label</c> and a column for each number, <c>v0</c>, <c>v1</c> and so on, which reads back exactly.</summary>
+/// <summary>
+/// CSV: <c>path</c>, <c>label</c> and a column for each number, <c>v0</c>, <c>v1</c> and so on, which reads back exactly.
+/// </summary>
 internal sealed class CsvFormat : IVectorFormat
 {
     private static readonly string[] s_columns = ["path", "label"];

@@ -60,6 +60,17 @@ internal sealed record EmbeddingSettings(
         }
     }
 
+    /// <summary>Makes sure that the settings name no other backbone.</summary>
+    /// <exception cref="ConfigurationException">They do.</exception>
+    public void RequireNoOtherBackbone(string name)
+    {
+        if (Backbone.Model is not null || Backbone.Architecture is not null || Backbone.Weights is not null)
+        {
+            throw new ConfigurationException(new Problem(
+                "override backbone", $"The backbone is \"{name}\" already.", "Name another one in its place, or remove this."));
+        }
+    }
+
     /// <summary>The folders in which a cache of feature vectors may be.</summary>
     /// <param name="model">The file of the model; null of a backbone.</param>
     public IReadOnlyList<string> CacheFolders(string? model)

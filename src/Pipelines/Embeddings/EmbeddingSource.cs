@@ -47,10 +47,13 @@ public sealed class EmbeddingSource : IDisposable
     /// <summary>Identifies the vectors.</summary>
     internal FeatureKey Key { get; }
 
+    /// <summary>The graph from pixels to the vector.</summary>
+    internal OnnxModel Graph => _graph;
+
     /// <summary>How an image becomes pixels.</summary>
     internal Preprocessing Preprocessing { get; }
 
-    /// <summary>By what text it was found; relative paths start in the folder of <see cref="Find"/>.</summary>
+    /// <summary>The name of a backbone, or the path of a file.</summary>
     internal string Named { get; }
 
     /// <summary>The settings of a backbone that were overridden.</summary>
@@ -113,14 +116,9 @@ public sealed class EmbeddingSource : IDisposable
     {
         var named = Path.Combine(folder, name);
         var isFile = File.Exists(named);
-        if (!isFile && !Directory.Exists(named) && (BackboneName.IsPath(name) || !RunModels.Pipelines(folder).Contains(name))
-            && (BackboneName.IsName(name) || BackboneName.IsPath(name)))
-        {
-            return null;
-        }
-
-        if (isFile && Path.GetExtension(named).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
-            && !ModelMetadata.IsOurs(OnnxModel.Load(named)))
+        var isOnnx = Path.GetExtension(named).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
+        var isNothingElse = !isFile && !Directory.Exists(named) && !RunModels.Pipelines(folder).Contains(name);
+        if ((isNothingElse && (isOnnx || BackboneName.IsName(name))) || (isFile && isOnnx && !ModelMetadata.IsOurs(OnnxModel.Load(named))))
         {
             return null;
         }
@@ -159,11 +157,13 @@ public sealed class EmbeddingSource : IDisposable
 
     private static EmbeddingSource OfBackbone(string name, EmbeddingSettings settings)
     {
+        settings.RequireNoOtherBackbone(name);
         var backbone = Backbone.Load(
             settings.Backbone with { Model = name }, settings.Folder, key => key == "backbone.model" ? name : key);
         var preprocessing = Preprocessing.For(settings.Image, backbone.Size);
         var graph = FeatureGraph.Build(backbone, preprocessing, settings.Neck);
-        return new(graph, FeatureGraph.Output, preprocessing, $"backbone {backbone.Name}", name, settings.Overrides)
+        var named = BackboneName.IsName(name) ? name : Path.GetFullPath(name, settings.Folder);
+        return new(graph, FeatureGraph.Output, preprocessing, $"backbone {backbone.Name}", named, settings.Overrides)
         {
             CacheFolders = settings.CacheFolders(model: null),
         };

@@ -10,7 +10,7 @@ internal static class ImageLabel
 
     /// <summary>
     /// The name of the folder directly below the one that was named, in its composed Unicode form; folders such as <c>train</c>, which are
-    /// parts of a data set, are passed over. Null where there is none, and of a file that was named itself.
+    /// parts of a data set, are skipped. Null where there is none, and of a file that was named itself.
     /// </summary>
     public static string? Of(ImageInput image)
     {

@@ -29,7 +29,8 @@ internal sealed class ParquetFormat : IVectorFormat
     {
         var columns = new Columns();
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.None };
-        var writer = await ParquetWriter.CreateAsync(columns.Schema, stream, options, cancellationToken: cancellation).ConfigureAwait(false);
+        var writer = await ParquetWriter.CreateAsync(columns.Schema, stream, options, cancellationToken: cancellation)
+            .ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             writer.CustomMetadata = Metadata(source);

@@ -50,7 +50,9 @@ internal sealed class VectorExtraction : IDisposable
 
     /// <summary>Images that cannot be used, in the order of the images.</summary>
     public IReadOnlyList<SkippedImage> Skipped =>
-        [.. _reasons.OrderBy(reason => reason.Key).Select(reason => new SkippedImage(ImageFiles.FullPath(_images[reason.Key]), reason.Value))];
+        [.. _reasons
+            .OrderBy(reason => reason.Key)
+            .Select(reason => new SkippedImage(ImageFiles.FullPath(_images[reason.Key]), reason.Value))];
 
     /// <summary>Whether an image has a vector.</summary>
     public bool IsUsable(int image) => !_reasons.ContainsKey(image);

@@ -95,7 +95,8 @@ internal sealed class IndexChange(string path)
         var next = kept.Count == 0 && before is null ? 0 : before!.Keys[^1] + 1;
         List<IndexedImage> added =
         [
-            .. usable.Select((image, i) => new IndexedImage(ImageFiles.FullPath(images[image]), ImageLabel.Of(images[image]), next + (ulong)i)),
+            .. usable.Select((image, i) =>
+                new IndexedImage(ImageFiles.FullPath(images[image]), ImageLabel.Of(images[image]), next + (ulong)i)),
         ];
         var record = spool.CreateRecord();
         var notes = new List<string>();
@@ -113,6 +114,7 @@ internal sealed class IndexChange(string path)
                 }
 
                 VectorSpool.VectorIn(record).CopyTo(vector);
+                UnitVectors.Normalize(vector);
             },
             before?.Info ?? IndexSource.Info(source, path),
             notes);

@@ -62,7 +62,8 @@ internal static class IndexSource
     public static ConfigurationException Other(IndexFile index, string? model, string name) => new(new Problem(
         index.Path,
         model is null
-            ? $"The index belongs to the {index.Info.Source} as it was when the index was built; at \"{index.Info.Named}\" is another one now."
+            ? $"The index belongs to the {index.Info.Source} as it was when the index was built; at "
+                + $"\"{index.Info.Named}\" is another one now."
             : $"The index belongs to the {index.Info.Source}; the {name} (\"{model}\") gives other vectors, which cannot be compared.",
         "Name the model with which the index was built, or build the index again with this one.")
     {

@@ -33,12 +33,12 @@ internal sealed unsafe class IndexWriter(string path, int dimensions, ContentHas
     /// <summary>Makes the graph when the vectors are on the disk; null for none.</summary>
     public Func<UnitVectors, GraphOutcome>? MakeGraph { get; init; }
 
-    /// <summary>Reads the vector of an image, by its place in the list.</summary>
+    /// <summary>Reads the vector of an image, of length 1, by its place in the list.</summary>
     public delegate void VectorReader(int image, Span<float> vector);
 
     /// <summary>Writes it; a file of that name is replaced when the new one is whole.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="read">Gives their vectors, of any length.</param>
+    /// <param name="read">Gives their vectors.</param>
     /// <param name="info">What it says about itself.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>What it says about itself in the end.</returns>
@@ -158,9 +158,7 @@ internal sealed unsafe class IndexWriter(string path, int dimensions, ContentHas
             var rows = Math.Min(UnitVectors.RowsInBlock, count - first);
             for (var row = 0; row < rows; row++)
             {
-                var vector = block.AsSpan(row * dimensions, dimensions);
-                read(first + row, vector);
-                UnitVectors.Normalize(vector);
+                read(first + row, block.AsSpan(row * dimensions, dimensions));
             }
 
             var written = block.AsSpan(0, rows * dimensions);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Similarity;
 
 /// <summary>
-/// A navigable graph of neighbours (HNSW, Malkov and Yashunin, 2018) by USearch: finds most of the nearest vectors without looking at all of
-/// them. It holds rounded copies of the vectors.
+/// A navigable graph of neighbours (HNSW, Malkov and Yashunin, 2018) by USearch: finds most of the nearest vectors without looking at all
+/// of them. It holds rounded copies of the vectors.
 /// </summary>
 internal sealed unsafe class NeighbourGraph : IDisposable
 {

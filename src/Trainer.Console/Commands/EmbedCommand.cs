@@ -12,7 +12,8 @@ public static class EmbedCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var source = CommonOptions.Source("MODEL|BACKBONE", "A trained model, or a backbone: a name of 'trainer backbones list' or an ONNX file.");
+        var source = CommonOptions.Source(
+            "MODEL|BACKBONE", "A trained model, or a backbone: a name of 'trainer backbones list' or an ONNX file.");
         var paths = CommonOptions.Images();
         var output = new Option<string?>("--output", "-o")
         {

@@ -28,7 +28,8 @@ public static class IndexCommand
         var model = CommonOptions.IndexModel();
         var overrides = CommonOptions.SourceOverrides();
         var format = CommonOptions.Format();
-        var command = new Command("index", "Builds an index of images, in which 'trainer search' finds similar ones; adds and removes images.")
+        var command = new Command(
+            "index", "Builds an index of images, in which 'trainer search' finds similar ones; adds and removes images.")
         {
             source, paths, output, add, remove, model, overrides, format,
         };
@@ -74,7 +75,8 @@ public static class IndexCommand
             {
                 display.End();
                 terminal.Error.WriteLine(
-                    $"interrupted: {file} is as it was before; vectors so far are kept in {file}.partial, and the same command resumes there.");
+                    $"interrupted: {file} is as it was before; vectors so far are kept in {file}.partial, and the "
+                    + "same command resumes there.");
                 return ExitCode.Interrupted;
             }
 
