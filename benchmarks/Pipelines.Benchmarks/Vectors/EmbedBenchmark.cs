@@ -12,6 +12,7 @@ namespace Pipelines.Benchmarks.Vectors;
 internal static class EmbedBenchmark
 {
     private const int Images = 400;
+    private static readonly string[] s_formats = [".npy", ".parquet", ".csv"];
 
     /// <summary>Runs the comparison.</summary>
     public static void Run(BenchmarkContext context)
@@ -30,7 +31,7 @@ internal static class EmbedBenchmark
             new Side("embed .npy", () => PerSecond(() => Embed("vectors.npy"))),
             new Side("embed .parquet", () => PerSecond(() => Embed("vectors.parquet"))),
             new Side("embed .csv", () => PerSecond(() => Embed("vectors.csv"))));
-        foreach (var (i, format) in new[] { ".npy", ".parquet", ".csv" }.Index())
+        foreach (var (i, format) in s_formats.Index())
         {
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 

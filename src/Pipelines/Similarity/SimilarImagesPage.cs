@@ -4,7 +4,6 @@ using Pipelines.Reporting;
 using Pipelines.Reporting.Data;
 using Pipelines.Reporting.Html;
 using Pipelines.Reporting.Pictures;
-using Pipelines.Similarity;
 using Pipelines.Tasks.Reports;
 using Pipelines.Training.Checkpoints;
 

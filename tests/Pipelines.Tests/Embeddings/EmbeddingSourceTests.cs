@@ -8,7 +8,7 @@ namespace Pipelines.Tests.Embeddings;
 public sealed class EmbeddingSourceTests
 {
     [Fact]
-    public void A_model_whose_embedding_is_the_features_has_the_key_of_its_backbone()
+    public async Task A_model_whose_embedding_is_the_features_has_the_key_of_its_backbone()
     {
         using var folder = new TemporaryFolder();
         var backbone = Backbone.Load(new BackboneOptions { Model = "builtin" }, ".");
@@ -34,7 +34,7 @@ public sealed class EmbeddingSourceTests
             using var loaded = ImageModel.Load(path);
             Assert.Equal(isSame, source.Key.Hash == bare.Key.Hash);
             Assert.Equal(FeatureKey.Of(graph, preprocessing, FeatureGraph.Output).Hash, bare.Key.Hash);
-            Assert.Equal(source.Key.Hash, loaded.EmbeddingKey.Result);
+            Assert.Equal(source.Key.Hash, await loaded.EmbeddingKey);
         }
     }
 
