@@ -7,6 +7,8 @@ COPY . .
 RUN dotnet publish src/Trainer.Console -c Release -r linux-x64 --no-self-contained -o /trainer
 
 FROM mcr.microsoft.com/dotnet/runtime:10.0
+# For the search in indexes of 100,000 images and more.
+RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 COPY --from=build /trainer /trainer
 ENV XDG_CACHE_HOME=/data/.cache
 WORKDIR /data

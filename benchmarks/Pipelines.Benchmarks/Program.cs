@@ -9,6 +9,7 @@ using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
 using Pipelines.Benchmarks.Quality;
 using Pipelines.Benchmarks.TrainingSteps;
+using Pipelines.Benchmarks.Vectors;
 using Pipelines.Benchmarks.Weights;
 
 // dotnet run -c Release --project benchmarks/Pipelines.Benchmarks -- NAME [--rounds N] [--backbone FILE]
@@ -21,12 +22,14 @@ Benchmark[] benchmarks =
         "busyMachine",
         "Extraction and fine-tuning beside busy loops, with a share of the cores, and on one core: against their fair share.",
         BusyMachineBenchmark.Run),
+    new("embed", "The vectors of photos in a file against feature extraction; memory.", EmbedBenchmark.Run),
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
     new("graphStep", "A training step of an ONNX graph against the same network written by hand in TorchSharp.", GraphStepBenchmark.Run),
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
     new("map2d", "The map of images in the plane: milliseconds by number of vectors, and trustworthiness.", MapBenchmark.Run),
     new("report", "What report.html adds to a run, against the extraction of the same photos.", ReportBenchmark.Run),
+    new("search", "A query in an index of 100,000 vectors against libtorch, and of 1,000,000 with a graph; recall.", SearchBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
     new(

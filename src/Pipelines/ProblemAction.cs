@@ -39,4 +39,7 @@ public enum ProblemActionKind
 
     /// <summary>Make copies instead of links: <see cref="ImageSorter.Method"/>.</summary>
     CopyImages,
+
+    /// <summary>Say where the model of an index is: <see cref="ImageIndex.OpenSource"/>.</summary>
+    ChooseModel,
 }

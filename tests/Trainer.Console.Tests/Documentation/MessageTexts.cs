@@ -20,6 +20,7 @@ internal static class MessageTexts
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         var metadata = file.GetMetadataReader();
+        var strings = metadata.GetHeapSize(HeapIndex.UserString);
         foreach (var handle in metadata.MethodDefinitions)
         {
             var method = metadata.GetMethodDefinition(handle);
@@ -30,19 +31,20 @@ internal static class MessageTexts
 
             var place = OutermostType(metadata, method.GetDeclaringType());
             var code = file.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!;
-            foreach (var text in Literals(metadata, code))
+            foreach (var text in Literals(metadata, strings, code))
             {
                 yield return new(place, text);
             }
         }
     }
 
-    // The token behind the instruction has the number of the table of strings in its highest byte, which hardly any other four bytes have.
-    private static IEnumerable<string> Literals(MetadataReader metadata, byte[] code)
+    // The token behind the instruction has the number of the table of strings in its highest byte, which hardly any other four bytes have;
+    // those that do mostly lie behind the end of it.
+    private static IEnumerable<string> Literals(MetadataReader metadata, int strings, byte[] code)
     {
         for (var i = 0; i + TokenSize < code.Length; i++)
         {
-            if (code[i] == LoadString && code[i + TokenSize] == UserStringTable)
+            if (code[i] == LoadString && code[i + TokenSize] == UserStringTable && (BitConverter.ToInt32(code, i + 1) & 0xFFFFFF) < strings)
             {
                 yield return metadata.GetUserString((UserStringHandle)MetadataTokens.Handle(BitConverter.ToInt32(code, i + 1)));
             }
