@@ -39,4 +39,7 @@ public enum ProblemActionKind
 
     /// <summary>Make copies instead of links: <see cref="ImageSorter.Method"/>.</summary>
     CopyImages,
+
+    /// <summary>Choose another port to listen at.</summary>
+    ChoosePort,
 }

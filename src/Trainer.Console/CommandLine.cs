@@ -27,6 +27,7 @@ public static class CommandLine
             VerifyCommand.Create(terminal),
             PredictCommand.Create(terminal),
             ExplainCommand.Create(terminal),
+            ServeCommand.Create(terminal, backstop),
             CompareCommand.Create(terminal),
             ReportCommand.Create(terminal),
             SortCommand.Create(terminal),
