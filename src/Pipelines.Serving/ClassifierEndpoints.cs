@@ -36,7 +36,7 @@ public static class ClassifierEndpoints
         ModelFile[] files = [new(modelPath, options.Name)];
         var set = ModelSet.Of(
             files,
-            ModelVersion.LoadAll(files),
+            LoadedModels.Load(files, options.Indexes),
             options,
             ServingMetrics.Of(services.GetRequiredService<IMeterFactory>()),
             services.GetService<ILoggerFactory>()?.CreateLogger(ServingLog.Category) ?? NullLogger.Instance);

@@ -42,7 +42,7 @@ public static class ModelServer
         var address = Address(options);
 
         // The models take the longest: the server is made beside them, and listens when they are there.
-        var loading = Task.Run(() => ModelVersion.LoadAll(options.Models), cancellation);
+        var loading = Task.Run(() => LoadedModels.Load(options.Models, options.Serving.Indexes), cancellation);
         await using var app = Build(options, address);
         var metrics = ServingMetrics.Of(app.Services.GetRequiredService<IMeterFactory>());
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ServingLog.Category);

@@ -39,6 +39,11 @@ public sealed record ServingOptions
     /// <summary>How often is looked whether a model's file was replaced; default 2 seconds. Zero: never.</summary>
     public TimeSpan ReplacementInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Indexes of images (<see cref="ImageIndex"/>): an answer names the most similar images of the one that belongs to its model.
+    /// </summary>
+    public IReadOnlyList<string> Indexes { get; init; } = [];
+
     /// <summary>Whether there is a web page to try the models on.</summary>
     public bool HasPage { get; init; } = true;
 

@@ -37,6 +37,9 @@ public enum ProblemActionKind
     /// <summary>Make links instead of copies: <see cref="ImageSorter.Method"/>.</summary>
     MakeLinks,
 
+    /// <summary>Say where the model of an index is: <see cref="ImageIndex.OpenSource"/>.</summary>
+    ChooseModel,
+
     /// <summary>Make copies instead of links: <see cref="ImageSorter.Method"/>.</summary>
     CopyImages,
 

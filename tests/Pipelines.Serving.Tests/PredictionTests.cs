@@ -129,10 +129,36 @@ public sealed class PredictionTests(TrainedModels models)
         Assert.Equal("ready", (await server.GetAsync("health/ready")).GetProperty("status").GetString());
         var document = await server.GetAsync("openapi/v1.json");
         var post = document.GetProperty("paths").GetProperty("/predict").GetProperty("post");
-        Assert.Equal(["top", "explain"], post.GetProperty("parameters").EnumerateArray().Select(value => value.GetProperty("name").GetString()));
+        Assert.Equal(["top", "explain", "nearest"], post.GetProperty("parameters").EnumerateArray().Select(value => value.GetProperty("name").GetString()));
         Assert.True(post.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _));
         Assert.True(document.GetProperty("paths").TryGetProperty("/models/{name}/predict", out _));
         Assert.True(document.GetProperty("components").GetProperty("schemas").TryGetProperty("ImageAnswer", out var schema));
         Assert.True(schema.GetProperty("properties").TryGetProperty("score", out _), JsonSerializer.Serialize(schema));
+    }
+
+    [Fact]
+    public async Task An_index_names_the_most_similar_images_and_another_ones_is_refused()
+    {
+        var index = Path.Combine(models.Folder, "six.index");
+        using (var source = EmbeddingSource.Find(models.Classifier))
+        {
+            await ImageIndex.BuildAsync(index, source, ImageInput.FromFolder(Path.Combine(models.Folder, "six")));
+        }
+
+        var photo = Directory.GetFiles(Path.Combine(models.Folder, "six"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        await using (var server = await RunningServer.StartAsync(models.Classifier, new() { Indexes = [index] }))
+        {
+            var (_, answer) = await server.PostAsync("predict", await File.ReadAllBytesAsync(photo));
+            var nearest = answer.GetProperty("nearest").EnumerateArray().ToList();
+            Assert.Equal(3, nearest.Count);
+            Assert.Equal(Path.GetFileName(photo), nearest[0].GetProperty("file").GetString());
+            Assert.Equal(1, nearest[0].GetProperty("similarity").GetDouble(), 1e-4);
+            (_, answer) = await server.PostAsync("predict?nearest=0", await File.ReadAllBytesAsync(photo));
+            Assert.False(answer.TryGetProperty("nearest", out _));
+        }
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(
+            () => RunningServer.StartAsync(models.OtherClassifier, new() { Indexes = [index] }));
+        Assert.Contains("The vectors of this index are of", error.Problems[0].Found, StringComparison.Ordinal);
     }
 }

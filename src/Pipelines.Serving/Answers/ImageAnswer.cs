@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Pipelines.Serving.Queue;
 
 namespace Pipelines.Serving.Answers;
@@ -27,6 +28,18 @@ internal sealed record ImageAnswer
     /// <summary>The classes or clusters, the best first.</summary>
     public IReadOnlyList<RankedAnswer>? Top { get; init; }
 
+    /// <summary>Whether the prediction can be relied on: <c>accept</c>, <c>unsure</c> or <c>unknown</c>; of a model that decides.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>How much the image is like those of the training, from 0 to 1; of a model that knows.</summary>
+    public double? Typicality { get; init; }
+
+    /// <summary>The classes that the image may show; of a model that has such sets.</summary>
+    public IReadOnlyList<string>? PredictionSet { get; init; }
+
+    /// <summary>The most similar images of the index, where one is served.</summary>
+    public IReadOnlyList<NearImage>? Nearest { get; init; }
+
     /// <summary>The class activation map.</summary>
     public MapAnswer? Map { get; init; }
 
@@ -37,7 +50,6 @@ internal sealed record ImageAnswer
     public string? Error { get; init; }
 
     /// <summary>The answer about an image.</summary>
-    /// <remarks>What a prediction says besides, such as a decision, a set of classes or near images, is added to the answer here.</remarks>
     /// <param name="image">The image.</param>
     /// <param name="top">How many classes or clusters; null for all.</param>
     public static ImageAnswer Of(PredictedImage image, int? top)
@@ -59,6 +71,11 @@ internal sealed record ImageAnswer
             Top = [.. ranked.Select(place => isCluster
                 ? new RankedAnswer { Cluster = place.Label, Distance = place.Value }
                 : new RankedAnswer { Label = place.Label, Score = place.Value })],
+            Decision = prediction.Decision is { } decision ? JsonNamingPolicy.CamelCase.ConvertName(decision.ToString()) : null,
+            Typicality = prediction.Typicality,
+            PredictionSet = prediction.PredictionSet,
+            Nearest = image.Nearest is null ? null : [.. image.Nearest.Select(near => new NearImage(
+                Path.GetFileName(near.Path), near.Label, near.Similarity))],
             Map = image.Overlay is { } overlay
                 ? new(overlay.Label, "data:image/png;base64," + Convert.ToBase64String(overlay.Png.Span))
                 : null,
@@ -82,6 +99,12 @@ internal sealed record RankedAnswer
     /// <summary>The distance to its centroid.</summary>
     public double? Distance { get; init; }
 }
+
+/// <summary>An image of the index.</summary>
+/// <param name="File">The name of its file; where that lies is nobody's business.</param>
+/// <param name="Label">Its class, where the index knows one.</param>
+/// <param name="Similarity">The cosine of the angle between the vectors.</param>
+internal sealed record NearImage(string File, string? Label, double Similarity);
 
 /// <summary>A class activation map.</summary>
 /// <param name="Label">The class that it is of.</param>

@@ -24,6 +24,13 @@ internal static class PredictDescription
             Description = "Whether to draw the class activation map: which parts of the image speak for its class.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
         });
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = "nearest",
+            In = ParameterLocation.Query,
+            Description = "How many of the most similar images to give, where an index is served. Default: 3.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
+        });
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,

@@ -91,7 +91,7 @@ internal sealed class PredictEndpoint(ModelSet set)
     {
         List<QueuedImage> queued =
         [
-            .. received.Select(image => new QueuedImage(model, image, query.IsExplained, set.Options.MaximumPixels, time)),
+            .. received.Select(image => new QueuedImage(model, image, query, set.Options.MaximumPixels, time)),
         ];
         if (!set.Queue.TryAdd(queued))
         {
@@ -124,8 +124,7 @@ internal sealed class PredictEndpoint(ModelSet set)
 
         if (image.Prediction is { } prediction)
         {
-            // A model that can say "unknown" counts it here.
-            set.Metrics.Predicted(model, prediction.ToString(), isUnknown: false);
+            set.Metrics.Predicted(model, prediction.ToString(), prediction.Decision == ImageDecision.Unknown);
         }
         else
         {

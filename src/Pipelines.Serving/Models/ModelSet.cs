@@ -11,10 +11,13 @@ internal sealed class ModelSet : IDisposable
 {
     private readonly Timer? _refresh;
     private readonly IDisposable _watch;
+    private readonly IReadOnlyList<ImageIndex> _indexes;
     private int _isRefreshing;
 
-    private ModelSet(IReadOnlyList<ServedModel> models, ServingOptions options, ServingMetrics metrics, ILogger log)
+    private ModelSet(
+        IReadOnlyList<ServedModel> models, IReadOnlyList<ImageIndex> indexes, ServingOptions options, ServingMetrics metrics, ILogger log)
     {
+        _indexes = indexes;
         (Models, Options, Metrics, Log) = (models, options, metrics, log);
         Queue = new PredictionQueue(options, metrics);
         Memory = new ContentBudget(options.MaximumWaitingBytes);
@@ -49,23 +52,33 @@ internal sealed class ModelSet : IDisposable
 
     /// <summary>Puts models together that were loaded.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="versions">What they held; released if this fails.</param>
+    /// <param name="loaded">What they held; released if this fails.</param>
     /// <param name="options">How they are served.</param>
     /// <param name="metrics">What is counted.</param>
     /// <param name="log">The log.</param>
-    /// <exception cref="ConfigurationException">Two have the same name.</exception>
+    /// <exception cref="ConfigurationException">A name is no good, or an index belongs to none of the models.</exception>
     public static ModelSet Of(
-        IReadOnlyList<ModelFile> files, IReadOnlyList<ModelVersion> versions, ServingOptions options, ServingMetrics metrics, ILogger log)
+        IReadOnlyList<ModelFile> files, LoadedModels loaded, ServingOptions options, ServingMetrics metrics, ILogger log)
     {
-        List<ServedModel> models = [.. files.Zip(versions, (file, version) => new ServedModel(file, version, metrics, log))];
-        var problems = models.Index().SelectMany(model => Problems(model.Item, files[model.Index], models.Take(model.Index))).ToList();
+        List<ServedModel> models =
+        [
+            .. files.Zip(loaded.Versions, (file, version) => new ServedModel(file, version, loaded.Indexes, metrics, log)),
+        ];
+        List<Problem> problems =
+        [
+            .. models.Index().SelectMany(model => Problems(model.Item, files[model.Index], models.Take(model.Index))),
+            .. loaded.Indexes.Where(index => loaded.Versions.All(version => version.Index != index)).Select(index => new Problem(
+                index.Path,
+                $"The vectors of this index are of {index.SourceName}, and not of {(models.Count == 1 ? "this model" : "one of these models")}.",
+                "Make an index with the model, or leave it out.")),
+        ];
         if (problems.Count > 0)
         {
-            models.ForEach(loaded => loaded.Release());
+            loaded.Release();
             throw new ConfigurationException(problems);
         }
 
-        return new(models, options, metrics, log);
+        return new(models, loaded.Indexes, options, metrics, log);
     }
 
     /// <summary>The model of a name; null where there is none.</summary>
@@ -80,6 +93,11 @@ internal sealed class ModelSet : IDisposable
         foreach (var model in Models)
         {
             model.Release();
+        }
+
+        foreach (var index in _indexes)
+        {
+            index.Dispose();
         }
     }
 

@@ -15,17 +15,21 @@ internal sealed class ModelVersion
     // One is that of the slot in which the version lies.
     private int _users = 1;
 
-    private ModelVersion(string path, FileStamp? stamp, ImageModel model) => (_path, Stamp, Model) = (path, stamp, model);
+    private ModelVersion(string path, FileStamp? stamp, ImageModel model, ImageIndex? index) =>
+        (_path, Stamp, Model, Index) = (path, stamp, model, index);
 
     /// <summary>The model.</summary>
     public ImageModel Model { get; }
+
+    /// <summary>The index of images whose vectors this model made; null for none.</summary>
+    public ImageIndex? Index { get; }
 
     /// <summary>The file when it was read.</summary>
     public FileStamp? Stamp { get; }
 
     /// <summary>Loads a model and tries it on a grey picture: one that cannot predict is not taken, and the first request is not slow.</summary>
     /// <exception cref="PipelineException">It is damaged.</exception>
-    public static ModelVersion Load(string path)
+    public static ModelVersion Load(string path, IReadOnlyList<ImageIndex> indexes)
     {
         var stamp = FileStamp.Of(path);
         var model = ImageModel.Load(path);
@@ -34,32 +38,11 @@ internal sealed class ModelVersion
             var grey = new byte[3 * TrialSide * TrialSide];
             Array.Fill(grey, (byte)128);
             model.Predict(new ImagePixels(grey, TrialSide, TrialSide));
-            return new(path, stamp, model);
+            return new(path, stamp, model, indexes.FirstOrDefault(index => index.BelongsTo(model)));
         }
         catch
         {
             model.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Loads several, in their order.</summary>
-    /// <exception cref="PipelineException">One is damaged.</exception>
-    public static IReadOnlyList<ModelVersion> LoadAll(IReadOnlyList<ModelFile> files)
-    {
-        var versions = new List<ModelVersion>();
-        try
-        {
-            foreach (var file in files)
-            {
-                versions.Add(Load(file.Path));
-            }
-
-            return versions;
-        }
-        catch
-        {
-            versions.ForEach(version => version.EndUse());
             throw;
         }
     }

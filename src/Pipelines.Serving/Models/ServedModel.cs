@@ -9,6 +9,7 @@ namespace Pipelines.Serving.Models;
 internal sealed class ServedModel
 {
     private readonly string _path;
+    private readonly IReadOnlyList<ImageIndex> _indexes;
     private readonly ServingMetrics _metrics;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -17,9 +18,10 @@ internal sealed class ServedModel
     private FileStamp? _refused;
 
     /// <summary>A model that was loaded.</summary>
-    public ServedModel(ModelFile file, ModelVersion version, ServingMetrics metrics, ILogger log)
+    public ServedModel(ModelFile file, ModelVersion version, IReadOnlyList<ImageIndex> indexes, ServingMetrics metrics, ILogger log)
     {
-        (Name, _path, _version, _metrics, _log) = (file.Name ?? version.Model.Pipeline, file.Path, version, metrics, log);
+        (Name, _path, _version) = (file.Name ?? version.Model.Pipeline, file.Path, version);
+        (_indexes, _metrics, _log) = (indexes, metrics, log);
         _seen = version.Stamp;
         LoadedAt = DateTimeOffset.UtcNow;
     }
@@ -81,7 +83,7 @@ internal sealed class ServedModel
         try
         {
             var old = _version;
-            _version = ModelVersion.Load(_path);
+            _version = ModelVersion.Load(_path, _indexes);
             old.EndUse();
             (FileProblem, _refused, LoadedAt) = (null, null, DateTimeOffset.UtcNow);
             _metrics.Replaced(Name, isTaken: true);

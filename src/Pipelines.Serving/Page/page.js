@@ -68,7 +68,14 @@
 
     title.textContent = answer.label ?? `cluster ${answer.cluster}`;
     note.textContent = `${file.name || "picture"}: ${title.textContent}`;
+    if (answer.decision === "unsure") { element("p", `Unsure: it may be ${answer.predictionSet?.join(" or ") || "another class"}.`, text); }
+    if (answer.decision === "unknown") { element("p", "Unlike anything that the model was trained on.", text); }
     bars(answer.top, text);
+    if (answer.nearest) {
+      const near = answer.nearest.map(image => `${image.label ?? image.file} (${image.similarity.toFixed(2)})`);
+      element("p", `Most similar: ${near.join(", ")}`, text);
+    }
+
     if (answer.map) {
       const map = element("img", undefined, pictures);
       map.src = answer.map.image;

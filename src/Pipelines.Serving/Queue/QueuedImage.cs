@@ -7,11 +7,11 @@ namespace Pipelines.Serving.Queue;
 /// <summary>An image that waits for a core. Once it is in the queue, its bytes are the queue's to release.</summary>
 /// <param name="model">The model.</param>
 /// <param name="content">The image.</param>
-/// <param name="isExplained">Whether its class activation map is wanted.</param>
+/// <param name="query">What is wanted of it.</param>
 /// <param name="maximumPixels">The most pixels that it may have.</param>
 /// <param name="cancellation">Nobody waits for it any more.</param>
 internal sealed class QueuedImage(
-    ServedModel model, ReceivedImage content, bool isExplained, long maximumPixels, CancellationToken cancellation)
+    ServedModel model, ReceivedImage content, PredictQuery query, long maximumPixels, CancellationToken cancellation)
 {
     private readonly TaskCompletionSource<PredictedImage> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _queued = Stopwatch.GetTimestamp();
@@ -33,11 +33,14 @@ internal sealed class QueuedImage(
             cancellation.ThrowIfCancellationRequested();
             var image = ImageInput.FromBytes(content.Bytes.Content).WithPixelLimit(maximumPixels);
             var prediction = version.Model.Predict(image, cancellation);
+            var nearest = query.Nearest > 0 && version.Index is { } index
+                ? index.Search(version.Model.Embed(image), query.Nearest)
+                : null;
             var predicted = Stopwatch.GetElapsedTime(started);
             string? reason = null;
-            var overlay = isExplained ? version.Explain(image, cancellation, out reason) : null;
-            var explained = isExplained ? Stopwatch.GetElapsedTime(started) - predicted : (TimeSpan?)null;
-            _result.SetResult(new(content.Name, prediction, Error: null, overlay, reason, waited, predicted, explained));
+            var overlay = query.IsExplained ? version.Explain(image, cancellation, out reason) : null;
+            var explained = query.IsExplained ? Stopwatch.GetElapsedTime(started) - predicted : (TimeSpan?)null;
+            _result.SetResult(new(content.Name, prediction, nearest, Error: null, overlay, reason, waited, predicted, explained));
         }
         catch (BadImageException error)
         {

@@ -68,6 +68,8 @@ internal static class FeatureGraph
     {
         var bare = featureGraph.Clone();
         bare.Proto.MetadataProps.Clear();
+        bare.Proto.ClearProducerName();
+        bare.Proto.ClearProducerVersion();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{preprocessing.Size} {preprocessing.ResizedSize} {preprocessing.Resize}\n"));
         hash.AppendData(bare.ToByteArray());

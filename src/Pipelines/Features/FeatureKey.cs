@@ -16,6 +16,9 @@ namespace Pipelines.Features;
 /// <param name="Preprocessing">How an image becomes pixels.</param>
 internal sealed record FeatureKey(ContentHash Hash, int Dimensions, string Network, Preprocessing Preprocessing)
 {
+    /// <summary>The key of no vectors at all.</summary>
+    public static FeatureKey Nothing { get; } = new(default, 0, "", new(0, 0, default));
+
     // Raised when ImageReader gives other pixels for the same file, so that older vectors are not used.
     private const int PixelVersion = 1;
 

@@ -25,16 +25,28 @@ internal sealed class FeatureWorker(
         try
         {
             using var file = ImageFile.Read(image.Path);
-            reader.Read(file.Content, _run.Pixels);
-            Image = keepHash ? ContentHash.Of(file.Content) : default;
+            Compute(file.Content, image.Path, vector, cancellation);
+            return null;
         }
         catch (BadImageException error)
         {
             return error.Message;
         }
+    }
 
-        _run.Run(image.Path, cancellation).CopyTo(vector);
-        return null;
+    /// <summary>Computes the vector of an image whose file was read.</summary>
+    /// <param name="content">The content of the file.</param>
+    /// <param name="path">What to call the image in an error.</param>
+    /// <param name="vector">Receives the vector.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="BadImageException">The image cannot be used.</exception>
+    /// <exception cref="PipelineException">The network fails or its output is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Compute(ReadOnlySpan<byte> content, string path, Span<float> vector, CancellationToken cancellation)
+    {
+        reader.Read(content, _run.Pixels);
+        Image = keepHash ? ContentHash.Of(content) : default;
+        _run.Run(path, cancellation).CopyTo(vector);
     }
 
     /// <inheritdoc/>

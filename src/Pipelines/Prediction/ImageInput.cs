@@ -44,6 +44,9 @@ public sealed class ImageInput
     /// <summary>Whether the image is a file, readable or not.</summary>
     internal bool IsFile => _path is not null || _error is not null;
 
+    /// <summary>Why the file cannot be read, where that is known already; otherwise null.</summary>
+    internal string? Error => _error;
+
     /// <summary>Where the image was found; null of one that was named itself.</summary>
     internal ImageOrigin? Origin { get; }
 

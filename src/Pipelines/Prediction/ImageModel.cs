@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Pipelines.Backbones;
+using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
@@ -39,6 +40,8 @@ public sealed class ImageModel : IDisposable
         var length = FeatureKey.DimensionsOf(model, output);
         var dimensions = FeatureKey.DimensionsOf(model, ModelGraph.Embedding);
         Centroids = _metadata.Task == PipelineTask.Clustering ? LearnedLayers.Centroids(model) : null;
+        var preprocessing = _metadata.Preprocessing;
+        EmbeddingKey = System.Threading.Tasks.Task.Run(() => KeyOf(model, preprocessing));
         _session = InferenceSessionFactory.Create(model.ToByteArray(), model.Place);
         _predictions = new(_session, _metadata.Preprocessing, output, length, model.Place, "predicting", convert);
         _embeddings = new(
@@ -77,6 +80,10 @@ public sealed class ImageModel : IDisposable
 
     /// <summary>The centroids of a clustering, one in each row; null of a classifier.</summary>
     internal FeatureMatrix? Centroids { get; }
+
+    /// <summary>Identifies the embeddings: vectors can be compared only under the same key. It is computed while the network is
+    /// loaded.</summary>
+    internal Task<ContentHash> EmbeddingKey { get; }
 
     /// <summary>Loads a model from a file.</summary>
     /// <param name="path">The <c>model.zip</c> or <c>model.onnx</c> of a run.</param>
@@ -201,6 +208,13 @@ public sealed class ImageModel : IDisposable
     public async Task<ModelEvaluation> EvaluateAsync(
         string data, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default) =>
         (await ModelEvaluator.RunAsync(this, data, progress, cancellation).ConfigureAwait(false)).Evaluation;
+
+    /// <summary>The key of the embeddings of a model's graph.</summary>
+    internal static ContentHash KeyOf(OnnxModel model, Imaging.Preprocessing preprocessing)
+    {
+        var (graph, output) = EmbeddingGraph.Of(model);
+        return FeatureKey.Of(graph, preprocessing, output).Hash;
+    }
 
     /// <summary>Releases the network. No call may be running.</summary>
     public void Dispose()

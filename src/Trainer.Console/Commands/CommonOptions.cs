@@ -41,6 +41,34 @@ public static class CommonOptions
         return argument;
     }
 
+    /// <summary>What makes vectors: a model or a backbone.</summary>
+    public static Argument<string> Source(string name, string description)
+    {
+        var argument = NoOption(new Argument<string>(name) { Description = description });
+        argument.CompletionSources.Add(_ => RunModels.Pipelines().Select(model => new CompletionItem(model)));
+        argument.CompletionSources.Add(Suggestions.Backbones);
+        return argument;
+    }
+
+    /// <summary>Settings of a backbone whose vectors are wanted.</summary>
+    public static Option<string[]> SourceOverrides() => new("--set")
+    {
+        Description = "Overrides a setting of a backbone, such as image.size=160 or neck=gem; may be repeated.",
+        HelpName = "PATH=VALUE",
+    };
+
+    /// <summary>Where the model of an index is now.</summary>
+    public static Option<string?> IndexModel()
+    {
+        var option = new Option<string?>("--model")
+        {
+            Description = "The model or backbone of the index. Default: where it was when the index was built.",
+            HelpName = "MODEL",
+        };
+        option.CompletionSources.Add(_ => RunModels.Pipelines().Select(model => new CompletionItem(model)));
+        return option;
+    }
+
     /// <summary>Image files, as <see cref="ImagePaths"/> takes them.</summary>
     public static Argument<string[]> Images() =>
         NoOption(new Argument<string[]>("PATH")

@@ -66,10 +66,15 @@ public static class ServeCommand
             DefaultValueFactory = _ => "text",
         };
         log.AcceptOnlyFromAmong("text", "json");
+        var indexes = new Option<string[]>("--index")
+        {
+            Description = "An index of 'trainer index': answers name the most similar images of the one that belongs to the model. May be repeated.",
+            HelpName = "FILE",
+        };
         var noPage = new Option<bool>("--no-page") { Description = "No web page, only addresses for programs." };
         var command = new Command("serve", "Serves models over HTTP, with a page to try them on.")
         {
-            models, port, address, keyFile, bytes, pixels, images, queue, batch, seconds, connections, otlp, log, noPage,
+            models, port, address, keyFile, bytes, pixels, images, queue, batch, seconds, connections, indexes, otlp, log, noPage,
         };
         command.SetAction(async (call, cancellation) =>
         {
@@ -94,6 +99,7 @@ public static class ServeCommand
                     QueueLength = call.GetValue(queue),
                     BatchSize = call.GetValue(batch),
                     TimeLimit = TimeSpan.FromSeconds(call.GetValue(seconds)),
+                    Indexes = call.GetValue(indexes) ?? [],
                     HasPage = !call.GetValue(noPage),
                 },
             };

@@ -24,6 +24,7 @@ internal static class ProblemText
         { Kind: ProblemActionKind.DownloadWeights, Subject: var name } => $"'trainer backbones pull {name}' downloads them.",
         { Kind: ProblemActionKind.ReplaceFile } => "--force replaces it; --output FILE writes another one.",
         { Kind: ProblemActionKind.ChooseConfigurationFile } => "Another place: --output FILE.",
+        { Kind: ProblemActionKind.ChooseModel } => "--model MODEL names it.",
         { Kind: ProblemActionKind.MakeLinks } => "--link makes links.",
         { Kind: ProblemActionKind.CopyImages } => "--copy copies them.",
         { Kind: ProblemActionKind.ChoosePort } => "Another port: --port N; --port 0 takes a free one.",

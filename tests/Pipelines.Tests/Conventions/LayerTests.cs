@@ -28,6 +28,8 @@ public sealed class LayerTests
         "Configuration",
         "Tasks",
         "Runs",
+        "Embeddings",
+        "Similarity",
         "Sorting",
         "Auditing",
         "Diagnosis",

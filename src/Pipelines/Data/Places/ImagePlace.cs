@@ -20,6 +20,7 @@ internal sealed record ImagePlace(
 {
     private const int LeftOutShown = 10;
 
+    /// <summary>Names of folders that are parts of a data set and no classes.</summary>
     private static readonly HashSet<string> _splitFolders = new(StringComparer.OrdinalIgnoreCase)
     {
         "train", "training", "validation", "valid", "val", "test",
@@ -30,6 +31,9 @@ internal sealed record ImagePlace(
 
     /// <summary>Where each label was first found.</summary>
     public LabelPlaces Labels { get; init; } = new();
+
+    /// <summary>Whether a folder of this name is a part of a data set and no class.</summary>
+    public static bool IsSplitFolder(string name) => _splitFolders.Contains(name);
 
     /// <summary>Finds the images of a place.</summary>
     /// <param name="path">Folder, or manifest ending in .csv, .tsv or .txt.</param>
