@@ -157,8 +157,15 @@ public sealed class PredictionTests(TrainedModels models)
             Assert.False(answer.TryGetProperty("nearest", out _));
         }
 
+        // The same images with the vectors of another network.
+        var other = Path.Combine(models.Folder, "other.index");
+        using (var source = EmbeddingSource.Find("builtin"))
+        {
+            await ImageIndex.BuildAsync(other, source, ImageInput.FromFolder(Path.Combine(models.Folder, "six")));
+        }
+
         var error = await Assert.ThrowsAsync<ConfigurationException>(
-            () => RunningServer.StartAsync(models.OtherClassifier, new() { Indexes = [index] }));
+            () => RunningServer.StartAsync(models.Classifier, new() { Indexes = [index, other] }));
         Assert.Contains("The vectors of this index are of", error.Problems[0].Found, StringComparison.Ordinal);
     }
 }

@@ -56,7 +56,6 @@ internal static class Answering
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        // What is still to come of such a request is not read.
         if (refusal.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout)
         {
             context.Response.Headers.Connection = "close";

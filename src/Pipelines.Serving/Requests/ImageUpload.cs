@@ -32,10 +32,10 @@ internal static class ImageUpload
                 : ImageBytes.TooLarge(maximum);
         }
 
-        // What arrives is counted here, image by image.
+        // The server counts as well: when a request was refused it reads what is still to come, but no further than this.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = isForm ? maximum : null;
+            limit.MaxRequestBodySize = maximum;
         }
 
         try
