@@ -34,9 +34,10 @@ var metadata = new Dictionary<string, string>
 };
 await using (var stream = File.Create(file + ".tmp"))
 {
-    await ParquetSerializer.SerializeAsync(rows, stream, metadata: metadata);
+    await ParquetSerializer.SerializeAsync(rows, stream, customMetadata: metadata);
 }
 
 File.Move(file + ".tmp", file, overwrite: true);
-Console.WriteLine($"{results.Count(result => result.IsUsable)} predictions, {results.Count(result => !result.IsUsable)} files that cannot be used");
+Console.WriteLine(
+    $"{results.Count(result => result.IsUsable)} predictions, {results.Count(result => !result.IsUsable)} files that cannot be used");
 return 0;

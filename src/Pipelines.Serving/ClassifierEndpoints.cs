@@ -15,8 +15,8 @@ namespace Pipelines;
 public static class ClassifierEndpoints
 {
     /// <summary>
-    /// Loads a model and maps its endpoints: <c>POST pattern</c> and <c>POST pattern/predict</c> predict, <c>GET pattern</c> is a page to try
-    /// it on, <c>pattern/health/live</c> and <c>pattern/health/ready</c> say how it is.
+    /// Loads a model and maps its endpoints: <c>POST pattern</c> and <c>POST pattern/predict</c> predict, <c>GET pattern</c> is a page to
+    /// try it on, <c>pattern/health/live</c> and <c>pattern/health/ready</c> say how it is.
     /// </summary>
     /// <param name="endpoints">The program.</param>
     /// <param name="pattern">Where, such as <c>/flowers</c>.</param>

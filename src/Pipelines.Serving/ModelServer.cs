@@ -129,7 +129,11 @@ public static class ModelServer
         {
             SecurityHeaders.Set(context.Response);
             await next(context).ConfigureAwait(false);
-            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed })
+            if (context.Response is
+                {
+                    HasStarted: false,
+                    StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed,
+                })
             {
                 var status = context.Response.StatusCode;
                 await Answering.RefuseAsync(context, new RefusedRequestException(

@@ -26,8 +26,10 @@ internal static class AspNetCoreRuntime
                 var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
                 var folder = Find(runtime, Environment.Version) ?? throw new PipelineException(new Problem(
                     "ASP.NET Core",
-                    $"The ASP.NET Core runtime {Environment.Version.Major}.{Environment.Version.Minor} is not installed beside this .NET runtime.",
-                    "Install it, for example the package aspnetcore-runtime-10.0, or use the .NET SDK, which has it. Only this command needs it."));
+                    $"The ASP.NET Core runtime {Environment.Version.Major}.{Environment.Version.Minor} is not "
+                    + "installed beside this .NET runtime.",
+                    "Install it, for example the package aspnetcore-runtime-10.0, or use the .NET SDK, which has it. "
+                    + "Only this command needs it."));
                 AssemblyLoadContext.Default.Resolving += (context, name) => Load(context, folder, name);
                 s_isThere = true;
             }
@@ -35,7 +37,8 @@ internal static class AspNetCoreRuntime
     }
 
     /// <summary>The newest ASP.NET Core of the same .NET version.</summary>
-    /// <param name="runtime">The folder of the .NET runtime, <c>shared/Microsoft.NETCore.App/10.0.1</c>, or of a program that has its own.</param>
+    /// <param name="runtime">The folder of the .NET runtime, <c>shared/Microsoft.NETCore.App/10.0.1</c>, or of a program that
+    /// has its own.</param>
     /// <param name="version">The version of the .NET runtime.</param>
     /// <returns>Its folder; null where there is none.</returns>
     internal static string? Find(string runtime, Version version)

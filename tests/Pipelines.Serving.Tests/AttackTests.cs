@@ -69,7 +69,8 @@ public sealed class AttackTests(TrainedModels models)
         {
             var (refused, answer) = await strict.PostAsync("predict", picture, "image/png");
             Assert.Equal(HttpStatusCode.BadRequest, refused);
-            Assert.Contains("3000 x 2000 pixels, more than 6 megapixels", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "3000 x 2000 pixels, more than 6 megapixels", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
 
         await using var server = await RunningServer.StartAsync(models.Classifier, new() { MaximumPixels = 6_000_000 });
@@ -80,7 +81,8 @@ public sealed class AttackTests(TrainedModels models)
     [Fact]
     public async Task A_body_of_a_gigabyte_is_refused_before_it_is_read()
     {
-        await using var server = await RunningServer.StartAsync(models.Classifier, new() { MaximumImageBytes = 1 << 20, MaximumRequestBytes = 4 << 20 });
+        await using var server = await RunningServer.StartAsync(
+            models.Classifier, new() { MaximumImageBytes = 1 << 20, MaximumRequestBytes = 4 << 20 });
         var announced = await server.RawAsync(
             "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 1073741824\r\n\r\n", seconds: 2);
         Assert.StartsWith("HTTP/1.1 413 ", announced, StringComparison.Ordinal);
@@ -119,7 +121,8 @@ public sealed class AttackTests(TrainedModels models)
         {
             var socket = await server.ConnectAsync();
             var stream = new NetworkStream(socket);
-            await stream.WriteAsync("POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 50000\r\n\r\n\xFF\xD8"u8.ToArray());
+            await stream.WriteAsync(
+                "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 50000\r\n\r\n\xFF\xD8"u8.ToArray());
             slow.Add((socket, stream));
         }
 
@@ -163,7 +166,8 @@ public sealed class AttackTests(TrainedModels models)
         await server.AssertServesAsync();
         sockets.ForEach(socket => socket.Dispose());
         await Task.Delay(200);
-        Assert.Contains("live", await server.RawAsync("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "live", await server.RawAsync("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +183,8 @@ public sealed class AttackTests(TrainedModels models)
             using var response = await server.Client.PostAsync(new Uri("predict", UriKind.Relative), content);
             return (response.StatusCode, response.Headers.RetryAfter?.Delta);
         }));
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable], answers.Select(answer => answer.StatusCode).Distinct().Order());
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable], answers.Select(answer => answer.StatusCode).Distinct().Order());
         Assert.All(
             answers.Where(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable),
             answer => Assert.Equal(TimeSpan.FromSeconds(1), answer.Delta));
@@ -238,11 +243,14 @@ public sealed class AttackTests(TrainedModels models)
                 $"--x\r\n{string.Concat(Enumerable.Range(0, 50).Select(i => $"A{i}: b\r\n"))}{part}--x--\r\n", 400),
             ("multipart/form-data; boundary=x", string.Concat(Enumerable.Repeat($"--x\r\n{part}", 4)) + "--x--\r\n", 413),
             ("multipart/form-data; boundary=x",
-                string.Concat(Enumerable.Repeat("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n", 1000)) + "--x--\r\n", 400),
+                string.Concat(Enumerable.Repeat("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n", 1000)) + "--x--\r\n",
+                400),
         ];
         foreach (var (type, body, expected) in forms)
         {
-            var request = $"POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+            var request =
+                $"POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {type}\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n{body}";
             var answer = await server.RawAsync(request);
             Assert.True(answer.StartsWith($"HTTP/1.1 {expected} ", StringComparison.Ordinal), $"{type}\n{body}\n{answer}");
         }
@@ -266,14 +274,16 @@ public sealed class AttackTests(TrainedModels models)
             var answer = await server.RawAsync(
                 $"POST {address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: image/jpeg\r\nContent-Length: 0\r\n\r\n");
             Assert.True(
-                answer.StartsWith("HTTP/1.1 404 ", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal),
+                answer.StartsWith("HTTP/1.1 404 ", StringComparison.Ordinal)
+                    || answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal),
                 $"{address}: {answer}");
             Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
         }
 
         foreach (var method in (string[])["GET", "PUT", "DELETE", "OPTIONS", "TRACE", "FOO"])
         {
-            var answer = await server.RawAsync($"{method} /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: http://evil.example\r\n\r\n");
+            var answer = await server.RawAsync(
+                $"{method} /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: http://evil.example\r\n\r\n");
             Assert.StartsWith("HTTP/1.1 405 ", answer, StringComparison.Ordinal);
             Assert.DoesNotContain("Access-Control", answer, StringComparison.Ordinal);
         }
@@ -319,7 +329,8 @@ public sealed class AttackTests(TrainedModels models)
         foreach (var wrong in (string?[])[null, "", "geheim", "geheim-ä ", "GEHEIM-Ä", new string('x', 5000)])
         {
             var (status, _) = await server.PostAsync("predict", s_photo, change: request =>
-                _ = wrong is not null && request.Headers.TryAddWithoutValidation("X-Api-Key", Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(wrong))));
+                _ = wrong is not null
+                    && request.Headers.TryAddWithoutValidation("X-Api-Key", Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(wrong))));
             Assert.Equal(HttpStatusCode.Unauthorized, status);
         }
 
@@ -329,7 +340,10 @@ public sealed class AttackTests(TrainedModels models)
 
         await using var plain = await RunningServer.StartAsync(models.Classifier, new() { ApiKey = "key" });
         foreach (var set in (Action<HttpRequestMessage>[])
-            [request => request.Headers.Add("X-Api-Key", "key"), request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "key")])
+            [
+                request => request.Headers.Add("X-Api-Key", "key"),
+                request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "key"),
+            ])
         {
             var (status, _) = await plain.PostAsync("predict", s_photo, change: set);
             Assert.Equal(HttpStatusCode.OK, status);

@@ -129,7 +129,9 @@ public sealed class PredictionTests(TrainedModels models)
         Assert.Equal("ready", (await server.GetAsync("health/ready")).GetProperty("status").GetString());
         var document = await server.GetAsync("openapi/v1.json");
         var post = document.GetProperty("paths").GetProperty("/predict").GetProperty("post");
-        Assert.Equal(["top", "explain", "nearest"], post.GetProperty("parameters").EnumerateArray().Select(value => value.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["top", "explain", "nearest"],
+            post.GetProperty("parameters").EnumerateArray().Select(value => value.GetProperty("name").GetString()));
         Assert.True(post.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _));
         Assert.True(document.GetProperty("paths").TryGetProperty("/models/{name}/predict", out _));
         Assert.True(document.GetProperty("components").GetProperty("schemas").TryGetProperty("ImageAnswer", out var schema));
@@ -145,7 +147,9 @@ public sealed class PredictionTests(TrainedModels models)
             await ImageIndex.BuildAsync(index, source, ImageInput.FromFolder(Path.Combine(models.Folder, "six")));
         }
 
-        var photo = Directory.GetFiles(Path.Combine(models.Folder, "six"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var photo = Directory.GetFiles(Path.Combine(models.Folder, "six"), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .First();
         await using (var server = await RunningServer.StartAsync(models.Classifier, new() { Indexes = [index] }))
         {
             var (_, answer) = await server.PostAsync("predict", await File.ReadAllBytesAsync(photo));

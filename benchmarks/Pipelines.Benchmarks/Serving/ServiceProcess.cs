@@ -30,6 +30,16 @@ internal sealed partial class ServiceProcess : IDisposable
         }
     }
 
+    /// <summary>The processor time of the process, in milliseconds.</summary>
+    public double ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalMilliseconds;
+        }
+    }
+
     /// <summary>Starts a service.</summary>
     /// <param name="path">Where it takes images.</param>
     /// <param name="arguments">The arguments of <c>dotnet</c>.</param>

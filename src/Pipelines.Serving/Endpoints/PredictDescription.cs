@@ -52,7 +52,8 @@ internal static class PredictDescription
             },
         };
         operation.Description =
-            $"An image as the body is answered by one {nameof(ImageAnswer)}; a form is answered by \"model\" and \"predictions\", one for each "
+            $"An image as the body is answered by one {nameof(ImageAnswer)}; a form is answered by \"model\" "
+            + "and \"predictions\", one for each "
             + "file, in which a file that cannot be used has an \"error\".";
         return Task.CompletedTask;
     }

@@ -69,7 +69,8 @@ internal sealed class ModelSet : IDisposable
             .. models.Index().SelectMany(model => Problems(model.Item, files[model.Index], models.Take(model.Index))),
             .. loaded.Indexes.Where(index => loaded.Versions.All(version => version.Index != index)).Select(index => new Problem(
                 index.Path,
-                $"The vectors of this index are of {index.SourceName}, and not of {(models.Count == 1 ? "this model" : "one of these models")}.",
+                $"The vectors of this index are of {index.SourceName}, "
+                + $"and not of {(models.Count == 1 ? "this model" : "one of these models")}.",
                 "Make an index with the model, or leave it out.")),
         ];
         if (problems.Count > 0)
@@ -111,7 +112,9 @@ internal sealed class ModelSet : IDisposable
         if (model.Name.Length == 0 || model.Name.Any(letter => letter is '/' or '\\' || char.IsControl(letter)))
         {
             yield return new(
-                file.Path, $"\"{model.Name}\" cannot be the name of a model: it is a part of addresses.", "Give it a name without slashes.");
+                file.Path,
+                $"\"{model.Name}\" cannot be the name of a model: it is a part of addresses.",
+                "Give it a name without slashes.");
         }
     }
 

@@ -27,7 +27,9 @@ internal sealed class ModelVersion
     /// <summary>The file when it was read.</summary>
     public FileStamp? Stamp { get; }
 
-    /// <summary>Loads a model and tries it on a grey picture: one that cannot predict is not taken, and the first request is not slow.</summary>
+    /// <summary>
+    /// Loads a model and tries it on a grey picture: one that cannot predict is not taken, and the first request is not slow.
+    /// </summary>
     /// <exception cref="PipelineException">It is damaged.</exception>
     public static ModelVersion Load(string path, IReadOnlyList<ImageIndex> indexes)
     {

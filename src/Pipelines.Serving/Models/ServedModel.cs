@@ -32,7 +32,9 @@ internal sealed class ServedModel
     /// <summary>When the model in use was loaded.</summary>
     public DateTimeOffset LoadedAt { get; private set; }
 
-    /// <summary>What is wrong with the file now, in a sentence for a stranger; null for nothing. The model in memory serves all the same.</summary>
+    /// <summary>
+    /// What is wrong with the file now, in a sentence for a stranger; null for nothing. The model in memory serves all the same.
+    /// </summary>
     public string? FileProblem { get; private set; }
 
     /// <summary>The model as it is now; the caller disposes the use.</summary>

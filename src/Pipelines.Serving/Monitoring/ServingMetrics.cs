@@ -32,10 +32,13 @@ internal sealed class ServingMetrics
             "s",
             "Seconds that an image or a request spends in a stage.",
             advice: new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
-        _batches = meter.CreateHistogram<int>("pipelines.serving.batch.size", "{image}", "Images that a core takes from the queue at once.");
+        _batches = meter.CreateHistogram<int>(
+            "pipelines.serving.batch.size", "{image}", "Images that a core takes from the queue at once.");
         _predictions = meter.CreateCounter<long>("pipelines.serving.predictions", "{image}", "Predicted images, by class or cluster.");
         _unknown = meter.CreateCounter<long>(
-            "pipelines.serving.unknown", "{image}", "Predicted images that the model decided not to know. Their share is this by predictions.");
+            "pipelines.serving.unknown",
+            "{image}",
+            "Predicted images that the model decided not to know. Their share is this by predictions.");
         _unusable = meter.CreateCounter<long>("pipelines.serving.unusable", "{image}", "Images that could not be read.");
         _replacements = meter.CreateCounter<long>("pipelines.serving.replacements", "{file}", "Model files that were replaced.");
         meter.CreateObservableGauge(

@@ -8,8 +8,8 @@ using Pipelines.Serving.Security;
 namespace Pipelines.Serving.Page;
 
 /// <summary>
-/// A page to try models on: one file with style and script inside. Its content security policy allows these by their hash, pictures that the
-/// browser has already, requests to this service, and nothing else.
+/// A page to try models on: one file with style and script inside. Its content security policy allows these by their hash, pictures that
+/// the browser has already, requests to this service, and nothing else.
 /// </summary>
 internal sealed class TryPage
 {
@@ -24,7 +24,10 @@ internal sealed class TryPage
         var (style, script) = (Resource("page.css"), Resource("page.js"));
         var models = string.Concat(set.Models.Select(model => $"<option>{HtmlEncoder.Default.Encode(model.Name)}</option>"));
         var html = Resource("page.html")
-            .Replace("{{title}}", HtmlEncoder.Default.Encode(string.Join(", ", set.Models.Select(model => model.Name))), StringComparison.Ordinal)
+            .Replace(
+                "{{title}}",
+                HtmlEncoder.Default.Encode(string.Join(", ", set.Models.Select(model => model.Name))),
+                StringComparison.Ordinal)
             .Replace("{{models}}", models, StringComparison.Ordinal)
             .Replace("{{hasKey}}", set.Key is null ? "" : "data-key", StringComparison.Ordinal)
             .Replace("{{maximumBytes}}", $"{set.Options.MaximumImageBytes}", StringComparison.Ordinal)

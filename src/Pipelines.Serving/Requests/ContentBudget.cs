@@ -1,6 +1,8 @@
 namespace Pipelines.Serving.Requests;
 
-/// <summary>The memory that images may take while they are received and while they wait. Nobody waits for it: what does not fit is refused.</summary>
+/// <summary>
+/// The memory that images may take while they are received and while they wait. Nobody waits for it: what does not fit is refused.
+/// </summary>
 /// <param name="total">Its bytes.</param>
 internal sealed class ContentBudget(long total)
 {

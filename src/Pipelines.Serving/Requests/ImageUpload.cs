@@ -11,7 +11,8 @@ namespace Pipelines.Serving.Requests;
 internal static class ImageUpload
 {
     private const string Accepted =
-        "Send an image as the body, with the type image/jpeg, image/png or the like or application/octet-stream, or several as the files of "
+        "Send an image as the body, with the type image/jpeg, image/png or the like or application/octet-stream, "
+        + "or several as the files of "
         + "a form, multipart/form-data.";
 
     /// <summary>Reads them.</summary>

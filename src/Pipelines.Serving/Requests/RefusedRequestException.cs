@@ -13,5 +13,6 @@ internal sealed class RefusedRequestException(int status, string detail, int? re
     public int? RetryAfter => retryAfter;
 
     /// <summary>The service has more to do than it can.</summary>
-    public static RefusedRequestException Busy() => new(503, "The service has no room for more images now. Send them again later.", retryAfter: 1);
+    public static RefusedRequestException Busy() =>
+        new(503, "The service has no room for more images now. Send them again later.", retryAfter: 1);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Pipelines;
@@ -23,7 +22,8 @@ public static class ServeCommand
     {
         var models = CommonOptions.NoOption(new Argument<string[]>("MODEL")
         {
-            Description = "The model.zip or model.onnx of a run, a run folder, a pipeline that has run, or latest; NAME=MODEL names it in addresses.",
+            Description =
+                "The model.zip or model.onnx of a run, a run folder, a pipeline that has run, or latest; NAME=MODEL names it in addresses.",
             Arity = ArgumentArity.OneOrMore,
         });
         models.CompletionSources.Add(_ => RunModels.Pipelines().Select(name => new CompletionItem(name)));
@@ -48,7 +48,8 @@ public static class ServeCommand
         var connections = Number("--max-connections", "N", "The most connections at once. Default: 1000.", 1000, 1, 1_000_000);
         var otlp = new Option<string?>("--otlp")
         {
-            Description = "Where metrics are sent by OpenTelemetry's protocol. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere.",
+            Description =
+                "Where metrics are sent by OpenTelemetry's protocol. Default: the variable OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere.",
             HelpName = "URL",
         };
         otlp.Validators.Add(result =>
@@ -68,7 +69,8 @@ public static class ServeCommand
         log.AcceptOnlyFromAmong("text", "json");
         var indexes = new Option<string[]>("--index")
         {
-            Description = "An index of 'trainer index': answers name the most similar images of the one that belongs to the model. May be repeated.",
+            Description =
+                "An index of 'trainer index': answers name the most similar images of the one that belongs to the model. May be repeated.",
             HelpName = "FILE",
         };
         var noPage = new Option<bool>("--no-page") { Description = "No web page, only addresses for programs." };
@@ -118,7 +120,8 @@ public static class ServeCommand
         {
             terminal.Out.WriteLine($"serving {string.Join(", ", names)} at {address}");
             terminal.Out.Flush();
-            if (options.Serving.ApiKey is null && !(System.Net.IPAddress.TryParse(options.Address, out var ip) && System.Net.IPAddress.IsLoopback(ip)))
+            if (options.Serving.ApiKey is null
+                && !(System.Net.IPAddress.TryParse(options.Address, out var ip) && System.Net.IPAddress.IsLoopback(ip)))
             {
                 terminal.Note($"other machines can use it without a key: set --api-key-file or {KeyVariable}.");
             }
@@ -162,7 +165,9 @@ public static class ServeCommand
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }]
-                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most))
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number >= least
+                    && number <= most))
             {
                 result.AddError($"{name} must be a whole number from {least} to {most}, not '{text}'.");
             }

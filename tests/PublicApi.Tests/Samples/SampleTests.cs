@@ -55,10 +55,10 @@ public sealed partial class SampleTests : IDisposable
     private async Task PrintAsTheCommandAsync(string model, JsonElement expected)
     {
         var lines = (await Programs.RunAsync("Console", _images.Folder, [model, .. SurfaceDefects.HeldOut])).TrimEnd().Split('\n');
-        Assert.Equal(
-            expected.EnumerateArray().Select(image => FormattableString.Invariant(
-                $"{image.GetProperty("path").GetString()}: {image.GetProperty("label").GetString()} {image.GetProperty("score").GetDouble():0.0000}")),
-            lines);
+        string Line(JsonElement image) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{image.GetProperty("path")}: {image.GetProperty("label")} {image.GetProperty("score").GetDouble():0.0000}");
+        Assert.Equal(expected.EnumerateArray().Select(Line), lines);
     }
 
     private async Task WriteAsTheCommandAsync(string model)

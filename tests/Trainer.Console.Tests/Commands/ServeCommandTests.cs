@@ -30,7 +30,8 @@ public sealed partial class ServeCommandTests : IAsyncLifetime
         var predicted = JsonSerializer.Deserialize<JsonElement>(
             (await TrainerCall.RunAsync("predict", Model, photo, "--format", "json")).AssertDone().Out)[0];
         var key = _workspace.Write("key.txt", "a key\n");
-        using var process = Start("dotnet", s_trainer, "serve", $"mine={Model}", "--port", "0", "--api-key-file", key, "--log-format", "json");
+        using var process = Start(
+            "dotnet", s_trainer, "serve", $"mine={Model}", "--port", "0", "--api-key-file", key, "--log-format", "json");
         var errors = process.StandardError.ReadToEndAsync();
         var line = await process.StandardOutput.ReadLineAsync() ?? "";
         Assert.True(Serving().IsMatch(line), line + (line.Length == 0 ? await errors : ""));
@@ -119,7 +120,8 @@ public sealed partial class ServeCommandTests : IAsyncLifetime
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        (await TrainerCall.RunAsync("serve", Model, "--port", $"{port}")).AssertError(1, "Another program listens there already.", "--port N");
+        (await TrainerCall.RunAsync("serve", Model, "--port", $"{port}")).AssertError(
+            1, "Another program listens there already.", "--port N");
     }
 
     private static Process Start(string program, params string[] arguments) => Process.Start(
