@@ -14,7 +14,7 @@ internal static class EmbeddingGraph
     public static (OnnxModel Graph, string Output) Of(OnnxModel model)
     {
         var output = new GraphIndex(model.Graph).Producer(ModelGraph.Embedding) is
-        { OpType: OperatorNames.Identity, Input: [FeatureGraph.Output] }
+            { OpType: OperatorNames.Identity, Input: [FeatureGraph.Output] }
             ? FeatureGraph.Output
             : ModelGraph.Embedding;
         var declared = model.Graph.Output.Single(candidate => candidate.Name == ModelGraph.Embedding).Clone();
