@@ -11,7 +11,7 @@ public sealed class AccessibilityTests(Browser browser, SamplePages pages) : ICl
         get
         {
             var views = new TheoryData<string, int, bool>();
-            foreach (var name in new[] { "classification", "clustering", "pretext", "hostile", "two images" })
+            foreach (var name in new[] { "classification", "clustering", "pretext", "hostile", "two images", "comparison" })
             {
                 views.Add(name, 1400, false);
                 views.Add(name, 1400, true);
@@ -43,6 +43,7 @@ public sealed class AccessibilityTests(Browser browser, SamplePages pages) : ICl
     [InlineData("clustering")]
     [InlineData("pretext")]
     [InlineData("hostile")]
+    [InlineData("comparison")]
     public async Task Nothing_is_wider_than_a_narrow_screen(string name)
     {
         await using var page = await browser.OpenAsync(pages[name], width: 400);

@@ -13,6 +13,7 @@ public sealed class ReportPageTests(Browser browser, SamplePages pages) : IClass
     [InlineData("pretext")]
     [InlineData("hostile")]
     [InlineData("two images")]
+    [InlineData("comparison")]
     public async Task It_opens_from_disk_without_a_message_and_asks_for_nothing(string name)
     {
         await using var page = await browser.OpenAsync(pages[name]);

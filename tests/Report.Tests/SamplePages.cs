@@ -1,6 +1,7 @@
 using Pipelines;
 using Pipelines.Reporting.Classification;
 using Pipelines.Reporting.Clustering;
+using Pipelines.Reporting.Comparison;
 using Pipelines.Reporting.Html;
 using Pipelines.Reporting.Pretext;
 using Pipelines.Tests.Reporting.Samples;
@@ -56,6 +57,10 @@ public sealed class SamplePages : IDisposable
     /// <summary>A pretext task.</summary>
     internal string Pretext => Write("pretext", () => PretextPage.Of(SampleReports.Pretext(40, _pictures.Of), CancellationToken.None));
 
+    /// <summary>Two runs with hostile labels and names.</summary>
+    internal string Comparison =>
+        Write("comparison", () => ComparisonPage.Of(SampleComparison.Of(_pictures.Of), CancellationToken.None));
+
     /// <summary>By name, for theories.</summary>
     internal string this[string name] => name switch
     {
@@ -63,6 +68,7 @@ public sealed class SamplePages : IDisposable
         "clustering" => Clustering,
         "pretext" => Pretext,
         "hostile" => Hostile,
+        "comparison" => Comparison,
         "two images" => TwoImages,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such page."),
     };

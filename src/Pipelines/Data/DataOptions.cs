@@ -45,6 +45,12 @@ public sealed record DataOptions
     /// </summary>
     public string? Group { get; init; }
 
+    /// <summary>
+    /// Images that show the same picture, compressed anew, resized, cropped, mirrored or brightened: whether they are kept on one side of
+    /// each split.
+    /// </summary>
+    public NearDuplicateHandling NearDuplicates { get; init; } = NearDuplicateHandling.Report;
+
     /// <summary>The names of a manifest's columns, where they are others: <c>{ "path": "Dateiname", "label": "Klasse" }</c>.</summary>
     public ManifestColumns? Columns { get; init; }
 

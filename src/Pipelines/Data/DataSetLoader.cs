@@ -1,5 +1,6 @@
 using Pipelines.Data.Folds;
 using Pipelines.Data.Labels;
+using Pipelines.Data.NearDuplicates;
 using Pipelines.Data.Places;
 
 namespace Pipelines.Data;
@@ -14,6 +15,8 @@ internal sealed class DataSetLoader(
     IProgress<StageProgress>? progress,
     CancellationToken cancellation)
 {
+    private const string OtherImages = "Name other images, or a fraction to hold out.";
+
     private readonly List<Problem> _problems = [];
     private readonly List<SkippedImage> _skipped = [];
     private readonly List<string> _notes = [];
@@ -38,6 +41,11 @@ internal sealed class DataSetLoader(
         }
 
         (validation, test) = RemoveDuplicates(train, validation, test);
+        if (options.NearDuplicates == NearDuplicateHandling.Together)
+        {
+            (train, validation, test) = BringTogether(train, validation, test);
+            ThrowIfAnyProblem();
+        }
 
         NoteDividedGroups(train, validation, test);
 
@@ -108,17 +116,54 @@ internal sealed class DataSetLoader(
         duplicates.NoteCopiesWithin(train, "training");
         duplicates.NoteCopiesWithin(validation, "validation");
         duplicates.NoteCopiesWithin(test, "test");
+        return RemovePresent(train, validation, test, duplicates.Remove, (name, presentName) => new(
+            place(name), $"Every {name} image is also a {presentName} image.", OtherImages));
+    }
+
+    /// <summary>Images that show the same picture stay on one side: what fractions and folds divide later, and named places now.</summary>
+    private (List<HashedImage> Train, List<HashedImage> Validation, List<HashedImage> Test) BringTogether(
+        List<HashedImage> train, List<HashedImage> validation, List<HashedImage> test)
+    {
+        var pictures = PictureSets.Find(train.Concat(validation).Concat(test), progress, cancellation);
+        if (pictures.Count == 0)
+        {
+            return (train, validation, test);
+        }
+
+        var sets = pictures.Values.Distinct().Count();
+        _notes.Add($"{pictures.Count} images show the same picture as another one "
+            + $"({Quantity.Of(sets, "pictures")}): each picture is on one side of a split.");
+        train = train.ConvertAll(Marked);
+        (validation, test) = RemovePresent(
+            train,
+            validation.ConvertAll(Marked),
+            test.ConvertAll(Marked),
+            new DuplicateRemoval(_notes, []).RemoveSamePictures,
+            (name, presentName) => new(
+                place(name), $"Every {name} image shows the same picture as a {presentName} image.", OtherImages));
+        return (train, validation, test);
+
+        HashedImage Marked(HashedImage image) =>
+            pictures.TryGetValue(image.Hash, out var picture) ? image with { Picture = picture } : image;
+    }
+
+    private (List<HashedImage> Validation, List<HashedImage> Test) RemovePresent(
+        List<HashedImage> train,
+        List<HashedImage> validation,
+        List<HashedImage> test,
+        Func<List<HashedImage>, List<HashedImage>, string, string, List<HashedImage>> remove,
+        Func<string, string, Problem> problem)
+    {
         var testLeft = Remove(test, train, "test", "training");
         var validationLeft = Remove(validation, train, "validation", "training");
         return (Remove(validationLeft, testLeft, "validation", "test"), testLeft);
 
         List<HashedImage> Remove(List<HashedImage> from, List<HashedImage> present, string name, string presentName)
         {
-            var left = duplicates.Remove(from, present, name, presentName);
+            var left = remove(from, present, name, presentName);
             if (from.Count > 0 && left.Count == 0)
             {
-                _problems.Add(new(
-                    place(name), $"Every {name} image is also a {presentName} image.", "Name other images, or a fraction to hold out."));
+                _problems.Add(problem(name, presentName));
             }
 
             return left;
@@ -198,7 +243,8 @@ internal sealed class DataSetLoader(
         }
     }
 
-    private static bool HasGroups(IEnumerable<HashedImage> images) => images.Any(image => image.Item.Group is not null);
+    private static bool HasGroups(IEnumerable<HashedImage> images) =>
+        images.Any(image => image.Item.Group is not null || image.Picture is not null);
 
     private static List<HashedImage> WithoutLabels(List<HashedImage> images) =>
         images.ConvertAll(image => image with { Item = image.Item with { Label = null } });

@@ -6,17 +6,45 @@ internal sealed class DuplicateRemoval(List<string> notes, List<DuplicateImage> 
     /// <summary>The images whose bytes are not among <paramref name="present"/>.</summary>
     public List<HashedImage> Remove(List<HashedImage> from, List<HashedImage> present, string name, string presentName)
     {
-        var kept = new List<HashedImage>(from.Count);
+        var (kept, removed) = Without(from, present, image => image.Hash);
+        duplicates.AddRange(removed);
+        if (removed is [var (twin, image), ..])
+        {
+            notes.Add(
+                $"{LeftOut(removed.Count, name)} left out because {presentName} images have the same bytes, "
+                + $"for example {image.Path} (as {twin.Path}).");
+        }
+
+        return kept;
+    }
+
+    /// <summary>The images that show no picture of <paramref name="present"/>.</summary>
+    public List<HashedImage> RemoveSamePictures(List<HashedImage> from, List<HashedImage> present, string name, string presentName)
+    {
+        var (kept, removed) = Without(from, present, image => image.Picture ?? image.Hash);
+        if (removed is [var (twin, image), ..])
+        {
+            notes.Add(
+                $"{LeftOut(removed.Count, name)} left out because {presentName} images show the same picture, "
+                + $"for example {image.Path} (as {twin.Path}).");
+        }
+
+        return kept;
+    }
+
+    private static (List<HashedImage> Kept, List<DuplicateImage> Removed) Without(
+        List<HashedImage> from, List<HashedImage> present, Func<HashedImage, ContentHash> key)
+    {
+        var (kept, removed) = (new List<HashedImage>(from.Count), new List<DuplicateImage>());
         var known = new Dictionary<ContentHash, ImageItem>();
         foreach (var image in present)
         {
-            known.TryAdd(image.Hash, image.Item);
+            known.TryAdd(key(image), image.Item);
         }
 
-        var removed = new List<DuplicateImage>();
         foreach (var image in from)
         {
-            if (known.TryGetValue(image.Hash, out var twin))
+            if (known.TryGetValue(key(image), out var twin))
             {
                 removed.Add(new(twin, image.Item));
             }
@@ -26,16 +54,7 @@ internal sealed class DuplicateRemoval(List<string> notes, List<DuplicateImage> 
             }
         }
 
-        if (removed.Count > 0)
-        {
-            duplicates.AddRange(removed);
-            var (twin, image) = removed[0];
-            notes.Add(
-                $"{LeftOut(removed.Count, name)} left out because {presentName} images have the same bytes, "
-                + $"for example {image.Path} (as {twin.Path}).");
-        }
-
-        return kept;
+        return (kept, removed);
     }
 
     /// <summary>Notes copies within one split. They are harmless, unless their labels contradict each other.</summary>

@@ -3,8 +3,9 @@ using System.Text;
 namespace Pipelines.Data;
 
 /// <summary>
-/// What a fraction holds out together: the copies of an image, and all images of a group. Each unit has a key, from which its position in
-/// the split follows: the content of an image that stands for itself, or the hash of the group's name.
+/// What a fraction holds out together: the copies of an image, those that show the same picture, and all images of a group. Each unit has
+/// a key, from which its position in the split follows: the content of an image that stands for itself, the least content of those with
+/// the same picture, or the hash of the group's name.
 /// </summary>
 internal sealed class SplitUnits
 {
@@ -14,18 +15,28 @@ internal sealed class SplitUnits
     /// <summary>Finds the units of some images.</summary>
     public SplitUnits(IEnumerable<HashedImage> images)
     {
-        foreach (var image in images.Where(image => image.Item.Group is not null))
+        foreach (var image in images)
         {
-            var group = ContentHash.Of(Encoding.UTF8.GetBytes(image.Item.Group!));
-            _names.TryAdd(group, image.Item.Group!);
-            Join(Root(group), Root(image.Hash));
+            if (image.Picture is { } picture)
+            {
+                Join(Root(picture), Root(image.Hash));
+            }
+
+            if (image.Item.Group is { } name)
+            {
+                var group = ContentHash.Of(Encoding.UTF8.GetBytes(name));
+                _names.TryAdd(group, name);
+                Join(Root(group), Root(image.Hash));
+            }
         }
     }
 
     /// <summary>The key of an image's unit.</summary>
     public ContentHash KeyOf(HashedImage image) => Root(image.Hash);
 
-    /// <summary>Two groups with copies of one image are one unit, named after the first of them in ordinal order.</summary>
+    /// <summary>
+    /// Two groups with copies of one image are one unit, named after the first of them in ordinal order. A group names the pictures in it.
+    /// </summary>
     private void Join(ContentHash one, ContentHash two)
     {
         if (one == two)
@@ -33,7 +44,8 @@ internal sealed class SplitUnits
             return;
         }
 
-        var isSecondFirst = _names.TryGetValue(two, out var name) && string.CompareOrdinal(name, _names[one]) < 0;
+        var isSecondFirst = _names.TryGetValue(two, out var name)
+            && (!_names.TryGetValue(one, out var first) || string.CompareOrdinal(name, first) < 0);
         var (root, other) = isSecondFirst ? (two, one) : (one, two);
         _parents[other] = root;
     }

@@ -54,6 +54,12 @@ public sealed record ClassificationMetrics
     /// <summary>The metrics of the exported model on test images, where these metrics are of a cross-validation; else left out.</summary>
     public ClassificationMetrics? Test { get; init; }
 
+    /// <summary>
+    /// Images that show the same picture as a training image (in a cross-validation as one of another fold), so that the model knows them;
+    /// left out where none was found.
+    /// </summary>
+    public IReadOnlyList<NearDuplicateImage>? NearDuplicates { get; init; }
+
     /// <summary>Images that could not be evaluated.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 

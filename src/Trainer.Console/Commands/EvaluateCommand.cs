@@ -58,6 +58,11 @@ public static class EvaluateCommand
                 ClusteringTable.Print(terminal, evaluation.Clustering!, call.GetValue(format));
             }
 
+            if (call.GetValue(report) is { } written)
+            {
+                terminal.Error.WriteLine($"report: {written}");
+            }
+
             return ExitCode.Done;
         });
         return command;

@@ -78,21 +78,13 @@ internal static class AuditPage
     private static Markup Card(AuditFinding finding, Dictionary<string, Thumbnail.Picture?> pictures) => Markup.Of(
         $"""
         <article class="card"><h3><bdi>{finding.Path}</bdi></h3>
-        <div class="side-by-side">{Pictures(finding, pictures)}</div>
+        {PicturePair.Of(Files(finding).Zip([finding.Path, finding.Other ?? ""])
+            .Select(file => (file.Second, pictures.GetValueOrDefault(file.First))))}
         <p>{Facts(finding)} <span class="quiet">score {finding.Score:0.000}</span></p></article>
 
         """);
 
-    private static IEnumerable<Markup> Pictures(AuditFinding finding, Dictionary<string, Thumbnail.Picture?> pictures) =>
-        Files(finding).Zip([finding.Path, finding.Other ?? ""]).Select(file => Picture(file.First, file.Second, pictures));
-
     private static Markup Facts(AuditFinding finding) => finding.Kind == AuditKind.Label
         ? Markup.Of($"labelled <strong>{finding.Label}</strong>, more probably <strong>{finding.Suggestion}</strong>")
         : Markup.Of($"{finding.Suggestion}{Markup.When(finding.Other is not null, () => Markup.Of($": <bdi>{finding.Other}</bdi>"))}");
-
-    private static Markup Picture(string file, string name, Dictionary<string, Thumbnail.Picture?> pictures) =>
-        pictures.GetValueOrDefault(file) is { } picture
-            ? Markup.Of(
-                $"""<img loading="lazy" alt="{name}" title="{name}" src="data:image/jpeg;base64,{Convert.ToBase64String(picture.Jpeg)}">""")
-            : Markup.Of($"""<span class="quiet">no picture of {name}</span>""");
 }

@@ -24,8 +24,9 @@ internal static class ClassificationPage
 
         // Beside the pictures: each has parts that use one core only.
         var map = Task.Run(() => Map(report, predictions, shown, mapped, vectors, cancellation), CancellationToken.None);
+        using var maps = new ShownMaps(report);
         var pictures = PictureSize.Large.TryMakeAll([.. shown.Select(image => report.Images[image].Path)], cancellation);
-        var data = Data(report, predictions, shown, pictures, vectors, cancellation) with { Map = map.GetAwaiter().GetResult() };
+        var data = Data(report, predictions, shown, pictures, vectors, maps, cancellation) with { Map = map.GetAwaiter().GetResult() };
         List<ReportSection?> sections =
         [
             ResultSection.Of(report),
@@ -36,6 +37,7 @@ internal static class ClassificationPage
             ScoresSection.Of(report, predictions),
             MapSection.Of(data, [("truth", "class"), ("right", "right or wrong"), ("predicted", "predicted class")]),
             TrainingSection.Of(report.Run),
+            NearDuplicatesSection.Of(report, cancellation),
             DataSection.Of(report.Run, ImageSizes.Describe(pictures), Samples(report, data)),
             SettingsSection.Of(report.Run),
         ];
@@ -58,11 +60,12 @@ internal static class ClassificationPage
         IReadOnlyList<int> shown,
         IReadOnlyList<Thumbnail.Picture?> pictures,
         ShownVectors? vectors,
+        ShownMaps shownMaps,
         CancellationToken cancellation)
     {
         var byImportance = shown.Index().OrderByDescending(entry => predictions.Loss[entry.Item]).Select(entry => entry.Index).ToList();
         var (neighbours, references) = ReferencePictures.Of(vectors?.OfShown, report.Training, byImportance, cancellation);
-        var maps = ShownMaps.Of(report, predictions, shown, pictures, byImportance, cancellation);
+        var maps = shownMaps.Of(predictions, shown, pictures, byImportance, cancellation);
         return new()
         {
             Task = PipelineTask.Classification,

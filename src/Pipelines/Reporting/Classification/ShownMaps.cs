@@ -5,34 +5,46 @@ using Pipelines.Reporting.Pictures;
 
 namespace Pipelines.Reporting.Classification;
 
-/// <summary>The class activation maps of the pictures that are looked at first.</summary>
-internal static class ShownMaps
+/// <summary>
+/// The class activation maps of the pictures that are looked at first. The network is loaded in the background, while pictures are made.
+/// </summary>
+internal sealed class ShownMaps : IDisposable
 {
-    /// <summary>The maps of the predicted and the true class, by place among the shown images.</summary>
+    private readonly ClassificationReport _report;
+    private readonly Task<ActivationMapper?> _mapper;
+
+    /// <summary>Begins to load the network.</summary>
     /// <param name="report">The report.</param>
+    public ShownMaps(ClassificationReport report)
+    {
+        _report = report;
+        _mapper = report.Model is { } model && report.Run.Options.ActivationMaps > 0
+            ? Task.Run(() => ActivationMapper.TryCreate(model, out _))
+            : Task.FromResult<ActivationMapper?>(null);
+    }
+
+    /// <summary>The maps of the predicted and the true class, by place among the shown images.</summary>
     /// <param name="predictions">Its predictions.</param>
     /// <param name="shown">The shown images.</param>
     /// <param name="pictures">Their pictures.</param>
     /// <param name="byImportance">Their places, the most important first.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static IReadOnlyDictionary<int, IReadOnlyList<ReportActivationMap>> Of(
-        ClassificationReport report,
+    public IReadOnlyDictionary<int, IReadOnlyList<ReportActivationMap>> Of(
         Predictions predictions,
         IReadOnlyList<int> shown,
         IReadOnlyList<Thumbnail.Picture?> pictures,
         IReadOnlyList<int> byImportance,
         CancellationToken cancellation)
     {
-        var places = byImportance.Where(place => pictures[place] is not null).Take(report.Run.Options.ActivationMaps).ToList();
-        if (report.Model is not { } model || places.Count == 0)
+        var places = byImportance.Where(place => pictures[place] is not null).Take(_report.Run.Options.ActivationMaps).ToList();
+        if (places.Count == 0 || _mapper.GetAwaiter().GetResult() is not { } mapper)
         {
             return new Dictionary<int, IReadOnlyList<ReportActivationMap>>();
         }
 
-        using var mapper = ActivationMapper.TryCreate(model, out _);
         var maps = new IReadOnlyList<ReportActivationMap>?[places.Count];
-        mapper?.RunAsync(
-            [.. places.Select(place => ImageInput.FromFile(report.Images[shown[place]].Path!))],
+        mapper.RunAsync(
+            [.. places.Select(place => ImageInput.FromFile(_report.Images[shown[place]].Path!))],
             (row, _) => Wanted(predictions, shown[places[row]]),
             result => maps[result.Row] =
             [
@@ -46,6 +58,17 @@ internal static class ShownMaps
             progress: null,
             cancellation).GetAwaiter().GetResult();
         return places.Zip(maps).Where(entry => entry.Second is { Count: > 0 }).ToDictionary(entry => entry.First, entry => entry.Second!);
+    }
+
+    /// <summary>Releases the network.</summary>
+    public void Dispose()
+    {
+        // What went wrong while it was loaded is told where it is needed.
+        ((IAsyncResult)_mapper).AsyncWaitHandle.WaitOne();
+        if (_mapper.IsCompletedSuccessfully)
+        {
+            _mapper.Result?.Dispose();
+        }
     }
 
     private static int[] Wanted(Predictions predictions, int image) => predictions.IsRight(image)

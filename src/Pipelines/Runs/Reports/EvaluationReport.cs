@@ -40,6 +40,7 @@ public static class EvaluationReport
         IProgress<StageProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        PageFile.RequireWritable(output);
         using var loaded = ImageModel.Load(model);
         var evaluated = await ModelEvaluator.RunAsync(loaded, data, progress, cancellation).ConfigureAwait(false);
         var run = new ReportedRun

@@ -22,9 +22,25 @@ internal static class PageFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException(
-                new Problem(path, $"The page cannot be written: {error.Message}", "Name another file, in a folder with room for it."),
-                error);
+            throw Refused(path, error);
         }
     }
+
+    /// <summary>Tries whether there can be such a file, before the work begins whose result it is to show.</summary>
+    /// <param name="path">The file; an existing one is left as it is.</param>
+    /// <exception cref="PipelineException">There cannot.</exception>
+    public static void RequireWritable(string path)
+    {
+        try
+        {
+            new FileStream($"{path}.try", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, error);
+        }
+    }
+
+    private static PipelineException Refused(string path, Exception error) => new(
+        new Problem(path, $"The page cannot be written: {error.Message}", "Name another file, in a folder with room for it."), error);
 }

@@ -38,6 +38,7 @@ internal static class ClassificationRun
             };
         }
 
+        metrics = metrics with { NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation) };
         return new()
         {
             Labels = pipeline.Data.Labels,
@@ -51,6 +52,7 @@ internal static class ClassificationRun
                 .. RunNote.All(features.Notes),
                 .. validated?.Notes(metrics) ?? [],
                 .. classifier.Notes,
+                .. RunNote.All(LeakedPictures.Notes(metrics.NearDuplicates, metrics.Images, validated is not null)),
                 .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
             ],
         };
