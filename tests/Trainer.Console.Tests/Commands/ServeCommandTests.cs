@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Trainer.Tests.Commands;
 
 /// <summary><c>trainer serve</c> as a process: what it prints, signals, exit codes, and where ASP.NET Core is not installed.</summary>
-public sealed partial class ServeCommandTests : IAsyncLifetime
+public sealed partial class ServeCommandTests : IAsyncLifetime, IDisposable
 {
     private static readonly string s_trainer = Path.Combine(AppContext.BaseDirectory, "trainer.dll");
     private readonly Workspace _workspace = new(6);
@@ -17,11 +17,9 @@ public sealed partial class ServeCommandTests : IAsyncLifetime
     public async Task InitializeAsync() =>
         (await TrainerCall.RunAsync("run", _workspace.Configure(""" "data": "photos", "image": 32, "report": false """))).AssertDone();
 
-    public Task DisposeAsync()
-    {
-        _workspace.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _workspace.Dispose();
 
     [LinuxFact]
     public async Task It_answers_as_predict_does_keeps_its_port_and_ends_with_0_at_SIGTERM()
