@@ -8,6 +8,7 @@ using Pipelines.Benchmarks.Extraction;
 using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
 using Pipelines.Benchmarks.Quality;
+using Pipelines.Benchmarks.Serving;
 using Pipelines.Benchmarks.TrainingSteps;
 using Pipelines.Benchmarks.Vectors;
 using Pipelines.Benchmarks.Weights;
@@ -30,6 +31,10 @@ Benchmark[] benchmarks =
     new("map2d", "The map of images in the plane: milliseconds by number of vectors, and trustworthiness.", MapBenchmark.Run),
     new("report", "What report.html adds to a run, against the extraction of the same photos.", ReportBenchmark.Run),
     new("search", "A query in an index of 100,000 vectors against libtorch, and of 1,000,000 with a graph; recall.", SearchBenchmark.Run),
+    new(
+        "serve",
+        "trainer serve against extraction and against stock ML.NET: images per second, slowest requests, memory, start.",
+        ServeBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
     new(

@@ -42,4 +42,7 @@ public enum ProblemActionKind
 
     /// <summary>Say where the model of an index is: <see cref="ImageIndex.OpenSource"/>.</summary>
     ChooseModel,
+
+    /// <summary>Choose another port to listen at.</summary>
+    ChoosePort,
 }

@@ -10,11 +10,13 @@ namespace Trainer;
 /// <param name="terminal">Takes the message, and measures the time.</param>
 internal sealed class Backstop(Terminal terminal)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_patienceWithTraining = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
 
     private PipelineJob? _job;
+
+    /// <summary>How long is waited for a command that was interrupted.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Whether a command was abandoned. It may still be at work: the process must end without waiting for it.</summary>
     public bool HasAbandoned { get; private set; }
@@ -32,7 +34,7 @@ internal sealed class Backstop(Terminal terminal)
         await Task.WhenAny(work, Interruption(cancellation));
         for (var start = terminal.Clock.GetTimestamp(); !work.IsCompleted;)
         {
-            var patience = _job is { IsTraining: true } ? s_patienceWithTraining : s_patience;
+            var patience = _job is { IsTraining: true } ? s_patienceWithTraining : Patience;
             if (terminal.Clock.GetElapsedTime(start) >= patience)
             {
                 HasAbandoned = true;

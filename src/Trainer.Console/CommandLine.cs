@@ -27,6 +27,7 @@ public static class CommandLine
             VerifyCommand.Create(terminal),
             PredictCommand.Create(terminal),
             ExplainCommand.Create(terminal),
+            ServeCommand.Create(terminal, backstop),
             EmbedCommand.Create(terminal),
             IndexCommand.Create(terminal),
             SearchCommand.Create(terminal),

@@ -43,6 +43,7 @@ public sealed class PackageFeed : IAsyncLifetime
         }
 
         await PackAsync(sources, "src/Pipelines");
+        await PackAsync(sources, "src/Pipelines.Serving");
         await PackAsync(sources, "src/Trainer.Console", $"-p:ToolPlatforms={Platform}");
     }
 

@@ -113,6 +113,19 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.All(byPlatform, package => Assert.Equal(Pinned(package.Key), package.Value));
     }
 
+    [Fact]
+    public void The_package_that_serves_needs_the_library_and_ASP_NET_Core()
+    {
+        using var zip = ZipFile.OpenRead(Path.Combine(feed.Feed, $"Pipelines.Serving.{feed.Version}.nupkg"));
+        Assert.Contains(zip.Entries, entry => entry.FullName == "lib/net10.0/Pipelines.Serving.dll");
+        Assert.DoesNotContain(zip.Entries, entry => entry.FullName.EndsWith(".onnx", StringComparison.Ordinal));
+        using var nuspec = zip.GetEntry("Pipelines.Serving.nuspec")!.Open();
+        var elements = XDocument.Load(nuspec).Descendants().ToList();
+        Assert.Contains(elements, element => element.Name.LocalName == "frameworkReference"
+            && element.Attribute("name")!.Value == "Microsoft.AspNetCore.App");
+        Assert.Contains(elements, element => element.Name.LocalName == "dependency" && element.Attribute("id")!.Value == "Pipelines");
+    }
+
     private static string Pinned(string package) => XDocument.Load(RepositoryFolder.File("Directory.Packages.props"))
         .Descendants("PackageVersion")
         .Single(version => version.Attribute("Include")!.Value == package)

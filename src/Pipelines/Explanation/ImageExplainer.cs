@@ -2,6 +2,7 @@ using Pipelines.Explanation;
 using Pipelines.Explanation.Overlays;
 using Pipelines.Packaging;
 using Pipelines.Text;
+using SkiaSharp;
 
 namespace Pipelines;
 
@@ -67,8 +68,42 @@ public sealed class ImageExplainer : IDisposable
         return results;
     }
 
+    /// <summary>Draws an overlay of one image in memory, on the calling thread.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="label">The class to show. Default: the most probable one.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ConfigurationException">The class is none of the model's.</exception>
+    /// <exception cref="BadImageException">It is not a usable image; the message says why.</exception>
+    /// <exception cref="PipelineException">The network cannot be run on it.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ImageOverlay Draw(ImageInput image, string? label = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var classes = label is null ? null : Numbers([label]);
+        ImageActivation? activation = null;
+        _mapper.RunAsync(
+            [image], (_, scores) => classes ?? MostProbable(scores, 1), found => activation = found, progress: null, cancellation)
+            .GetAwaiter().GetResult();
+        if (activation!.Error is { } reason)
+        {
+            throw new BadImageException(reason);
+        }
+
+        using var picture = activation.Image.Decode(MapOverlay.LongestSide, out var width, out var height);
+        var map = activation.Maps[0];
+        using var overlay = Draw(activation, map, picture, SeenRegion.Of(width, height, _mapper.Preprocessing));
+        return new(Labels[map.Class], activation.Scores[map.Class], OverlayFolder.Encode(overlay));
+    }
+
     /// <summary>Releases the network. No call may be running.</summary>
     public void Dispose() => _mapper.Dispose();
+
+    private SKBitmap Draw(ImageActivation activation, ActivationMap map, SKBitmap picture, SeenRegion seen) => MapOverlay.Draw(
+        picture,
+        seen,
+        new SmoothMap(map.Values, _mapper.MapHeight, _mapper.MapWidth),
+        Labels[map.Class],
+        activation.Scores[map.Class]);
 
     private static IReadOnlyList<int> MostProbable(float[] scores, int count) =>
         [.. Enumerable.Range(0, scores.Length).OrderByDescending(label => scores[label]).Take(count)];
@@ -89,11 +124,9 @@ public sealed class ImageExplainer : IDisposable
             var overlays = new List<ClassOverlay>();
             foreach (var (map, file) in activation.Maps.Zip(folder.Files(name, labels)))
             {
-                var (label, score) = (Labels[map.Class], activation.Scores[map.Class]);
-                var surface = new SmoothMap(map.Values, _mapper.MapHeight, _mapper.MapWidth);
-                using var overlay = MapOverlay.Draw(picture, seen, surface, label, score);
+                using var overlay = Draw(activation, map, picture, seen);
                 OverlayFolder.Write(file, overlay);
-                overlays.Add(new(label, score, file));
+                overlays.Add(new(Labels[map.Class], activation.Scores[map.Class], file));
             }
 
             return new(image.Name, overlays, Error: null);

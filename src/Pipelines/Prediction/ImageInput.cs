@@ -35,6 +35,9 @@ public sealed class ImageInput
     /// <summary>What results and errors call the image.</summary>
     public string Name { get; }
 
+    /// <summary>The most pixels that the image may have; null where only the library's own limit of 250 megapixels holds.</summary>
+    public long? MaximumPixels { get; private init; }
+
     /// <summary>The file; null of an image that is none, or cannot be read.</summary>
     internal string? FilePath => _path;
 
@@ -74,6 +77,15 @@ public sealed class ImageInput
     /// <param name="pixels">Its pixels.</param>
     /// <param name="name">What results call the image.</param>
     public static ImageInput FromPixels(ImagePixels pixels, string name = "image") => new(name, pixels: pixels);
+
+    /// <summary>The same image with a limit: with more pixels it is refused by its header, before anything is decoded.</summary>
+    /// <remarks>For images from strangers: a file of a few bytes may say that it has hundreds of megapixels.</remarks>
+    /// <param name="maximumPixels">The most pixels, width times height.</param>
+    public ImageInput WithPixelLimit(long maximumPixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumPixels, 1);
+        return new(Name, _path, _stream, _pixels, _content, _error, Origin) { MaximumPixels = maximumPixels };
+    }
 
     /// <summary>The images of a folder and the folders below it, in ordinal order of their paths.</summary>
     /// <remarks>
@@ -148,7 +160,10 @@ public sealed class ImageInput
     /// <exception cref="BadImageException">The stream cannot be read.</exception>
     internal async ValueTask<ImageInput> BufferAsync(CancellationToken cancellation) => _stream is null
         ? this
-        : FromBytes(await ImageStream.ReadAsync(_stream, ImageFile.MaximumLength, cancellation).ConfigureAwait(false), Name);
+        : new(Name, content: await ImageStream.ReadAsync(_stream, ImageFile.MaximumLength, cancellation).ConfigureAwait(false))
+        {
+            MaximumPixels = MaximumPixels,
+        };
 
     /// <summary>Reads, decodes and resizes the image.</summary>
     /// <param name="reader">Says how.</param>
@@ -163,6 +178,8 @@ public sealed class ImageInput
 
         if (_pixels is { } decoded)
         {
+            RequireFewPixels(decoded.Width, decoded.Height);
+
             // The copy, and a third of it while it is made smaller.
             using var memory = MemoryBudget.Pixels.Take(4L * decoded.Width * decoded.Height * 4 / 3);
             using var picture = PixelBitmap.Create(decoded);
@@ -171,11 +188,11 @@ public sealed class ImageInput
         else if (_path is not null)
         {
             using var file = ImageFile.Read(_path);
-            reader.Read(file.Content, pixels);
+            Read(reader, file.Content, pixels);
         }
         else
         {
-            reader.Read(_stream is null ? _content.Span : ImageStream.Read(_stream, ImageFile.MaximumLength).Span, pixels);
+            Read(reader, _stream is null ? _content.Span : ImageStream.Read(_stream, ImageFile.MaximumLength).Span, pixels);
         }
     }
 
@@ -202,5 +219,24 @@ public sealed class ImageInput
         var content = file is null ? _content.Span : file.Content;
         (_, width, height) = ImageDecoder.Probe(content);
         return ImageDecoder.DecodeReduced(content, smallestSide);
+    }
+
+    private void Read(ImageReader reader, ReadOnlySpan<byte> content, Span<float> pixels)
+    {
+        if (MaximumPixels is not null)
+        {
+            var header = ImageDecoder.Probe(content);
+            RequireFewPixels(header.Width, header.Height);
+        }
+
+        reader.Read(content, pixels);
+    }
+
+    private void RequireFewPixels(int width, int height)
+    {
+        if ((long)width * height > MaximumPixels)
+        {
+            throw new BadImageException($"too large: {width} x {height} pixels, more than {MaximumPixels / 1e6:0.##} megapixels");
+        }
     }
 }

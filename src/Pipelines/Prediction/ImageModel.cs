@@ -136,9 +136,11 @@ public sealed class ImageModel : IDisposable
 
     /// <summary>Predicts the class or cluster of an image, on the calling thread.</summary>
     /// <param name="image">A path, the bytes of a file, a stream or decoded pixels.</param>
+    /// <param name="cancellation">Stops the network before its next layer.</param>
     /// <exception cref="BadImageException">It is not a usable image; the message says why.</exception>
     /// <exception cref="PipelineException">The network cannot be run on it.</exception>
-    public ImagePrediction Predict(ImageInput image) => _predictions.Run(image);
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ImagePrediction Predict(ImageInput image, CancellationToken cancellation = default) => _predictions.Run(image, cancellation);
 
     /// <summary>As <see cref="Predict"/>; a stream is waited for, and the network runs on a thread of the pool.</summary>
     /// <inheritdoc cref="Predict"/>

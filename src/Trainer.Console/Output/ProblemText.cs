@@ -27,6 +27,7 @@ internal static class ProblemText
         { Kind: ProblemActionKind.ChooseModel } => "--model MODEL names it.",
         { Kind: ProblemActionKind.MakeLinks } => "--link makes links.",
         { Kind: ProblemActionKind.CopyImages } => "--copy copies them.",
+        { Kind: ProblemActionKind.ChoosePort } => "Another port: --port N; --port 0 takes a free one.",
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Action.Kind, "Unknown action."),
     };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Parquet.Serialization;
 
 namespace PublicApi.Tests.Samples;
 
@@ -27,7 +28,7 @@ public sealed partial class SampleTests : IDisposable
         var expected = JsonSerializer.Deserialize<JsonElement>(
             await Programs.RunAsync("trainer", _images.Folder, ["predict", model, .. SurfaceDefects.HeldOut, "--format", "json"]));
         Assert.True(expected.EnumerateArray().Select(image => image.GetProperty("label").GetString()).Distinct().Count() > 2);
-        foreach (var service in (string[])["ClassifyUpload", "ClassifyUploadStock"])
+        foreach (var service in (string[])["AspNetCore", "StockMinimalApi"])
         {
             using var running = await UploadService.StartAsync(service, _images.Folder, model);
             foreach (var (image, wanted) in SurfaceDefects.HeldOut.Zip(expected.EnumerateArray()))
@@ -43,9 +44,36 @@ public sealed partial class SampleTests : IDisposable
             {
                 var (status, answer) = await running.ClassifyAsync(broken);
                 Assert.Equal(HttpStatusCode.BadRequest, status);
-                Assert.NotEmpty(answer.GetProperty("error").GetString()!);
+                Assert.NotEmpty(answer.GetProperty(service == "AspNetCore" ? "detail" : "error").GetString()!);
             }
         }
+
+        await PrintAsTheCommandAsync(model, expected);
+        await WriteAsTheCommandAsync(model);
+    }
+
+    private async Task PrintAsTheCommandAsync(string model, JsonElement expected)
+    {
+        var lines = (await Programs.RunAsync("Console", _images.Folder, [model, .. SurfaceDefects.HeldOut])).TrimEnd().Split('\n');
+        string Line(JsonElement image) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{image.GetProperty("path")}: {image.GetProperty("label")} {image.GetProperty("score").GetDouble():0.0000}");
+        Assert.Equal(expected.EnumerateArray().Select(Line), lines);
+    }
+
+    private async Task WriteAsTheCommandAsync(string model)
+    {
+        var predicted = JsonSerializer.Deserialize<JsonElement>(
+            await Programs.RunAsync("trainer", _images.Folder, "predict", model, "photos", "--top", "1", "--format", "json"));
+        await Programs.RunAsync("BatchParquet", _images.Folder, model, "photos", "predictions.parquet");
+        await using var file = File.OpenRead(_images.At("predictions.parquet"));
+        var rows = await ParquetSerializer.DeserializeAsync<PredictionRow>(file);
+        Assert.Equal(
+            predicted.EnumerateArray().Select(image => (image.GetProperty("path").GetString(), image.GetProperty("label").GetString())),
+            rows.Data.Select(row => ((string?)row.Path, row.Label)));
+        Assert.All(
+            predicted.EnumerateArray().Zip(rows.Data),
+            pair => Assert.Equal(pair.First.GetProperty("score").GetDouble(), pair.Second.Score!.Value));
     }
 
     [Fact]
@@ -56,6 +84,15 @@ public sealed partial class SampleTests : IDisposable
         var context = new Microsoft.ML.MLContext { TempFilePath = _images.Folder };
         using var model = (IDisposable)context.Model.Load(_images.At("model.zip"), out var columns);
         Assert.Equal(["ImagePath", "Label"], columns.Select(column => column.Name));
+    }
+
+    private sealed class PredictionRow
+    {
+        public string Path { get; set; } = "";
+
+        public string? Label { get; set; }
+
+        public double? Score { get; set; }
     }
 
     [GeneratedRegex(@"^accuracy (?<accuracy>[\d.]+) on \d+ images, results in (?<folder>.+)$", RegexOptions.Multiline)]

@@ -38,8 +38,9 @@ internal sealed partial class UploadService : IDisposable
     /// <returns>The status and the answer.</returns>
     public async Task<(HttpStatusCode Status, JsonElement Answer)> ClassifyAsync(byte[] content)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "image", "upload.jpg" } };
-        using var response = await _client.PostAsync(new Uri("classify", UriKind.Relative), form);
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new("image/png");
+        using var response = await _client.PostAsync(new Uri("classify", UriKind.Relative), body);
         return (response.StatusCode, JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()));
     }
 

@@ -10,7 +10,11 @@ public sealed partial class WordingTests
     private const int Excerpt = 60;
 
     private static readonly UserText[] s_messages =
-        [.. MessageTexts.Of(typeof(Problem).Assembly), .. MessageTexts.Of(typeof(CommandLine).Assembly)];
+        [
+            .. MessageTexts.Of(typeof(Problem).Assembly),
+            .. MessageTexts.Of(typeof(ServerOptions).Assembly),
+            .. MessageTexts.Of(typeof(CommandLine).Assembly),
+        ];
 
     [Fact]
     public void Messages_have_no_word_that_the_glossary_avoids() => AssertNone(s_messages.SelectMany(ToAvoid));

@@ -76,6 +76,14 @@ internal sealed class OverlayFolder
         })];
     }
 
+    /// <summary>An overlay as the bytes of a PNG file.</summary>
+    public static byte[] Encode(SKBitmap overlay)
+    {
+        using var pixels = overlay.PeekPixels();
+        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, CompressionLevel));
+        return png.ToArray();
+    }
+
     /// <summary>Writes a file whole or not at all.</summary>
     /// <exception cref="PipelineException">It cannot be written, or there is such a file by now.</exception>
     public static void Write(string path, SKBitmap overlay)

@@ -16,6 +16,7 @@ internal sealed record MessageArea(string Title, IReadOnlyList<string> Folders)
             ["Pipelines/Training/", "Pipelines/Classification/", "Pipelines/Clustering/", "Pipelines/Numerics/", "Pipelines/Tasks/"]),
         new("Models, predictions and metrics",
             ["Pipelines/Packaging/", "Pipelines/Prediction/", "Pipelines/Evaluation/", "Pipelines/Sorting/"]),
+        new("Serving", ["Pipelines.Serving/"]),
         new("Run folders, caches, memory and native libraries",
             ["Pipelines/", "Pipelines/Runs/", "Pipelines/Features/", "Pipelines/Runtime/"]),
     ];

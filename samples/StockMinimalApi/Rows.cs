@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace ClassifyUploadStock;
+namespace StockMinimalApi;
 
 /// <summary>What goes into the model.</summary>
 internal sealed class Picture

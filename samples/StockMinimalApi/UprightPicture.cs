@@ -1,17 +1,20 @@
 using Microsoft.ML.Data;
 using SkiaSharp;
 
-namespace ClassifyUploadStock;
+namespace StockMinimalApi;
 
 /// <summary>Reads pictures as the model saw them in training: upright, and on white where they are transparent.</summary>
 internal static class UprightPicture
 {
-    /// <summary>The picture in a stream; null where there is none, or a damaged one.</summary>
-    public static MLImage? Read(Stream stream)
+    // A file of a few bytes may say that it has hundreds of megapixels.
+    private const long MostPixels = 50_000_000;
+
+    /// <summary>The picture in the bytes of a file; null where there is none, a damaged one, or one with too many pixels.</summary>
+    public static MLImage? Read(byte[] content)
     {
-        using var data = SKData.Create(stream);
+        using var data = SKData.CreateCopy(content);
         using var codec = SKCodec.Create(data);
-        if (codec is null)
+        if (codec is null || (long)codec.Info.Width * codec.Info.Height > MostPixels)
         {
             return null;
         }
