@@ -30,6 +30,23 @@ public sealed class ImagePrediction
     /// <summary>The Euclidean distance to the centroid of each cluster, the first first; empty of a classifier.</summary>
     public IReadOnlyList<double> Distances { get; private init; } = [];
 
+    /// <summary>
+    /// Whether the prediction can be relied on; null of a model without a decision, which is one whose pipeline has no <c>decision</c>.
+    /// </summary>
+    public ImageDecision? Decision { get; private init; }
+
+    /// <summary>
+    /// How much the image is like those that the model was trained on, from 0 to 1: the share of known images that are less so. Null of a
+    /// model that does not tell unknown images.
+    /// </summary>
+    public double? Typicality { get; private init; }
+
+    /// <summary>
+    /// The classes that the image may show, the most probable first; the right one is among them as often as the pipeline's
+    /// <c>coverage</c> promises. May be empty: no class is likely enough. Null of a model without prediction sets.
+    /// </summary>
+    public IReadOnlyList<string>? PredictionSet { get; private init; }
+
     /// <summary>The most probable classes, or the nearest clusters, the best first.</summary>
     /// <param name="count">How many; all where there are fewer.</param>
     public IReadOnlyList<RankedLabel> Top(int count)
