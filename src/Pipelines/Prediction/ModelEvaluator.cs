@@ -73,13 +73,14 @@ internal static class ModelEvaluator
         List<ImageItem> usable = [.. rows.Usable.Select(row => images[row])];
         var groups = ImageGroups.Of(usable);
         var metrics = ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed, groups, cancellation);
-        if (Decided(model, [.. rows.Usable.Select(row => results[row].Value!)]) is { } decided)
+        var decided = Decided(model, [.. rows.Usable.Select(row => results[row].Value!)]);
+        if (decided is not null)
         {
             metrics = metrics with { Decision = DecisionEvaluator.Evaluate(model.Labels, truth, rows.Vectors, decided, groups, fit: null) };
         }
 
         var evaluation = new ModelEvaluation(metrics, Clustering: null, skipped, [.. place.Notes, .. place.Labels.Notes]);
-        return new(evaluation, usable, rows.Vectors, truth);
+        return new(evaluation, usable, rows.Vectors, truth) { Decided = decided };
     }
 
     /// <summary>What a model decided; null of one that does not.</summary>
