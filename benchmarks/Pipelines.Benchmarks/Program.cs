@@ -10,6 +10,7 @@ using Pipelines.Benchmarks.Heads;
 using Pipelines.Benchmarks.Quality;
 using Pipelines.Benchmarks.Serving;
 using Pipelines.Benchmarks.TrainingSteps;
+using Pipelines.Benchmarks.Unknown;
 using Pipelines.Benchmarks.Vectors;
 using Pipelines.Benchmarks.Weights;
 
@@ -41,6 +42,7 @@ Benchmark[] benchmarks =
         "trainingStep",
         "A step of fine-tuning, decoding and augmenting beside it, against the same network written by hand on pixels in memory.",
         TrainingStepBenchmark.Run),
+    new("unknown", "How well images unlike the training are told: the usual scores and ours, on three cases.", UnknownBenchmark.Run),
     new("weights", "Reading weight files of 100 MB against reading their bytes: time and memory.", WeightFilesBenchmark.Run),
     new("wholeRun", "The main job on the clothing photos: first run, and runs with every vector cached.", WholeRunBenchmark.Run),
 ];

@@ -10,7 +10,17 @@ using ModelMetadata = Pipelines.Backbones.ModelMetadata;
 namespace ModelExporter;
 
 /// <summary>What our own engine says about one image.</summary>
-internal sealed record Row(string Path, float[] Embedding, float[] Score, int Predicted);
+internal sealed record Row(string Path, float[] Embedding, float[] Score, int Predicted)
+{
+    /// <summary>What a model with a decision decides; null of others.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>How typical the image is; null of models without a decision.</summary>
+    public float? Typicality { get; init; }
+
+    /// <summary>1 for each class in the prediction set; null of models without a decision.</summary>
+    public float[]? PredictionSet { get; init; }
+}
 
 /// <summary>An exported model and what it should say.</summary>
 internal sealed record Exported(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<Row> Rows)
@@ -32,19 +42,31 @@ internal sealed record Exported(string Kind, string Zip, IReadOnlyList<string> L
 
         var side = metadata.Preprocessing.ResizedSize;
         var scores = metadata.Task == PipelineTask.Classification ? ModelGraph.Scores : ModelGraph.Distances;
+        var decides = DecisionGraph.IsIn(model);
         using var session = new InferenceSession(model.ToByteArray());
         using var outputs = session.Run(
             [NamedOnnxValue.CreateFromTensor("image", new DenseTensor<float>(pixels.AsMemory(), [images.Count, 3, side, side]))],
-            [ModelGraph.Embedding, scores]);
+            [ModelGraph.Embedding, scores, .. decides ? DecisionGraph.Outputs : []]);
         var embedding = (DenseTensor<float>)outputs[0].AsTensor<float>();
         var score = (DenseTensor<float>)outputs[1].AsTensor<float>();
+        var (decision, typicality, set) = decides
+            ? (
+                outputs[2].AsTensor<string>(),
+                (DenseTensor<float>)outputs[3].AsTensor<float>(),
+                (DenseTensor<float>)outputs[4].AsTensor<float>())
+            : default;
         return
         [
             .. images.Select((path, i) => new Row(
                 path,
                 RowOf(embedding, i),
                 RowOf(score, i),
-                scores == ModelGraph.Scores ? TensorPrimitives.IndexOfMax(RowOf(score, i)) : TensorPrimitives.IndexOfMin(RowOf(score, i)))),
+                scores == ModelGraph.Scores ? TensorPrimitives.IndexOfMax(RowOf(score, i)) : TensorPrimitives.IndexOfMin(RowOf(score, i)))
+            {
+                Decision = decides ? decision![i, 0] : null,
+                Typicality = decides ? typicality![i, 0] : null,
+                PredictionSet = decides ? RowOf(set!, i) : null,
+            }),
         ];
     }
 

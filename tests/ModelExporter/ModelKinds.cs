@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Pipelines;
 using Pipelines.Backbones;
+using Pipelines.Classification.Decision;
 using Pipelines.Imaging;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
@@ -26,12 +27,14 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> images)
         var (padded, pad) = Features(new ImageOptions { Size = 64, Resize = ResizeMode.Pad, CenterCrop = 0.875 });
         var bottleneck = Layer(Dimensions, Mean(padded, pad));
         var head = Layer(s_labels.Length, new float[Dimensions]);
+        var plain = ModelGraph.ForClassification(padded, bottleneck, true, head, s_labels, Metadata(pad));
         return
         [
             (
                 "classification",
                 ModelGraph.ForClassification(cropped, null, false, Layer(s_labels.Length, Mean(cropped, crop)), s_labels, Metadata(crop))),
-            ("classification, bottleneck", ModelGraph.ForClassification(padded, bottleneck, true, head, s_labels, Metadata(pad))),
+            ("classification, bottleneck", plain),
+            ("classification, decision", DecisionGraph.Append(plain, head, Decision(plain, head))),
             ("clustering", ModelGraph.ForClustering(cropped, null, true, Centroids(cropped, null, crop), Metadata(crop))),
             (
                 "clustering, projection",
@@ -62,6 +65,22 @@ internal sealed class ModelKinds(string backbone, IReadOnlyList<string> images)
         var loaded = Backbone.Load(new BackboneOptions { Model = backbone }, Environment.CurrentDirectory);
         var preprocessing = Preprocessing.For(image, loaded.Size);
         return (FeatureGraph.Build(loaded, preprocessing, new NeckOptions()), preprocessing);
+    }
+
+    /// <summary>Limits that divide the images.</summary>
+    private DecisionLayers Decision(OnnxModel model, LinearLayer head)
+    {
+        var rows = Exported.Run(model, images);
+        var familiarity = Familiarity.Fit(
+            new([.. rows.SelectMany(row => row.Embedding)], rows.Count, Dimensions), [.. rows.Select(_ => 0)], head, 1, () => head);
+        var numbers = familiarity.Of(new([.. rows.SelectMany(row => row.Embedding)], rows.Count, Dimensions));
+        return new()
+        {
+            Sets = new(
+                ConformalMethod.Lac,
+                rows.Select(row => row.Score.Order().ElementAt(row.Score.Length - 2)).Order().ElementAt(rows.Count / 2)),
+            Typicality = new(familiarity.Prototypes, null, TypicalityFit.Of(numbers, 0.3)),
+        };
     }
 
     // The bias takes the images' mean away, so that it is the image that decides.

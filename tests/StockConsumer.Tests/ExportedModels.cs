@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace StockConsumer.Tests;
 
 /// <summary>What our own engine says about one image.</summary>
-public sealed record ExpectedRow(string Path, float[] Embedding, float[] Score, int Predicted);
+public sealed record ExpectedRow(
+    string Path, float[] Embedding, float[] Score, int Predicted, string? Decision, float? Typicality, float[]? PredictionSet);
 
 /// <summary>An exported model, its labels (none for a clustering) and what it should say.</summary>
 public sealed record ExportedModel(string Kind, string Zip, IReadOnlyList<string> Labels, IReadOnlyList<ExpectedRow> Rows)

@@ -9,7 +9,7 @@ namespace StockConsumer.Tests;
 [Collection(ExportedModels.Collection)]
 public sealed class ScoreTests(ExportedModels exported)
 {
-    public static TheoryData<string> Classifiers => ["classification", "classification, bottleneck", "by hand"];
+    public static TheoryData<string> Classifiers => ["classification", "classification, bottleneck", "classification, decision", "by hand"];
 
     public static TheoryData<string> Clusterings => ["clustering", "clustering, projection"];
 
@@ -34,6 +34,36 @@ public sealed class ScoreTests(ExportedModels exported)
         Assert.Equal(
             exported.Plain.Select(path => model.Labels[model.RowOf(path).Predicted]),
             scored.GetColumn<string>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void Decision_typicality_and_prediction_set_are_columns()
+    {
+        var model = exported.Model("classification, decision");
+        var context = new MLContext();
+        using var chain = (TransformerChain<ITransformer>)context.Model.Load(model.Zip, out _);
+        var scored = chain.Transform(context.Data.LoadFromEnumerable(exported.Plain.Select(path => new InputImage { ImagePath = path })));
+
+        var rows = context.Data.CreateEnumerable<DecidedRow>(scored, reuseRowObject: false).ToList();
+        Assert.Equal(exported.Plain.Count, rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var expected = model.RowOf(exported.Plain[i]);
+            Assert.Equal([expected.Decision!], rows[i].Decision);
+            Assert.Equal(expected.Typicality!.Value, Assert.Single(rows[i].Typicality), 1e-4f);
+            Assert.Equal(expected.PredictionSet!, rows[i].PredictionSet);
+        }
+
+        Assert.True(rows.Select(row => row.Decision[0]).Distinct().Count() > 1);
+    }
+
+    private sealed class DecidedRow
+    {
+        public string[] Decision { get; set; } = [];
+
+        public float[] Typicality { get; set; } = [];
+
+        public float[] PredictionSet { get; set; } = [];
     }
 
     [Fact]

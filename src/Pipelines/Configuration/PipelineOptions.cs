@@ -26,6 +26,13 @@ public sealed record PipelineOptions
     [OnlyWith(PipelineTask.Classification)]
     public HeadOptions Head { get; init; } = new();
 
+    /// <summary>
+    /// When the exported model does not accept its own prediction: it is unsure, or the image is unlike anything in training. Left out, the
+    /// model has no decision.
+    /// </summary>
+    [OnlyWith(PipelineTask.Classification)]
+    public DecisionOptions? Decision { get; init; }
+
     /// <summary>What a backbone is trained on before it is put to use.</summary>
     [OnlyWith(PipelineTask.Pretext)]
     public PretextOptions Pretext { get; init; } = new();

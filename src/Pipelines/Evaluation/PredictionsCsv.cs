@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Pipelines.Classification.Decision;
 using Pipelines.Clustering;
 using Pipelines.Data;
 using Pipelines.Numerics;
@@ -20,6 +21,12 @@ internal static class PredictionsCsv
     /// <summary>The columns that have one name in all files.</summary>
     public const string Path = "path", Truth = "truth", Prediction = "prediction", Label = "label", Cluster = "cluster";
 
+    /// <summary>The columns of a model that decides whether it accepts a prediction.</summary>
+    public const string Decision = "decision", Typicality = "typicality", Set = "set";
+
+    /// <summary>What stands between the classes of a prediction set.</summary>
+    public const char SetSeparator = ';';
+
     /// <summary>The columns by which another run finds the same image, and images that belong together.</summary>
     public const string Hash = "hash", Group = "group";
 
@@ -28,33 +35,53 @@ internal static class PredictionsCsv
 
     /// <summary>
     /// Writes <c>path</c>, <c>truth</c> (only where known), <c>prediction</c>, <c>score</c> (of the prediction), a column
-    /// <c>score:LABEL</c> for each class, <c>hash</c>, and <c>group</c> where an image has one.
+    /// <c>score:LABEL</c> for each class, where the model decides <c>decision</c>, <c>typicality</c> and <c>set</c>, <c>hash</c>, and
+    /// <c>group</c> where an image has one.
     /// </summary>
     /// <param name="writer">Receives the file.</param>
     /// <param name="labels">The classes.</param>
     /// <param name="images">The images.</param>
     /// <param name="truth">Their classes; null where they are not known.</param>
     /// <param name="scores">Their scores, row by row.</param>
+    /// <param name="decided">What was decided on them; null where the model does not decide.</param>
     public static void WriteClassification(
         TextWriter writer,
         IReadOnlyList<string> labels,
         IReadOnlyList<HashedImage> images,
         IReadOnlyList<string>? truth,
-        FeatureMatrix scores)
+        FeatureMatrix scores,
+        DecidedImages? decided = null)
     {
         using var csv = Open(writer);
         var identity = new IdentityColumns(images);
         WriteLine(
             csv,
-            [.. Known(Path, truth, Truth), Prediction, "score", .. labels.Select(label => ScorePrefix + label), .. identity.Names]);
+            [.. Known(Path, truth, Truth), Prediction, "score", .. labels.Select(label => ScorePrefix + label), .. DecisionNames(decided),
+                .. identity.Names]);
         for (var image = 0; image < images.Count; image++)
         {
             var row = scores.Row(image);
             var prediction = ClassScores.Best(row);
             string?[] start = [.. Known(images[image].Item.Name, truth, truth?[image]), labels[prediction], Text(row[prediction])];
-            WriteLine(csv, [.. start, .. row.ToArray().Select(Text), .. identity.Of(image)]);
+            WriteLine(csv, [.. start, .. row.ToArray().Select(Text), .. Decisions(decided, image, labels, row), .. identity.Of(image)]);
         }
     }
+
+    private static IEnumerable<string> DecisionNames(DecidedImages? decided) => decided is null
+        ? []
+        : [Decision, .. decided.Typicality is null ? (string[])[] : [Typicality], .. decided.Sets is null ? (string[])[] : [Set]];
+
+    private static IEnumerable<string?> Decisions(
+        DecidedImages? decided, int image, IReadOnlyList<string> labels, ReadOnlySpan<float> scores) => decided is null
+        ? []
+        :
+        [
+            CamelCase.Of(decided.Decisions[image]),
+            .. decided.Typicality is null ? (string[])[] : [Text(decided.Typicality[image])],
+            .. decided.Sets is null
+                ? (string[])[]
+                : [string.Join(SetSeparator, DecidedImages.LabelsOf(decided.Sets[image], labels, scores))],
+        ];
 
     /// <summary>
     /// Writes <c>path</c>, <c>label</c> (only where known), <c>cluster</c>, <c>distance</c> (Euclidean, between embedding and centroid),

@@ -101,8 +101,13 @@ internal static class ModelArchive
         var metadata = ModelMetadata.Parse(model);
         return metadata.PredictionOutput switch
         {
-            ModelGraph.Scores =>
-                StockChain.ForClassification(context, graphFile, metadata.Preprocessing, LearnedLayers.Head(model), metadata.Labels),
+            ModelGraph.Scores => StockChain.ForClassification(
+                context,
+                graphFile,
+                metadata.Preprocessing,
+                LearnedLayers.Head(model),
+                metadata.Labels,
+                [.. DecisionGraph.Outputs.Where(name => model.Graph.Output.Any(output => output.Name == name))]),
             ModelGraph.Distances =>
                 StockChain.ForClustering(context, graphFile, metadata.Preprocessing, LearnedLayers.Centroids(model)),
             _ => throw new ArgumentException($"A model of the task '{metadata.Task}' has no chain.", nameof(model)),

@@ -37,10 +37,16 @@ internal static class StockChain
     /// <param name="preprocessing">The pixels that the graph expects.</param>
     /// <param name="head">The linear layer on the embedding.</param>
     /// <param name="labels">Class names, in the order of the head's outputs.</param>
+    /// <param name="decision">The outputs of <see cref="DecisionGraph"/> that the graph has: columns of the same names.</param>
     public static TransformerChain<ITransformer> ForClassification(
-        MLContext context, string graphFile, Preprocessing preprocessing, LinearLayer head, IReadOnlyList<string> labels)
+        MLContext context,
+        string graphFile,
+        Preprocessing preprocessing,
+        LinearLayer head,
+        IReadOnlyList<string> labels,
+        IReadOnlyList<string> decision)
     {
-        var chain = Embedding(context, graphFile, preprocessing);
+        var chain = Embedding(context, graphFile, preprocessing, decision);
         var embedded = chain.Transform(NoRows(context));
         var trainSchema = new DataViewSchema.Builder();
         trainSchema.AddColumn(EmbeddingColumn, embedded.Schema[EmbeddingColumn].Type);
@@ -60,7 +66,7 @@ internal static class StockChain
     public static TransformerChain<ITransformer> ForClustering(
         MLContext context, string graphFile, Preprocessing preprocessing, FeatureMatrix centroids)
     {
-        var chain = Embedding(context, graphFile, preprocessing);
+        var chain = Embedding(context, graphFile, preprocessing, []);
         var trainSchema = new DataViewSchema.Builder();
         trainSchema.AddColumn(EmbeddingColumn, chain.GetOutputSchema(NoRows(context).Schema)[EmbeddingColumn].Type);
         return new([.. chain, StockTransformers.KMeans(context, centroids, trainSchema.ToSchema(), EmbeddingColumn)]);
@@ -70,11 +76,14 @@ internal static class StockChain
     public static IDataView NoRows(MLContext context) => context.Data.LoadFromEnumerable(Array.Empty<ImageFile>());
 
     // No image folder: the model must not hold paths of the machine that trained it.
-    private static TransformerChain<ITransformer> Embedding(MLContext context, string graphFile, Preprocessing preprocessing)
+    private static TransformerChain<ITransformer> Embedding(
+        MLContext context, string graphFile, Preprocessing preprocessing, IReadOnlyList<string> further)
     {
         IEstimator<ITransformer> estimator = context.Transforms.LoadImages(ImageColumn, imageFolder: null, PathColumn)
             .Append(context.Transforms.ExtractImagePixels(PixelsColumn, ImageColumn, preprocessing))
-            .Append(context.Transforms.ApplyOnnxModel(EmbeddingColumn, PixelsColumn, graphFile));
+            .Append(further.Count == 0
+                ? context.Transforms.ApplyOnnxModel(EmbeddingColumn, PixelsColumn, graphFile)
+                : context.Transforms.ApplyOnnxModel([EmbeddingColumn, .. further], [PixelsColumn], graphFile));
         return new([.. Flat(estimator.Fit(NoRows(context)))]);
     }
 

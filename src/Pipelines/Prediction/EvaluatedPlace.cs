@@ -1,3 +1,4 @@
+using Pipelines.Classification.Decision;
 using Pipelines.Data;
 using Pipelines.Numerics;
 
@@ -9,4 +10,8 @@ namespace Pipelines.Prediction;
 /// <param name="Vectors">A row for each: the scores of a classifier, the embeddings of a clustering.</param>
 /// <param name="Numbers">The number of each image's true class; of a clustering that of its group.</param>
 internal sealed record EvaluatedPlace(
-    ModelEvaluation Evaluation, IReadOnlyList<ImageItem> Images, FeatureMatrix Vectors, IReadOnlyList<int> Numbers);
+    ModelEvaluation Evaluation, IReadOnlyList<ImageItem> Images, FeatureMatrix Vectors, IReadOnlyList<int> Numbers)
+{
+    /// <summary>What a classifier decided on each; null of one that does not decide.</summary>
+    public DecidedImages? Decided { get; init; }
+}

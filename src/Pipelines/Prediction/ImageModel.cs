@@ -34,16 +34,18 @@ public sealed class ImageModel : IDisposable
         TrainedOn = trainedOn;
         _metadata = ModelMetadata.Parse(model);
         var labels = _metadata.Labels;
+        var decision = DecisionOutputs.Of(model, labels);
+        model = decision?.Model ?? model;
         var (output, convert) = _metadata.Task == PipelineTask.Classification
-            ? (ModelGraph.Scores, (NetworkOutput<ImagePrediction>.Conversion)(scores => ImagePrediction.OfScores(labels, scores)))
-            : (ModelGraph.Distances, ImagePrediction.OfDistances);
+            ? (ModelGraph.Scores, decision is null ? scores => ImagePrediction.OfScores(labels, scores) : decision.Convert)
+            : (ModelGraph.Distances, (NetworkOutput<ImagePrediction>.Conversion)ImagePrediction.OfDistances);
         var length = FeatureKey.DimensionsOf(model, output);
         var dimensions = FeatureKey.DimensionsOf(model, ModelGraph.Embedding);
         Centroids = _metadata.Task == PipelineTask.Clustering ? LearnedLayers.Centroids(model) : null;
         var preprocessing = _metadata.Preprocessing;
         EmbeddingKey = System.Threading.Tasks.Task.Run(() => KeyOf(model, preprocessing));
         _session = InferenceSessionFactory.Create(model.ToByteArray(), model.Place);
-        _predictions = new(_session, _metadata.Preprocessing, output, length, model.Place, "predicting", convert);
+        _predictions = new(_session, _metadata.Preprocessing, output, length, model.Place, "predicting", convert, decision?.Further);
         _embeddings = new(
             _session,
             _metadata.Preprocessing,

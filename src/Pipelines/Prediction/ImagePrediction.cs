@@ -64,10 +64,26 @@ public sealed class ImagePrediction
     /// <summary>Of a classifier.</summary>
     /// <param name="labels">The names of the classes.</param>
     /// <param name="scores">Their probabilities.</param>
-    internal static ImagePrediction OfScores(IReadOnlyList<string> labels, ReadOnlySpan<float> scores)
+    /// <param name="decision">Whether it accepts the prediction; null of one that does not decide.</param>
+    /// <param name="typicality">How typical the image is; null where that is not known.</param>
+    /// <param name="set">The prediction set; null for none.</param>
+    internal static ImagePrediction OfScores(
+        IReadOnlyList<string> labels,
+        ReadOnlySpan<float> scores,
+        ImageDecision? decision = null,
+        double? typicality = null,
+        IReadOnlyList<string>? set = null)
     {
         var best = TensorPrimitives.IndexOfMax(scores);
-        return new(labels) { Label = labels[best], Score = scores[best], Scores = Convert(scores, score => score) };
+        return new(labels)
+        {
+            Label = labels[best],
+            Score = scores[best],
+            Scores = Convert(scores, score => score),
+            Decision = decision,
+            Typicality = typicality,
+            PredictionSet = set,
+        };
     }
 
     /// <summary>Of a clustering.</summary>

@@ -1,3 +1,4 @@
+using Pipelines.Classification.Decision;
 using Pipelines.Clustering;
 using Pipelines.Data;
 using Pipelines.Data.Labels;
@@ -70,11 +71,28 @@ internal static class ModelEvaluator
         var truth = rows.Usable.Select(row => numbers[images[row].Label!]).ToList();
         var skipped = Skipped(place, images, results);
         List<ImageItem> usable = [.. rows.Usable.Select(row => images[row])];
-        var metrics = ClassificationEvaluator.Evaluate(
-            model.Labels, truth, rows.Vectors, skipped, elapsed, ImageGroups.Of(usable), cancellation);
+        var groups = ImageGroups.Of(usable);
+        var metrics = ClassificationEvaluator.Evaluate(model.Labels, truth, rows.Vectors, skipped, elapsed, groups, cancellation);
+        var decided = Decided(model, [.. rows.Usable.Select(row => results[row].Value!)]);
+        if (decided is not null)
+        {
+            metrics = metrics with { Decision = DecisionEvaluator.Evaluate(model.Labels, truth, rows.Vectors, decided, groups, fit: null) };
+        }
+
         var evaluation = new ModelEvaluation(metrics, Clustering: null, skipped, [.. place.Notes, .. place.Labels.Notes]);
-        return new(evaluation, usable, rows.Vectors, truth);
+        return new(evaluation, usable, rows.Vectors, truth) { Decided = decided };
     }
+
+    /// <summary>What a model decided; null of one that does not.</summary>
+    private static DecidedImages? Decided(ImageModel model, IReadOnlyList<ImagePrediction> predictions) =>
+        predictions.Count == 0 || predictions[0].Decision is null
+            ? null
+            : new(
+                [.. predictions.Select(prediction => prediction.Decision!.Value)],
+                predictions[0].Typicality is null ? null : [.. predictions.Select(prediction => (float)prediction.Typicality!.Value)],
+                predictions[0].PredictionSet is null
+                    ? null
+                    : [.. predictions.Select(prediction => model.Labels.Select(prediction.PredictionSet!.Contains).ToArray())]);
 
     private static async Task<EvaluatedPlace> ClusteringAsync(
         ImageModel model,

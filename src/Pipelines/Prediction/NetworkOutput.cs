@@ -17,6 +17,7 @@ namespace Pipelines.Prediction;
 /// <param name="network">What to call the network in an error.</param>
 /// <param name="stage">What progress reports call the work.</param>
 /// <param name="convert">Makes the value of a vector.</param>
+/// <param name="further">Outputs whose numbers follow those of the first in the vector; null for none.</param>
 internal sealed class NetworkOutput<T>(
     InferenceSession session,
     Preprocessing preprocessing,
@@ -24,7 +25,8 @@ internal sealed class NetworkOutput<T>(
     int dimensions,
     string network,
     string stage,
-    NetworkOutput<T>.Conversion convert)
+    NetworkOutput<T>.Conversion convert,
+    IReadOnlyList<OutputShape>? further = null)
     : IDisposable
     where T : class
 {
@@ -46,11 +48,14 @@ internal sealed class NetworkOutput<T>(
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var run = _idle.TryTake(out var idle) ? idle : new NetworkRun(session, preprocessing, output, dimensions, network);
+        var run = _idle.TryTake(out var idle)
+            ? idle
+            : new NetworkRun(session, preprocessing, [new(output, [1, dimensions]), .. further ?? []], network);
         try
         {
             image.Read(_reader, run.Pixels);
-            return convert(run.Run(image.Name, cancellation));
+            var vector = run.Run(image.Name, cancellation);
+            return convert(further is null ? vector : Joined(run));
         }
         finally
         {
@@ -122,6 +127,20 @@ internal sealed class NetworkOutput<T>(
         {
             return new(image.Name, Value: null, error.Message);
         }
+    }
+
+    private float[] Joined(NetworkRun run)
+    {
+        var joined = new float[dimensions + further!.Sum(shape => shape.Length)];
+        var place = 0;
+        for (var number = 0; number <= further!.Count; number++)
+        {
+            var vector = run.Vector(number);
+            vector.CopyTo(joined.AsSpan(place));
+            place += vector.Length;
+        }
+
+        return joined;
     }
 
     private void GiveBack(NetworkRun run)

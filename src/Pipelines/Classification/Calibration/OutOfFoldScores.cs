@@ -24,6 +24,9 @@ internal static class OutOfFoldScores
     /// <param name="l2Normalize">Whether embeddings are divided by their length.</param>
     /// <param name="progress">Receives the number of heads that are trained.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="onTrained">
+    /// Takes each head with the images that it was trained on and those that it scores, by their numbers; on several threads at once.
+    /// </param>
     /// <returns>
     /// The images that have scores, by their numbers, and their scores. An image has none where the head saw no other of its class.
     /// </returns>
@@ -35,7 +38,8 @@ internal static class OutOfFoldScores
         Func<IReadOnlyList<int>, SoftmaxModel> train,
         bool l2Normalize,
         IProgress<StageProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Action<SoftmaxModel, IReadOnlyList<int>, IReadOnlyList<int>>? onTrained = null)
         where TUnit : IComparable<TUnit>
     {
         var foldOf = FoldDeal.Of(vectors.Labels, units, Folds, Seed);
@@ -66,6 +70,7 @@ internal static class OutOfFoldScores
             var known = others.Select(row => vectors.Labels[row]).ToHashSet();
             int[] rows = [.. Enumerable.Range(0, foldOf.Length).Where(row => foldOf[row] == fold && known.Contains(vectors.Labels[row]))];
             var model = train(others);
+            onTrained?.Invoke(model, others, rows);
             return (
                 rows,
                 SoftmaxScorer.Score(model.Head, Embedder.Embed(vectors.Vectors.Select(rows), model.Bottleneck, l2Normalize)));

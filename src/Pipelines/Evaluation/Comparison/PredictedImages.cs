@@ -1,3 +1,4 @@
+using Pipelines.Classification.Decision;
 using Pipelines.Evaluation.Intervals;
 using Pipelines.Numerics;
 
@@ -35,6 +36,9 @@ internal abstract record PredictedImages
 internal sealed record ClassifiedImages(
     IReadOnlyList<string> Classes, IReadOnlyList<int> Truth, IReadOnlyList<int> Predictions, FeatureMatrix Scores) : PredictedImages
 {
+    /// <summary>What the model decided on each; null of one that does not decide.</summary>
+    public DecidedImages? Decided { get; init; }
+
     /// <summary>What metrics need to know of some of the images.</summary>
     /// <param name="rows">The images, by their rows.</param>
     public EvaluatedImages Evaluated(IReadOnlyList<int> rows) => new(

@@ -20,17 +20,20 @@ internal static class PredictionsReader
 
         var (truthColumn, predictionColumn) = (table.Column(PredictionsCsv.Truth), table.Column(PredictionsCsv.Prediction));
         var identity = new Identity(table, PredictionsCsv.Truth);
+        var decisions = new DecisionColumns(table, numbers);
         var (truth, predictions, scores) = (new List<int>(), new List<int>(), new List<float>());
         while (table.Read())
         {
             identity.Add();
             truth.Add(table.Number(truthColumn, numbers));
             predictions.Add(table.Number(predictionColumn, numbers));
+            decisions.Add();
             scores.AddRange(scored.Select(column => table.Probability(column.Index)));
         }
 
         return truth.Count == 0 ? throw table.NoRows() : new(classes, truth, predictions, new([.. scores], truth.Count, classes.Length))
         {
+            Decided = decisions.All,
             Paths = identity.Paths,
             Labels = identity.Labels,
             Hashes = identity.Hashes,

@@ -35,6 +35,7 @@ internal static class ClassificationPage
             ClassesSection.Of(report),
             FoldsSection.Of(report),
             ScoresSection.Of(report, predictions),
+            DecisionSection.Of(report, shown),
             MapSection.Of(data, [("truth", "class"), ("right", "right or wrong"), ("predicted", "predicted class")]),
             TrainingSection.Of(report.Run),
             NearDuplicatesSection.Of(report, cancellation),
@@ -85,10 +86,13 @@ internal static class ClassificationPage
                     Loss = predictions.Loss[entry.Item],
                     Neighbours = neighbours?[entry.Index],
                     Maps = maps.GetValueOrDefault(entry.Index),
+                    Decision = report.Decided is { } decided ? CamelCase.Of(decided.Decisions[entry.Item]) : null,
+                    Typicality = report.Decided?.Typicality?[entry.Item],
+                    Set = report.Decided?.Sets is { } sets ? SetOf(sets[entry.Item], report.Scores.Row(entry.Item).ToArray()) : null,
                 }),
             ],
             References = references,
-            Views = Views(predictions, shown),
+            Views = Views(report, predictions, shown),
             SimilarityOrder = SimilarityOrder.Of(report.Metrics.Confusion.Counts),
             HasMaps = maps.Count > 0,
         };
@@ -108,6 +112,9 @@ internal static class ClassificationPage
         image => (report.Images[image].Name, predictions.Truth[image], predictions.Predicted[image]),
         cancellation);
 
+    private static List<int> SetOf(bool[] set, float[] scores) =>
+        [.. Enumerable.Range(0, set.Length).Where(label => set[label]).OrderByDescending(label => scores[label])];
+
     private static List<ReportScore> TopScores(ClassificationReport report, int truth, int image)
     {
         const int Most = 5;
@@ -116,10 +123,14 @@ internal static class ClassificationPage
         return [.. best.Append(truth).Distinct().Select(label => new ReportScore(label, scores[label]))];
     }
 
-    private static List<ReportView> Views(Predictions predictions, IReadOnlyList<int> shown)
+    private static List<ReportView> Views(ClassificationReport report, Predictions predictions, IReadOnlyList<int> shown)
     {
         var all = shown.Index().Select(entry => (Place: entry.Index, Image: entry.Item)).ToList();
         List<int> Places(IEnumerable<(int Place, int Image)> chosen) => [.. chosen.Take(MostInView).Select(entry => entry.Place)];
+        List<int> Decided(ImageDecision decision) => report.Decided is { } decided
+            ? Places(all.Where(entry => decided.Decisions[entry.Image] == decision)
+                .OrderBy(entry => decided.Typicality?[entry.Image] ?? predictions.Score[entry.Image]))
+            : [];
         var wrong = all.Where(entry => !predictions.IsRight(entry.Image)).ToList();
         var right = all.Where(entry => predictions.IsRight(entry.Image)).ToList();
         List<ReportView> views =
@@ -127,6 +138,8 @@ internal static class ClassificationPage
             new("mistakes", "Most confident mistakes", Places(wrong.OrderByDescending(entry => predictions.Score[entry.Image]))),
             new("uncertain", "Least certain right ones", Places(right.OrderBy(entry => predictions.Score[entry.Image]))),
             new("losses", "Highest losses", Places(all.OrderByDescending(entry => predictions.Loss[entry.Image]))),
+            new("unsure", "Unsure", Decided(ImageDecision.Unsure)),
+            new("unknown", "Unknown", Decided(ImageDecision.Unknown)),
             new("all", "All", [.. all.Select(entry => entry.Place)]),
         ];
         return [.. views.Where(view => view.Images.Count > 0)];

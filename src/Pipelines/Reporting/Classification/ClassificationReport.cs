@@ -1,3 +1,4 @@
+using Pipelines.Classification.Decision;
 using Pipelines.Numerics;
 using Pipelines.Onnx;
 
@@ -23,6 +24,9 @@ internal sealed record ClassificationReport
 
     /// <summary>The metrics.</summary>
     public required ClassificationMetrics Metrics { get; init; }
+
+    /// <summary>What the model decided on each image; null of one that does not decide.</summary>
+    public DecidedImages? Decided { get; init; }
 
     /// <summary>Gives the embeddings of some images, a row for each; null where they cannot be had.</summary>
     public Func<IReadOnlyList<int>, FeatureMatrix>? Embed { get; init; }

@@ -71,6 +71,15 @@ internal sealed record ReportImage(
 
     /// <summary>Class activation maps.</summary>
     public IReadOnlyList<ReportActivationMap>? Maps { get; init; }
+
+    /// <summary><c>accept</c>, <c>unsure</c> or <c>unknown</c>; left out of a model that does not decide.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>The share of known images that are less typical.</summary>
+    public double? Typicality { get; init; }
+
+    /// <summary>The numbers of the classes in the prediction set, the most probable first.</summary>
+    public IReadOnlyList<int>? Set { get; init; }
 }
 
 /// <summary>What a run predicted for an image.</summary>

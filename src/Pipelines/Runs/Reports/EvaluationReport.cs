@@ -69,6 +69,7 @@ public static class EvaluationReport
                     Truth = evaluated.Numbers,
                     Scores = evaluated.Vectors,
                     Metrics = classification,
+                    Decided = evaluated.Decided,
                     Embed = images => Embed(model, [.. images.Select(image => evaluated.Images[image])], cancellation),
                     Model = ModelArchive.ReadGraph(path),
                 },

@@ -49,13 +49,37 @@ internal static class ClassificationCard
         var temperature = metrics.Calibration is { Temperature: not 1 and var chosen }
             ? string.Create(CultureInfo.InvariantCulture, $" The scores are calibrated with the temperature {chosen:0.00}.")
             : "";
-        return $"Measured on {Quantity.Of(metrics.Images, "images")} ({outcome.HeldOut.Name}).{temperature}\n\n{figures}\n\n{classes}";
+        return $"Measured on {Quantity.Of(metrics.Images, "images")} ({outcome.HeldOut.Name}).{temperature}\n\n{figures}\n\n{classes}"
+            + (metrics.Decision is { } decision ? $"\n\n{Decisions(decision)}" : "");
     }
+
+    private static string Decisions(DecisionMetrics decision) => ModelCard.Table(["decision", "share", "95 % interval"], [
+        ["accepted", Number(decision.Accepted.Value), Limits(decision.Accepted.Interval)],
+        .. decision.AcceptedAccuracy is { } accuracy
+            ? (string[][])[["accuracy of the accepted", Number(accuracy.Value), Limits(accuracy.Interval)]]
+            : [],
+        ["unsure", Number(decision.Unsure.Value), Limits(decision.Unsure.Interval)],
+        ["unknown", Number(decision.Unknown.Value), Limits(decision.Unknown.Interval)],
+        .. decision.Coverage is { } coverage
+            ? (string[][])[["prediction sets with the right class", Number(coverage.Value), Limits(coverage.Interval)]]
+            : [],
+    ]);
 
     private static IEnumerable<string> Limits(ClassificationOutcome outcome)
     {
-        yield return "It gives every image one of its classes, also an image that shows none of them.";
         var metrics = outcome.Metrics;
+        yield return (outcome.Classifier.Decision?.Layers.Typicality, metrics.Decision) is (not null, { } decision)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Images that show none of its classes are to be called unknown, which was not measured on such images; of images that "
+                    + $"show them, {100 * decision.Unknown.Value:0.0} % are called unknown by mistake.")
+            : "It gives every image one of its classes, also an image that shows none of them.";
+        if (metrics.Decision is not null)
+        {
+            yield return "What its decisions promise holds for new images of the same kind as those of the training, not for images of "
+                + "another camera, place or time.";
+        }
+
         if (metrics.CrossValidation is not null)
         {
             yield return "The figures are of models that each learned from a part of the images; the exported model learned from all.";

@@ -20,6 +20,7 @@ internal static class ClassificationChecks
             EmbeddingCheck.Of(pipeline, place),
             .. OfLabels(pipeline.Options, pipeline.Data.Labels, place),
             .. ScheduleChecks.Of(pipeline, place),
+            DecisionNeeds.Check(pipeline, place),
         ];
         return [.. problems.OfType<Problem>(), .. pipeline.Kind.Network(pipeline.Options) is null ? [] : Network(pipeline, place)];
     }

@@ -1,3 +1,4 @@
+using Pipelines.Classification.Decision;
 using Pipelines.Evaluation;
 using Pipelines.Onnx;
 using Pipelines.Reporting.Classification;
@@ -27,6 +28,9 @@ internal sealed record ClassificationOutcome
     /// <summary>How well the model does on them.</summary>
     public required ClassificationMetrics Metrics { get; init; }
 
+    /// <summary>What was decided on them; null where no decision was wanted.</summary>
+    public DecidedImages? Decided { get; init; }
+
     /// <inheritdoc/>
     public OnnxModel Model => Classifier.Model;
 
@@ -41,7 +45,7 @@ internal sealed record ClassificationOutcome
 
     /// <inheritdoc/>
     public void WritePredictions(TextWriter writer) =>
-        PredictionsCsv.WriteClassification(writer, Labels, HeldOut.Split.Images, HeldOut.Truth, Classifier.Scores);
+        PredictionsCsv.WriteClassification(writer, Labels, HeldOut.Split.Images, HeldOut.Truth, Classifier.Scores, Decided);
 
     /// <inheritdoc/>
     public Markup ToReport(ArtifactRun run) => ClassificationPage.Of(ClassificationReporting.Of(this, run), run.Cancellation);

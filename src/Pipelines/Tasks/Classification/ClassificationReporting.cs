@@ -30,6 +30,7 @@ internal static class ClassificationReporting
             Truth = heldOut.Labels,
             Scores = classifier.Scores,
             Metrics = outcome.Metrics,
+            Decided = outcome.Decided,
             Model = classifier.Model,
         };
         return WithVectors(
@@ -57,6 +58,7 @@ internal static class ClassificationReporting
             Truth = predicted.Truth,
             Scores = predicted.Scores,
             Metrics = metrics,
+            Decided = predicted.Decided,
             Model = model,
         };
         var pipeline = files.Pipeline;

@@ -1,4 +1,5 @@
 using Pipelines.Classification.Calibration;
+using Pipelines.Classification.Decision;
 using Pipelines.Evaluation;
 using Pipelines.Evaluation.Calibration;
 using Pipelines.Numerics;
@@ -23,8 +24,8 @@ internal static class ClassificationRun
             : FoldTrainings.Run(pipeline, features, context, progress, cancellation);
         var predicted = validated is null ? HeldOutImages.Of(features) : validated.PredictedByModel;
         var classifier = pipeline.Options.Training.Transfer == TransferForm.FeatureVectors
-            ? HeadTraining.Run(pipeline, features, predicted, context.TensorBoard, progress, cancellation)
-            : NetworkTraining.Run(pipeline, features, predicted, context, progress, cancellation);
+            ? HeadTraining.Run(pipeline, features, predicted, validated?.ForDecision, context.TensorBoard, progress, cancellation)
+            : NetworkTraining.Run(pipeline, features, predicted, validated?.ForDecision, context, progress, cancellation);
         var skipped = pipeline.Data.Skipped.Concat(features.Skipped).ToList();
         var (heldOut, scores) = validated is null ? (predicted, classifier.Scores) : (validated.Images, validated.Scores);
         var metrics = validated is null ? OfModel() : Evaluate(heldOut, scores);
@@ -39,6 +40,8 @@ internal static class ClassificationRun
         }
 
         metrics = metrics with { NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation) };
+        var decided = Decide(heldOut, scores);
+        metrics = metrics with { Decision = Decided(heldOut, scores, decided) };
         return new()
         {
             Labels = pipeline.Data.Labels,
@@ -46,6 +49,7 @@ internal static class ClassificationRun
             Train = features.Train,
             Classifier = classifier with { Scores = scores },
             Metrics = metrics,
+            Decided = decided,
             Skipped = skipped,
             Notes =
             [
@@ -60,7 +64,14 @@ internal static class ClassificationRun
         ClassificationMetrics OfModel() => Evaluate(predicted, classifier.Scores) with
         {
             Calibration = Measured(classifier, predicted, cancellation),
+            Decision = Decided(predicted, classifier.Scores, Decide(predicted, classifier.Scores)),
         };
+
+        DecidedImages? Decide(HeldOutImages images, FeatureMatrix predictions) =>
+            classifier.Decision?.Decide(pipeline.Options.Decision!, images, predictions);
+
+        DecisionMetrics? Decided(HeldOutImages images, FeatureMatrix predictions, DecidedImages? decisions) =>
+            decisions is null ? null : classifier.Decision!.Evaluate(pipeline.Data.Labels, images, predictions, decisions);
 
         ClassificationMetrics Evaluate(HeldOutImages images, FeatureMatrix predictions) => ClassificationEvaluator.Evaluate(
             pipeline.Data.Labels,

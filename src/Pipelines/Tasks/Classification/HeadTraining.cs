@@ -1,6 +1,7 @@
 using Pipelines.Backbones;
 using Pipelines.Classification;
 using Pipelines.Classification.Calibration;
+using Pipelines.Classification.Decision;
 using Pipelines.Configuration.Defaults;
 using Pipelines.Features;
 using Pipelines.Graph.Rewriting;
@@ -19,6 +20,7 @@ internal static class HeadTraining
         PreparedPipeline pipeline,
         DataSetFeatures features,
         HeldOutImages heldOut,
+        DecisionImages? crossValidated,
         ITrainingLog? log,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
@@ -31,20 +33,25 @@ internal static class HeadTraining
         var model = BatchNormFolding.Fold(ModelGraph.ForClassification(
             pipeline.FeatureGraph, trained.Bottleneck, options.Embedding.L2Normalize, trained.Head, pipeline.Data.Labels, metadata));
         ModelSelfCheck.Run(model, pipeline.Preprocessing, ModelGraph.Scores, heldOut.Split.Images, scores);
+        var decision = Decision(pipeline, features, heldOut, fit, crossValidated, progress, cancellation);
         return new(
-            model,
+            decision?.AppendTo(model, trained.Head) ?? model,
             scores,
             trained.Records,
             WrittenTraining.Of(options.Training, training),
-            [.. fit.Notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration)])
+            [.. fit.Notes, .. trained.Notes, .. ScoreCalibration.Notes(calibration), .. decision?.Notes(pipeline) ?? []])
         {
             Epoch = trained.Epoch,
             KeepsBackbone = true,
             Calibration = calibration?.Metrics,
+            Decision = decision,
         };
     }
 
-    /// <summary>The scores of images by a model that is trained without them and not exported.</summary>
+    /// <summary>
+    /// The scores of images by a model that is trained without them and not exported; behind them what tells unknown images, where these
+    /// are to be told.
+    /// </summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="features">The images that it is trained on and validated with.</param>
     /// <param name="images">The images to predict.</param>
@@ -55,11 +62,13 @@ internal static class HeadTraining
         DataSetFeatures features,
         SplitFeatures images,
         IProgress<StageProgress>? progress,
-        CancellationToken cancellation) =>
-        Score(
-            pipeline,
-            Fit(pipeline, features, new(HeldOutImages.CrossValidation, images), log: null, progress, cancellation).Model,
-            images);
+        CancellationToken cancellation)
+    {
+        var model = Fit(pipeline, features, new(HeldOutImages.CrossValidation, images), log: null, progress, cancellation).Model;
+        var embeddings = Embed(pipeline, model, images);
+        var familiarity = FamiliarityOf(pipeline, model, features, cancellation);
+        return FurtherColumns.Join(SoftmaxScorer.Score(model.Head, embeddings), familiarity?.Of(embeddings));
+    }
 
     /// <summary>
     /// The same, not calibrated, whatever the pipeline trains; where it trains a network, by the linear probe with which that begins.
@@ -72,7 +81,7 @@ internal static class HeadTraining
             return Score(pipeline, LinearProbe.Train(pipeline, features.Train, features.Validation, progress: null, cancellation), images);
         }
 
-        var options = pipeline.Options with { Head = pipeline.Options.Head with { Calibrate = false } };
+        var options = pipeline.Options with { Head = pipeline.Options.Head with { Calibrate = false }, Decision = null };
         return Predict(pipeline with { Options = options }, features, images, progress: null, cancellation);
     }
 
@@ -97,8 +106,45 @@ internal static class HeadTraining
         return new(trained with { Head = head }, training, notes, calibration);
     }
 
-    private static FeatureMatrix Score(PreparedPipeline pipeline, SoftmaxModel model, SplitFeatures images) => SoftmaxScorer.Score(
-        model.Head, Embedder.Embed(images.Features, model.Bottleneck, pipeline.Options.Embedding.L2Normalize));
+    private static ModelDecision? Decision(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        HeldOutImages heldOut,
+        Fitted fit,
+        DecisionImages? crossValidated,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        if (pipeline.Options.Decision is null)
+        {
+            return null;
+        }
+
+        var (model, training) = (fit.Model, fit.Training);
+        var familiarity = FamiliarityOf(pipeline, model, features, cancellation);
+        var images = crossValidated ?? ModelDecision.ImagesOfHead(
+            pipeline,
+            features,
+            heldOut,
+            model,
+            familiarity,
+            fit.Calibration?.Temperature ?? 1,
+            rows => ScoreCalibration.TrainOn(rows, pipeline, features, training, cancellation),
+            progress,
+            cancellation);
+        return ModelDecision.Of(pipeline, familiarity, images, () => Embed(pipeline, model, heldOut.Split));
+    }
+
+    private static Familiarity? FamiliarityOf(
+        PreparedPipeline pipeline, SoftmaxModel model, DataSetFeatures features, CancellationToken cancellation) =>
+        DecisionImages.FamiliarityOf(
+            pipeline, Embed(pipeline, model, features.Train), features.Train.Labels, model.Head, cancellation);
+
+    private static FeatureMatrix Score(PreparedPipeline pipeline, SoftmaxModel model, SplitFeatures images) =>
+        SoftmaxScorer.Score(model.Head, Embed(pipeline, model, images));
+
+    private static FeatureMatrix Embed(PreparedPipeline pipeline, SoftmaxModel model, SplitFeatures images) =>
+        Embedder.Embed(images.Features, model.Bottleneck, pipeline.Options.Embedding.L2Normalize);
 
     private sealed record Fitted(
         SoftmaxModel Model, ResolvedHeadTraining Training, IReadOnlyList<RunNote> Notes, ScoreCalibration? Calibration);

@@ -24,14 +24,21 @@ internal static class NetworkTraining
         PreparedPipeline pipeline,
         DataSetFeatures features,
         HeldOutImages heldOut,
+        DecisionImages? crossValidated,
         IRunContext context,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
         var notes = new List<RunNote>();
-        var (trained, heldBack, validation) = Train(pipeline, features, context, notes, progress, cancellation);
+        var (trained, heldBack, train, validation) = Train(pipeline, features, context, notes, progress, cancellation);
         var calibration = ScoreCalibration.OfNetwork(
             pipeline, Finished(pipeline, trained.Model), validation, heldOut, progress, cancellation);
+        var keepsBackbone = trained.Epoch == 0 || pipeline.Options.Training.Transfer != TransferForm.FineTune;
+        var network = new NetworkDecision(pipeline, keepsBackbone, progress, cancellation);
+        var isPart = heldOut.Name == HeldOutImages.CrossValidation;
+        var decidesOn = isPart || pipeline.Options.Decision is null
+            ? null
+            : crossValidated ?? network.Images(WithTemperature(Finished(pipeline, trained.Model), calibration), train, validation);
         var model = trained.Model;
         if (heldBack)
         {
@@ -50,25 +57,37 @@ internal static class NetworkTraining
             }
         }
 
-        model = Finished(pipeline, model);
-        if (calibration is { Temperature: not 1 })
-        {
-            model = LearnedLayers.WithHead(model, TemperatureScaling.Apply(LearnedLayers.Head(model), calibration.Temperature));
-        }
-
+        model = WithTemperature(Finished(pipeline, model), calibration);
         notes.AddRange(ScoreCalibration.Notes(calibration));
-        return new(model, Score(pipeline, model, heldOut, progress, cancellation), trained.Records, pipeline.Options.Training, notes)
+        var familiarity = network.Familiarity(model, features.Train);
+        var decision = decidesOn is null
+            ? null
+            : ModelDecision.Of(pipeline, familiarity, decidesOn, () => network.Embed(model, heldOut.Split).Embeddings);
+        notes.AddRange(decision?.Notes(pipeline) ?? []);
+        return new(
+            decision?.AppendTo(model, LearnedLayers.Head(model)) ?? model,
+            Score(pipeline, model, heldOut, progress, cancellation),
+            trained.Records,
+            pipeline.Options.Training,
+            notes)
         {
             Epoch = trained.Epoch,
-            KeepsBackbone = trained.Epoch == 0 || pipeline.Options.Training.Transfer != TransferForm.FineTune,
+            KeepsBackbone = keepsBackbone,
             Calibration = calibration?.Metrics,
+            Decision = decision,
+            Familiarity = isPart ? familiarity?.Of(network.Embed(model, heldOut.Split).Embeddings) : null,
         };
     }
 
+    private static OnnxModel WithTemperature(OnnxModel model, ScoreCalibration? calibration) => calibration is { Temperature: not 1 }
+        ? LearnedLayers.WithHead(model, TemperatureScaling.Apply(LearnedLayers.Head(model), calibration.Temperature))
+        : model;
+
     /// <summary>
-    /// Trains the network; also returns whether training images were held back to validate it, and the images that did.
+    /// Trains the network; also returns whether training images were held back to validate it, the images that it was trained on, and
+    /// those that did.
     /// </summary>
-    private static (TrainedNetwork Trained, bool HeldBack, SplitFeatures Validation) Train(
+    private static (TrainedNetwork Trained, bool HeldBack, SplitFeatures Train, SplitFeatures Validation) Train(
         PreparedPipeline pipeline,
         DataSetFeatures features,
         IRunContext context,
@@ -90,7 +109,7 @@ internal static class NetworkTraining
         }
 
         notes.AddRange(trained.Notes);
-        return (trained, heldBack, transfer.Validation);
+        return (trained, heldBack, transfer.Train, transfer.Validation);
     }
 
     /// <summary>After a trial split: the training with all images, and the network at the place that was chosen.</summary>

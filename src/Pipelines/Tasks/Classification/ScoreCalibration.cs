@@ -80,15 +80,29 @@ internal sealed record ScoreCalibration(CalibrationMetrics Metrics, RunNote Note
             return Without($"{Never}on a part of the training images, {problem.Problems[0].Found}");
         }
 
-        SoftmaxModel Train(IReadOnlyList<int> rows)
-        {
-            var part = Part(features.Train, rows);
-            var set = HeadTrainingSet.Of(part.Features, part.Labels, pipeline.Data.Labels, options.Embedding);
-            var held = validation.Images.Count > 0 ? set.Validation(validation.Features, validation.Labels) : null;
-            var model = SoftmaxTrainer.Train(set, held, pipeline.Head, training, log: null, progress: null, cancellation);
-            cancellation.ThrowIfCancellationRequested();
-            return model;
-        }
+        SoftmaxModel Train(IReadOnlyList<int> rows) => TrainOn(rows, pipeline, features, training, cancellation);
+    }
+
+    /// <summary>A head that learns from some of the training images only.</summary>
+    /// <param name="rows">Which, by their rows.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="features">The vectors of its images.</param>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SoftmaxModel TrainOn(
+        IReadOnlyList<int> rows,
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        ResolvedHeadTraining training,
+        CancellationToken cancellation)
+    {
+        var (part, validation) = (Part(features.Train, rows), features.Validation);
+        var set = HeadTrainingSet.Of(part.Features, part.Labels, pipeline.Data.Labels, pipeline.Options.Embedding);
+        var held = validation.Images.Count > 0 ? set.Validation(validation.Features, validation.Labels) : null;
+        var model = SoftmaxTrainer.Train(set, held, pipeline.Head, training, log: null, progress: null, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return model;
     }
 
     /// <summary>Calibrates a network by the images that validate it; null where that is not wanted.</summary>

@@ -21,4 +21,12 @@ internal sealed record TrainedClassifier(
 
     /// <summary>How its scores were calibrated; null where they were not to be.</summary>
     public CalibrationMetrics? Calibration { get; init; }
+
+    /// <summary>How it decides; null where no decision is wanted, and of a part of a cross-validation.</summary>
+    public ModelDecision? Decision { get; init; }
+
+    /// <summary>
+    /// Cosine and energy of the held-out images of a part of a cross-validation; null elsewhere, and where unknown images are not told.
+    /// </summary>
+    public FeatureMatrix? Familiarity { get; init; }
 }

@@ -41,6 +41,7 @@ public static class ClassificationTable
                 PrintClasses(terminal, metrics.PerClass);
                 PrintConfusions(terminal, metrics.Confusion);
                 PrintTotals(terminal, metrics);
+                PrintDecision(terminal, metrics);
                 break;
         }
     }
@@ -66,6 +67,7 @@ public static class ClassificationTable
         }
 
         PrintConfusions(terminal, metrics.Confusion);
+        PrintDecision(terminal, metrics);
         if (metrics.CrossValidation is { } validation)
         {
             FoldTable.Print(terminal, validation);
@@ -125,6 +127,14 @@ public static class ClassificationTable
         table.WriteWhole(terminal);
 
         void Add(string name, double value, Interval? interval) => table.Add(name, Tables.Share(value), Tables.Limits(interval));
+    }
+
+    private static void PrintDecision(Terminal terminal, ClassificationMetrics metrics)
+    {
+        if (metrics.Decision is { } decision)
+        {
+            DecisionTable.Print(terminal, decision);
+        }
     }
 
     private static void PrintConfusions(Terminal terminal, ConfusionMatrix confusion)

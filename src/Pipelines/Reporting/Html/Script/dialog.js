@@ -30,7 +30,7 @@ function fill() {
     facts.replaceChildren(...caption(image).childNodes);
     return;
   }
-  facts.replaceChildren(verdict(image), ...scores(image), ...distances(image));
+  facts.replaceChildren(verdict(image), ...decision(image), ...scores(image), ...distances(image));
   if (image.maps) addMaps(image, view, facts);
   else if (data.hasMaps) facts.append(element("p", { class: "quiet" }, "No class activation map here: trainer explain draws one."));
   facts.append(...neighbours(image));
@@ -42,6 +42,18 @@ function verdict(image) {
   if (isGroup && image.truth !== undefined) line.append(", label ", bdi(truths[image.truth]));
   else if (!isRight(image)) line.append(" instead of ", bdi(label(image.truth)));
   return line;
+}
+
+function decision(image) {
+  if (!image.decision) return [];
+  const line = element("p", {}, { accept: "Accepted", unsure: "Unsure", unknown: "Unknown" }[image.decision]);
+  if (image.typicality !== undefined) line.append("; typicality " + number(image.typicality));
+  if (image.set) {
+    line.append("; set: ");
+    if (image.set.length === 0) line.append("no class");
+    image.set.forEach((entry, i) => line.append(i > 0 ? ", " : "", bdi(label(entry))));
+  }
+  return [line];
 }
 
 function scores(image) {

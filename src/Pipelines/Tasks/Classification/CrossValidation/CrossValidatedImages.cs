@@ -8,16 +8,21 @@ namespace Pipelines.Tasks.Classification.CrossValidation;
 /// <param name="Images">The training images.</param>
 /// <param name="Scores">Their scores, each row by a model that was trained without the image; of several repeats those
 /// of the first.</param>
+/// <param name="Familiarity">Cosine and energy of each, by the same model; null where unknown images are not to be told.</param>
 /// <param name="Metrics">The metrics of each part.</param>
 /// <param name="PredictedByModel">The images that the model predicts that is trained on all training images.</param>
 /// <param name="OfTrainings">What a person should know about the trainings.</param>
 internal sealed record CrossValidatedImages(
     HeldOutImages Images,
     FeatureMatrix Scores,
+    FeatureMatrix? Familiarity,
     CrossValidationMetrics Metrics,
     HeldOutImages PredictedByModel,
     IReadOnlyList<RunNote> OfTrainings)
 {
+    /// <summary>The images, to fit a decision on.</summary>
+    public DecisionImages ForDecision => new(DecisionSource.CrossValidation, Images.Split, Scores, Familiarity);
+
     /// <summary>What a person should know.</summary>
     /// <param name="metrics">The metrics of the run.</param>
     public IEnumerable<RunNote> Notes(ClassificationMetrics metrics)

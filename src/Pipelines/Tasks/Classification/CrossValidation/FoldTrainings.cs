@@ -1,3 +1,4 @@
+using Pipelines.Classification.Decision;
 using Pipelines.Data.Folds;
 using Pipelines.Evaluation;
 using Pipelines.Numerics;
@@ -27,7 +28,8 @@ internal static class FoldTrainings
         CancellationToken cancellation)
     {
         var (folds, train) = (pipeline.Data.Folds!, features.Train);
-        var scores = new FeatureMatrix(train.Images.Count, pipeline.Data.Labels.Count);
+        var columns = Columns(pipeline);
+        var scores = new FeatureMatrix(train.Images.Count, columns);
         var (perFold, notes) = (new List<FoldMetrics>(), new List<RunNote>());
         for (var repeat = 0; repeat < folds.Repeats; repeat++)
         {
@@ -51,14 +53,19 @@ internal static class FoldTrainings
                 }
 
                 var metrics = ClassificationEvaluator.Evaluate(
-                    pipeline.Data.Labels, [.. split.Predicted.Select(row => train.Labels[row])], predicted, cancellation: cancellation);
+                    pipeline.Data.Labels,
+                    [.. split.Predicted.Select(row => train.Labels[row])],
+                    FurtherColumns.Split(predicted, pipeline.Data.Labels.Count).First,
+                    cancellation: cancellation);
                 perFold.Add(new(repeat + 1, fold + 1, metrics.Images, metrics.Accuracy, metrics.LogLoss, metrics.MacroF1));
             }
         }
 
+        var (ofClasses, familiarity) = FurtherColumns.Split(scores, pipeline.Data.Labels.Count);
         return new(
             new(HeldOutImages.CrossValidation, train),
-            scores,
+            ofClasses,
+            familiarity,
             CrossValidationMetrics.Of(folds.Count, folds.Repeats, perFold),
             PredictedByModel(features),
             [.. notes.Distinct()]);
@@ -78,17 +85,22 @@ internal static class FoldTrainings
             return HeadTraining.Predict(pipeline, features, predicted, progress, cancellation);
         }
 
-        if (context.Finished(predicted.Images.Count, pipeline.Data.Labels.Count) is { } finished)
+        if (context.Finished(predicted.Images.Count, Columns(pipeline)) is { } finished)
         {
             return finished;
         }
 
         var trained = NetworkTraining.Run(
-            pipeline, features, new(HeldOutImages.CrossValidation, predicted), context, progress, cancellation);
+            pipeline, features, new(HeldOutImages.CrossValidation, predicted), null, context, progress, cancellation);
         notes.AddRange(trained.Notes.Where(note => note.Level == NoteLevel.Note));
-        context.Finish(trained.Scores);
-        return trained.Scores;
+        var scores = FurtherColumns.Join(trained.Scores, trained.Familiarity);
+        context.Finish(scores);
+        return scores;
     }
+
+    /// <summary>The scores of an image, and behind them what tells unknown ones.</summary>
+    private static int Columns(PreparedPipeline pipeline) =>
+        pipeline.Data.Labels.Count + (pipeline.Options.Decision?.Unknown is null ? 0 : Familiarity.Numbers);
 
     /// <summary>The rows that each training learns from, and those that it predicts.</summary>
     private static IEnumerable<(int[] Train, int[] Predicted)> Splits(
