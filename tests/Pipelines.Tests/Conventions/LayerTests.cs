@@ -30,6 +30,7 @@ public sealed class LayerTests
         "Runs",
         "Sorting",
         "Auditing",
+        "Cluster",
         "Diagnosis",
     ];
 
