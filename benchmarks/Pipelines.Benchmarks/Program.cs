@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipelines;
 using Pipelines.Benchmarks;
 using Pipelines.Benchmarks.BusyMachines;
+using Pipelines.Benchmarks.Cluster;
 using Pipelines.Benchmarks.Clustering;
 using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
@@ -20,12 +21,14 @@ Benchmark[] benchmarks =
         "busyMachine",
         "Extraction and fine-tuning beside busy loops, with a share of the cores, and on one core: against their fair share.",
         BusyMachineBenchmark.Run),
+    new("cacheMerge", "Merging 1,000,000 vectors into a cache against copying their files.", CacheMergeBenchmark.Run),
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
     new("graphStep", "A training step of an ONNX graph against the same network written by hand in TorchSharp.", GraphStepBenchmark.Run),
     new("head", "Training the softmax head against ML.NET's LbfgsMaximumEntropy: seconds and held-out log-loss.", HeadBenchmark.Run),
     new("kMeans", "K-means with our defaults against ML.NET's trainer with its own.", KMeansBenchmark.Run),
     new("map2d", "The map of images in the plane: milliseconds by number of vectors, and trustworthiness.", MapBenchmark.Run),
     new("report", "What report.html adds to a run, against the extraction of the same photos.", ReportBenchmark.Run),
+    new("shards", "Extraction in four shards against one process: processor time.", ShardsBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
     new(

@@ -113,7 +113,7 @@ public sealed class SubmitCommandTests : IDisposable
     {
         var log = _workspace.Path("calls");
         var environment = Tools($"""
-            echo "$@" >> '{log}'
+            printf '%s\n' "$*" >> '{log}'
             case "$*" in *create*) cat > '{log}.yaml';; *" get "*) echo Complete;; esac
             """);
         string[] call = ["submit", "kubernetes", Configuration, "--shards", "4", "--claim", "photos", "--namespace", "vision", "--apply"];
@@ -138,7 +138,9 @@ public sealed class SubmitCommandTests : IDisposable
     private Dictionary<string, string> Tools(string script)
     {
         var folder = Directory.CreateDirectory(_workspace.Path("tools", Guid.NewGuid().ToString("n"))).FullName;
-        var dotnet = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).First(path => File.Exists(Path.Combine(path, "dotnet")));
+        var dotnet = Environment.GetEnvironmentVariable("PATH")!
+            .Split(Path.PathSeparator)
+            .First(path => File.Exists(Path.Combine(path, "dotnet")));
         File.CreateSymbolicLink(Path.Combine(folder, "dotnet"), Path.Combine(dotnet, "dotnet"));
         if (script.Length > 0)
         {

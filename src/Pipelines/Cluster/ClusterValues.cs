@@ -39,7 +39,10 @@ internal sealed partial class ClusterValues
 
     /// <summary>An image of a container.</summary>
     public void Image(string image) => Check(
-        "image", image.Length <= 512 && ImageName().IsMatch(image), image, "the name of an image, such as registry.example.org/trainer:1.2");
+        "image",
+        image.Length <= 512 && ImageName().IsMatch(image),
+        image,
+        "the name of an image, such as registry.example.org/trainer:1.2");
 
     /// <summary>A folder inside a claim.</summary>
     public void FolderInClaim(string folder) => Check(

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Cluster;
 
-/// <summary>A time limit as Slurm takes it: minutes, minutes:seconds, hours:minutes:seconds, days-hours, with :minutes and :seconds.</summary>
+/// <summary>
+/// A time limit as Slurm takes it: minutes, minutes:seconds, hours:minutes:seconds, days-hours, with :minutes and :seconds.
+/// </summary>
 internal static partial class TimeLimit
 {
     /// <summary>Whether a text is one.</summary>
@@ -16,7 +18,8 @@ internal static partial class TimeLimit
         var parts = rest.Split(':').Select(Number).ToArray();
         return parts switch
         {
-            [var hours, ..] when days >= 0 => (((((days * 24) + hours) * 60) + parts.ElementAtOrDefault(1)) * 60) + parts.ElementAtOrDefault(2),
+            [var hours, ..] when days >= 0 =>
+                (((((days * 24) + hours) * 60) + parts.ElementAtOrDefault(1)) * 60) + parts.ElementAtOrDefault(2),
             [var minutes] => minutes * 60,
             [var minutes, var seconds] => (minutes * 60) + seconds,
             [var hours, var minutes, var seconds] => (((hours * 60) + minutes) * 60) + seconds,

@@ -51,7 +51,9 @@ internal sealed class CachedFeatures : IDisposable
         }
     }
 
-    /// <summary>Waits until every vector that was added is on the disk, so that no other machine is told of vectors that it cannot read.</summary>
+    /// <summary>
+    /// Waits until every vector that was added is on the disk, so that no other machine is told of vectors that it cannot read.
+    /// </summary>
     /// <exception cref="IOException">They cannot be written.</exception>
     public void Flush()
     {

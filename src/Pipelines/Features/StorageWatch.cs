@@ -23,7 +23,7 @@ internal sealed class StorageWatch(CachedFeatures cached, string folder, TimePro
         {
             throw new PipelineException(new Problem(
                 path,
-                "The image was there when the images were listed, and is not any more: its folder was moved, removed or disconnected.",
+                "The image was listed, and is not there any more: its folder was moved, removed or disconnected.",
                 "Bring it back and run again: what was computed is kept."));
         }
 

@@ -36,7 +36,8 @@ public static class ExtractCommand
             catch (OperationCanceledException)
             {
                 display.End();
-                terminal.Error.WriteLine("interrupted: the vectors computed so far are in the cache; the same command computes the others.");
+                terminal.Error.WriteLine(
+                    "interrupted: the vectors computed so far are in the cache; the same command computes the others.");
                 return ExitCode.Interrupted;
             }
 

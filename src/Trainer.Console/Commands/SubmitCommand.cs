@@ -55,7 +55,9 @@ public static class SubmitCommand
         var memory = Text("--memory", "SIZE", "The memory of a pod. Default: 4Gi.");
         var retries = new Option<int>("--retries")
         {
-            Description = "How often a shard is tried again. Default: 3.", HelpName = "N", DefaultValueFactory = _ => 3,
+            Description = "How often a shard is tried again. Default: 3.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3,
         };
         var command = new Command("kubernetes", "Makes an Indexed Job and a suspended one that is resumed behind it.")
         {

@@ -17,32 +17,41 @@ internal sealed class SubmitOptions(string tool)
 
     public Option<int> Shards { get; } = new("--shards")
     {
-        Description = "Into how many shards the extraction is divided.", HelpName = "N", Required = true,
+        Description = "Into how many shards the extraction is divided.",
+        HelpName = "N",
+        Required = true,
     };
 
     public Option<string?> Runs { get; } = new("--runs")
     {
-        Description = "The folder for all runs. Default: runs, beside the configuration file.", HelpName = "FOLDER",
+        Description = "The folder for all runs. Default: runs, beside the configuration file.",
+        HelpName = "FOLDER",
     };
 
     public Option<string> Name { get; } = new("--name")
     {
-        Description = "What the names of the jobs begin with. Default: trainer.", HelpName = "NAME", DefaultValueFactory = _ => "trainer",
+        Description = "What the names of the jobs begin with. Default: trainer.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "trainer",
     };
 
     public Option<string?> Time { get; } = new("--time")
     {
-        Description = "The longest time of a job: minutes, 4:00:00 or 1-12:00:00. Default: that of the cluster.", HelpName = "TIME",
+        Description = "The longest time of a job: minutes, 4:00:00 or 1-12:00:00. Default: that of the cluster.",
+        HelpName = "TIME",
     };
 
     public Option<int> Cpus { get; } = new("--cpus")
     {
-        Description = "The cores of each task. Default: 4.", HelpName = "N", DefaultValueFactory = _ => 4,
+        Description = "The cores of each task. Default: 4.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 4,
     };
 
     public Option<string?> Output { get; } = new("--output", "-o")
     {
-        Description = "Writes the files into this folder instead of printing them.", HelpName = "FOLDER",
+        Description = "Writes the files into this folder instead of printing them.",
+        HelpName = "FOLDER",
     };
 
     public Option<bool> Apply { get; } = new("--apply") { Description = $"Submits the jobs with {tool}." };

@@ -19,7 +19,9 @@ internal static class ClusterTool
     {
         var start = new ProcessStartInfo(name, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Start(name, start);
         try

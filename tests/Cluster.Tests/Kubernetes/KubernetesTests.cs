@@ -9,7 +9,8 @@ public sealed class KubernetesTests
 {
     private static readonly string[] s_hostile =
     [
-        "plain.json", "with space.json", "it's \"quoted\".json", "$(HOME) $$ $HOME `id`.json", "line\nbreak: - {}.json", "# no comment.json",
+        "plain.json", "with space.json", "it's \"quoted\".json", "$(HOME) $$ $HOME `id`.json", "line\nbreak: - {}.json",
+        "# no comment.json",
         "späte 图像 🙂.json", "tab\tand \u0001\u0085\u2028.json", "- : | > & * ! % @.json", "--- \n... .json",
     ];
 
@@ -18,8 +19,11 @@ public sealed class KubernetesTests
     {
         var job = Parse(Make(new("pipelines.json", 16)).Extract);
 
-        Assert.Equal(("batch/v1", "Job", "trainer-extract", "vision"), (job.ApiVersion, job.Kind, job.Metadata.Name, job.Metadata.NamespaceProperty));
-        Assert.Equal((16, 16, "Indexed", 3), (job.Spec.Completions, job.Spec.Parallelism, job.Spec.CompletionMode, job.Spec.BackoffLimitPerIndex));
+        Assert.Equal(
+            ("batch/v1", "Job", "trainer-extract", "vision"),
+            (job.ApiVersion, job.Kind, job.Metadata.Name, job.Metadata.NamespaceProperty));
+        Assert.Equal(
+            (16, 16, "Indexed", 3), (job.Spec.Completions, job.Spec.Parallelism, job.Spec.CompletionMode, job.Spec.BackoffLimitPerIndex));
         Assert.Equal(2 * 60 * 60, job.Spec.ActiveDeadlineSeconds);
         Assert.Equal("Never", job.Spec.Template.Spec.RestartPolicy);
         Assert.Equal(["FailJob", "Ignore"], job.Spec.PodFailurePolicy.Rules.Select(rule => rule.Action));
@@ -102,7 +106,11 @@ public sealed class KubernetesTests
 
     private static ClusterJob Make(ClusterWork work) => ClusterJob.ForKubernetes(work, new("photos")
     {
-        Namespace = "vision", Image = "registry.example.org/trainer:1", Folder = "projects/flowers", Memory = "8Gi", Time = "2:00:00",
+        Namespace = "vision",
+        Image = "registry.example.org/trainer:1",
+        Folder = "projects/flowers",
+        Memory = "8Gi",
+        Time = "2:00:00",
     });
 
     /// <summary>Unknown keys are errors, as they are for the API server where it is asked to be strict.</summary>

@@ -10,7 +10,7 @@ namespace Cluster.Tests.Slurm;
 /// </summary>
 public sealed class SlurmCluster : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("slurm-").FullName;
     private readonly List<Process> _daemons = [];
@@ -60,7 +60,7 @@ public sealed class SlurmCluster : IAsyncLifetime
             SlurmdSpoolDir={_folder}/spool
             SlurmctldLogFile={_folder}/slurmctld.log
             SlurmdLogFile={_folder}/slurmd.log
-            SchedulerParameters=sched_interval=1,bf_interval=1
+            SchedulerParameters=sched_interval=1,sched_min_interval=100000,bf_interval=1
             ReturnToService=2
             KillWait=1
             MinJobAge=600
@@ -134,7 +134,7 @@ public sealed class SlurmCluster : IAsyncLifetime
         {
             Assert.True(
                 started.Elapsed < s_patience,
-                $"After {s_patience.TotalSeconds} s: not {what}. {state?.Invoke()}\n{string.Join('\n', Logs(_folder))}");
+                $"After {s_patience.TotalMinutes} minutes: not {what}. {state?.Invoke()}\n{string.Join('\n', Logs(_folder))}");
             await Task.Delay(100);
         }
     }

@@ -48,7 +48,12 @@ internal static class CacheFolders
             else if (entry.Name != DescriptionFile || entry is not FileInfo)
             {
                 foreign?.Add(entry is FileInfo left && IsLeftover(left.Name)
-                    ? new(CacheFindingKind.Leftover, left.FullName, 0, left.Length, "left by a process that was killed, or still being written")
+                    ? new(
+                        CacheFindingKind.Leftover,
+                        left.FullName,
+                        0,
+                        left.Length,
+                        "left by a process that was killed, or still being written")
                     : Foreign(entry));
             }
         }

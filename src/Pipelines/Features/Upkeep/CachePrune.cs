@@ -2,7 +2,9 @@ using Pipelines.Data;
 
 namespace Pipelines.Features.Upkeep;
 
-/// <summary>Removes from a cache what no run reads: damaged vectors, duplicates, leftovers, and vectors of keys that are not used.</summary>
+/// <summary>
+/// Removes from a cache what no run reads: damaged vectors, duplicates, leftovers, and vectors of keys that are not used.
+/// </summary>
 /// <remarks>
 /// Files that were written to in the last minutes may belong to a process at work and stay as they are. Their age is taken from the clock
 /// of the file system that dates them, so that clocks of machines that differ do not matter.

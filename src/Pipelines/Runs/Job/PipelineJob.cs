@@ -234,7 +234,9 @@ public sealed class PipelineJob
         return [.. prepared.Select(pipeline => ShardStatusReader.Of(pipeline, RunsFolderOf(runsFolder), Clock))];
     }
 
-    /// <summary>What is done of all pipelines in a folder of runs, as their shards and runs say: no configuration is read, and no image.</summary>
+    /// <summary>
+    /// What is done of all pipelines in a folder of runs, as their shards and runs say: no configuration is read, and no image.
+    /// </summary>
     /// <param name="runsFolder">The folder of all runs.</param>
     /// <exception cref="ConfigurationException">There is no such folder, or nothing of a pipeline in it.</exception>
     /// <exception cref="PipelineException">A folder cannot be read.</exception>

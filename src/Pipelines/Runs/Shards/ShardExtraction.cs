@@ -89,7 +89,10 @@ internal static class ShardExtraction
     {
         var data = pipeline.Options.Data;
         string?[] places = [data.Train, data.Validation?.Place, data.Test?.Place];
-        var gone = places.OfType<string>().Select(place => Path.Combine(pipeline.BaseFolder, place)).FirstOrDefault(path => !Path.Exists(path));
+        var gone = places
+            .OfType<string>()
+            .Select(place => Path.Combine(pipeline.BaseFolder, place))
+            .FirstOrDefault(path => !Path.Exists(path));
         if (gone is not null)
         {
             throw new PipelineException(new Problem(

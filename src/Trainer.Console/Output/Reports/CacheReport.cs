@@ -85,7 +85,8 @@ internal static class CacheReport
                 + $"{Bytes(result.Bytes)} in {result.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s.");
             if (result.AlreadyThere > 0)
             {
-                terminal.Out.WriteLine($"{Quantity.Of(result.AlreadyThere, "files")} {(result.AlreadyThere == 1 ? "was" : "were")} there already.");
+                terminal.Out.WriteLine(
+                    $"{Quantity.Of(result.AlreadyThere, "files")} {(result.AlreadyThere == 1 ? "was" : "were")} there already.");
             }
 
             if (result.LeftOut.Count > 0)

@@ -127,7 +127,8 @@ internal static class StatusReport
             if (extraction.IsOfConfiguration == false)
             {
                 terminal.Out.WriteLine(
-                    $"{text} of another configuration ({extraction.Work}; {extraction.Fingerprint[..16]}): they say nothing about this one.");
+                    $"{text} of another configuration ({extraction.Work}; {extraction.Fingerprint[..16]}): they "
+                    + "say nothing about this one.");
                 continue;
             }
 
