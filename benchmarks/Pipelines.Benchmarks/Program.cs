@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipelines;
 using Pipelines.Benchmarks;
 using Pipelines.Benchmarks.BusyMachines;
+using Pipelines.Benchmarks.Cluster;
 using Pipelines.Benchmarks.Clustering;
 using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
@@ -24,6 +25,7 @@ Benchmark[] benchmarks =
         "busyMachine",
         "Extraction and fine-tuning beside busy loops, with a share of the cores, and on one core: against their fair share.",
         BusyMachineBenchmark.Run),
+    new("cacheMerge", "Merging 1,000,000 vectors into a cache against copying their files.", CacheMergeBenchmark.Run),
     new("embed", "The vectors of photos in a file against feature extraction; memory.", EmbedBenchmark.Run),
     new("extraction", "Feature extraction against ML.NET's own chain and against the sum of its parts; memory.", ExtractionBenchmark.Run),
     new("graphStep", "A training step of an ONNX graph against the same network written by hand in TorchSharp.", GraphStepBenchmark.Run),
@@ -36,6 +38,7 @@ Benchmark[] benchmarks =
         "serve",
         "trainer serve against extraction and against stock ML.NET: images per second, slowest requests, memory, start.",
         ServeBenchmark.Run),
+    new("shards", "Extraction in four shards against one process: processor time.", ShardsBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
     new(

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Pipelines.Auditing.Pages;
 using Pipelines.Evaluation;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Auditing;
 

@@ -16,6 +16,7 @@ internal sealed class CachedFeatures : IDisposable
     private readonly Lock _writing = new();
     private FeatureShardWriter? _writer;
     private int _damaged;
+    private string? _failure;
 
     internal CachedFeatures(FeatureCache cache, FeatureKey key)
     {
@@ -38,6 +39,29 @@ internal sealed class CachedFeatures : IDisposable
             .. _notes,
             $"{_cache.FolderOf(_key)}: {Quantity.Of(_damaged, "damaged feature vectors")} {Quantity.Are(_damaged)} computed again.",
         ];
+
+    /// <summary>Why vectors can no longer be stored, or no longer be found where they were; null where all is well. Thread-safe.</summary>
+    public string? StorageFailure()
+    {
+        lock (_writing)
+        {
+            return !_cache.Writable ? _failure ?? "it cannot be written."
+                : _writer?.IsInPlace() == false ? $"{_writer.Path} is not there any more: the folder was moved, removed or disconnected."
+                : null;
+        }
+    }
+
+    /// <summary>
+    /// Waits until every vector that was added is on the disk, so that no other machine is told of vectors that it cannot read.
+    /// </summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public void Flush()
+    {
+        lock (_writing)
+        {
+            _writer?.Flush();
+        }
+    }
 
     /// <summary>Whether there is a vector for this image.</summary>
     public bool Contains(ContentHash image) => _index.ContainsKey(image);
@@ -85,6 +109,7 @@ internal sealed class CachedFeatures : IDisposable
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 _cache.Writable = false;
+                _failure = error.Message;
                 _notes.Add($"{_cache.Folder}: feature vectors cannot be stored here, the next run computes them again: {error.Message}");
             }
         }

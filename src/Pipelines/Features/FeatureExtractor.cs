@@ -59,6 +59,9 @@ internal sealed class FeatureExtractor : IDisposable
         _session = new(() => InferenceSessionFactory.Create(featureGraph.ToByteArray(), _key.Network));
     }
 
+    /// <summary>What determines the vectors, besides the images.</summary>
+    internal FeatureKey Key => _key;
+
     /// <summary>Length of the vectors.</summary>
     public int Dimensions => _key.Dimensions;
 
@@ -86,7 +89,7 @@ internal sealed class FeatureExtractor : IDisposable
 
         var meter = new ProgressMeter(Stage, fromCache, images.Count, progress, _clock);
         var reasons = new string?[images.Count];
-        Compute(images, missing, features, reasons, cached, meter, cancellation);
+        Compute(images, missing, features, reasons, cached, meter, watch: null, cancellation);
         meter.Finish();
 
         var (rows, skipped) = Sort(images, reasons);
@@ -95,6 +98,47 @@ internal sealed class FeatureExtractor : IDisposable
         {
             Notes = cached?.Notes ?? [],
         };
+    }
+
+    /// <summary>
+    /// Computes the vectors of these images that the cache does not have, and keeps none in memory. Images of the same content are
+    /// computed once.
+    /// </summary>
+    /// <param name="images">The images.</param>
+    /// <param name="progress">Receives the number of images done, at most ten times a second and once at the end.</param>
+    /// <param name="cancellation">Stops after the images in progress; their vectors and all before are then in the cache.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="PipelineException">
+    /// The network cannot run, its output is not finite, vectors cannot be stored any more, or images have gone.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">There is no cache.</exception>
+    public FeatureFill Fill(
+        IReadOnlyList<HashedImage> images, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var cache = _cache ?? throw new InvalidOperationException("There is no cache to fill.");
+        var started = _clock.GetTimestamp();
+        using var cached = cache.Open(_key);
+        var distinct = images.DistinctBy(image => image.Hash).ToList();
+        var scratch = new float[Dimensions];
+        var missing = new List<int>();
+        for (var i = 0; i < distinct.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!cached.TryRead(distinct[i].Hash, scratch))
+            {
+                missing.Add(i);
+            }
+        }
+
+        var fromCache = distinct.Count - missing.Count;
+        var meter = new ProgressMeter(Stage, fromCache, distinct.Count, progress, _clock);
+        var reasons = new string?[distinct.Count];
+        var watch = new StorageWatch(cached, cache.Folder, _clock);
+        Compute(distinct, missing, features: null, reasons, cached, meter, watch, cancellation);
+        watch.Finish();
+        meter.Finish();
+        var (_, skipped) = Sort(distinct, reasons);
+        return new(distinct.Count, fromCache, skipped, cached.Notes, _clock.GetElapsedTime(started));
     }
 
     /// <summary>Releases the network.</summary>
@@ -130,10 +174,11 @@ internal sealed class FeatureExtractor : IDisposable
     private void Compute(
         IReadOnlyList<HashedImage> images,
         List<int> missing,
-        FeatureMatrix features,
+        FeatureMatrix? features,
         string?[] reasons,
         CachedFeatures? cached,
         ProgressMeter meter,
+        StorageWatch? watch,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -151,15 +196,18 @@ internal sealed class FeatureExtractor : IDisposable
             try
             {
                 using var worker = new FeatureWorker(_reader, _preprocessing, session, _key, _output, keepHash: cached is not null);
+                var own = features is null ? new float[Dimensions] : [];
                 while (!stop.IsCancellationRequested && Interlocked.Increment(ref next) is var position && position < missing.Count)
                 {
                     var i = missing[position];
-                    reasons[i] = worker.Run(images[i].Item, features.Row(i), stop.Token);
+                    var vector = features is null ? own : features.Row(i);
+                    reasons[i] = worker.Run(images[i].Item, vector, stop.Token);
                     if (reasons[i] is null)
                     {
-                        cached?.Add(worker.Image, features.Row(i));
+                        cached?.Add(worker.Image, vector);
                     }
 
+                    watch?.AfterImage(images[i].Item.Path, reasons[i]);
                     meter.Add();
                 }
             }

@@ -19,6 +19,9 @@ internal static class FeatureShard
     public const int HeaderSize = 64;
     public const int VectorOffset = ContentHash.Length + sizeof(ulong);
 
+    // More than any network gives: a number that is not what it was must not ask for gigabytes.
+    private const int MaximumDimensions = 1 << 24;
+
     private const int Version = 1;
     private const int DimensionsOffset = 12;
     private const int KeyOffset = 16;
@@ -41,8 +44,15 @@ internal static class FeatureShard
     }
 
     /// <summary>Why a shard with this header cannot be used under this key; null when it can.</summary>
-    public static string? RefuseHeader(ReadOnlySpan<byte> header, FeatureKey key)
+    public static string? RefuseHeader(ReadOnlySpan<byte> header, FeatureKey key) =>
+        ReadHeader(header, out var hash, out var dimensions)
+        ?? (dimensions != key.Dimensions || hash != key.Hash ? "its vectors are of another network or image size" : null);
+
+    /// <summary>Reads the 64 bytes at the start of a shard.</summary>
+    /// <returns>Why it cannot be used under any key; null when it can.</returns>
+    public static string? ReadHeader(ReadOnlySpan<byte> header, out ContentHash key, out int dimensions)
     {
+        (key, dimensions) = (default, 0);
         if (!header.StartsWith(Magic))
         {
             return "it is not a file of feature vectors";
@@ -59,10 +69,9 @@ internal static class FeatureShard
             return $"its version is {version}, this program reads version {Version}";
         }
 
-        return BinaryPrimitives.ReadInt32LittleEndian(header[DimensionsOffset..]) != key.Dimensions
-            || new ContentHash(header.Slice(KeyOffset, ContentHash.Length)) != key.Hash
-            ? "its vectors are of another network or image size"
-            : null;
+        key = new(header.Slice(KeyOffset, ContentHash.Length));
+        dimensions = BinaryPrimitives.ReadInt32LittleEndian(header[DimensionsOffset..]);
+        return dimensions is < 1 or > MaximumDimensions ? "its header is damaged" : null;
     }
 
     /// <summary>Writes one record.</summary>

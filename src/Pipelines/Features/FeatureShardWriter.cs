@@ -17,6 +17,7 @@ internal sealed class FeatureShardWriter : IDisposable
     /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
     public FeatureShardWriter(string path, FeatureKey key)
     {
+        Path = path;
         _record = new byte[FeatureShard.RecordSize(key.Dimensions)];
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         try
@@ -31,6 +32,19 @@ internal sealed class FeatureShardWriter : IDisposable
             throw;
         }
     }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// Whether the file is still where it was made, and whole. A folder that is renamed takes open files with it: what is appended then
+    /// is where nobody looks for it.
+    /// </summary>
+    public bool IsInPlace() => new FileInfo(Path) is { Exists: true } file && file.Length >= _length;
+
+    /// <summary>Waits until what was appended is on the disk.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Flush() => RandomAccess.FlushToDisk(_file);
 
     /// <summary>Appends one record.</summary>
     /// <exception cref="IOException">The record could not be written; readers drop what was written of it. Do not use this writer any

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Pipelines.Numerics;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
 

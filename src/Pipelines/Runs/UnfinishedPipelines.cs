@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Pipelines.Configuration;
 using Pipelines.Runs.Folders;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
 
@@ -40,7 +39,7 @@ internal sealed record UnfinishedPipelines(IReadOnlyDictionary<string, Unfinishe
         {
             Directory.CreateDirectory(runsFolder);
             var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
-            DurableFile.Write(Path.Combine(runsFolder, FileName), stream => stream.Write(json));
+            DurableFile.WriteShared(Path.Combine(runsFolder, FileName), stream => stream.Write(json));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

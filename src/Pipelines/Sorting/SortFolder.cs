@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Pipelines.Runs.Folders;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Sorting;
 

@@ -116,6 +116,39 @@ public static class CommonOptions
         HelpName = "FOLDER",
     };
 
+    /// <summary>The part of the work that this process does, as <see cref="ParseShard"/> takes it.</summary>
+    public static Option<string?> Shard()
+    {
+        var option = new Option<string?>("--shard")
+        {
+            Description = "The part of the work to do, such as 3/16; auto takes it from Slurm or Kubernetes. Default: all of it.",
+            HelpName = "N/M|auto",
+        };
+        option.CompletionSources.Add(WorkShard.Automatic);
+        return option;
+    }
+
+    /// <summary>The shard that an option names, or what is wrong with it.</summary>
+    /// <param name="value">The option's value; null where it is not given.</param>
+    public static (WorkShard Shard, IReadOnlyList<Problem> Problems) ParseShard(string? value)
+    {
+        try
+        {
+            return (
+                value is null ? WorkShard.Whole
+                : value == WorkShard.Automatic ? WorkShard.FromEnvironment(Environment.GetEnvironmentVariable)
+                : WorkShard.Parse(value),
+                []);
+        }
+        catch (ConfigurationException error)
+        {
+            return (WorkShard.Whole, [.. error.Problems.Select(problem => problem with
+            {
+                Place = problem.Place == "shard" ? "--shard" : problem.Place,
+            })]);
+        }
+    }
+
     /// <summary>The format of the results.</summary>
     public static Option<OutputFormat> Format()
     {

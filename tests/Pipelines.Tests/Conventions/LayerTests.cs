@@ -32,6 +32,7 @@ public sealed class LayerTests
         "Similarity",
         "Sorting",
         "Auditing",
+        "Cluster",
         "Diagnosis",
     ];
 

@@ -21,6 +21,23 @@ internal sealed class FolderLock : IDisposable
         bufferSize: 1,
         FileOptions.DeleteOnClose));
 
+    /// <summary>Takes a new folder, for which several processes may have chosen the same name at the same time.</summary>
+    /// <returns>Null where another one was faster.</returns>
+    /// <inheritdoc cref="Take" path="/exception"/>
+    public static FolderLock? TryTakeNew(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            return new(new FileStream(
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a process is at work in a folder.</summary>
     public static bool IsTaken(string folder)
     {

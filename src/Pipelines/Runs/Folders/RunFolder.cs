@@ -1,5 +1,4 @@
 using Pipelines.Tasks.Artifacts;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs.Folders;
 
@@ -54,7 +53,10 @@ internal sealed class RunFolder : IDisposable
                 if (!Directory.Exists(Path.Combine(pipelineFolder, name)) && !Directory.Exists(partial))
                 {
                     Directory.CreateDirectory(partial);
-                    return new(pipelineFolder, name, FolderLock.Take(partial));
+                    if (FolderLock.TryTakeNew(partial) is { } taken)
+                    {
+                        return new(pipelineFolder, name, taken);
+                    }
                 }
             }
         }

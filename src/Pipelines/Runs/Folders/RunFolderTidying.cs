@@ -85,8 +85,12 @@ internal static class RunFolderTidying
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Windows lets only some users make links: there a text file holds the folder's name.
-            TryWriteName(latest + ".txt", name);
+            // Another run that was finished at the same time may have been faster. Windows lets only some users make links: there a text
+            // file holds the folder's name.
+            if (new DirectoryInfo(latest).LinkTarget is null)
+            {
+                TryWriteName(latest + ".txt", name);
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Pipelines.Data;
 using Pipelines.Runs;
 using Pipelines.Runs.Job;
+using Pipelines.Runs.Shards;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Advice;
 using Pipelines.Tasks.Classification.LearningCurves;
@@ -162,7 +164,7 @@ public sealed class PipelineJob
     public async Task<IReadOnlyList<RunResult>> RunAsync(
         JobSettings? settings = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var runs = settings?.RunsFolder is { } folder ? Path.GetFullPath(folder) : Path.Combine(Folder, RunsFolderName);
+        var runs = RunsFolderOf(settings?.RunsFolder);
 
         // All pipelines are checked before the first one runs: an error in the last must not cost the time of the first.
         var prepared = await PrepareAsync(progress, cancellation).ConfigureAwait(false);
@@ -174,6 +176,71 @@ public sealed class PipelineJob
         return await Task.Run(() => run.Run(prepared, settings?.Resume ?? false, progress, cancellation), CancellationToken.None)
             .ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Extracts the feature vectors of the pipelines, or of a shard of their images, into the cache and does nothing else. Any number of
+    /// processes, on any machines that share the folders, may do so at once; a shard that died is simply extracted again.
+    /// </summary>
+    /// <param name="settings">Which shard, and where it is noted. Default: all images, noted beside the configuration.</param>
+    /// <param name="progress">Receives the progress of each stage.</param>
+    /// <param name="cancellation">Stops after the images in progress; their vectors and all before are then in the cache.</param>
+    /// <returns>What was done for each pipeline that works on feature vectors.</returns>
+    /// <exception cref="ConfigurationException">
+    /// Options do not fit, no pipeline works on feature vectors, or a cache is off. Nothing was extracted.
+    /// </exception>
+    /// <exception cref="PipelineException">
+    /// Weights could not be downloaded, vectors can no longer be stored, or the images have gone. What was stored is kept.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<IReadOnlyList<ExtractionResult>> ExtractAsync(
+        ExtractionSettings? settings = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var prepared = await PrepareAsync(progress, cancellation).ConfigureAwait(false);
+        var problems = prepared.Select(ShardExtraction.Check).ToList();
+        var wrong = problems.OfType<Problem>().ToList();
+        if (wrong.Count == prepared.Count || prepared.Any(pipeline => pipeline.Kind.ExtractsVectors && pipeline.CacheFolder is null))
+        {
+            throw new ConfigurationException(wrong);
+        }
+
+        prepared = await MissingWeights.FetchAsync(
+            _file, [.. prepared.Where((_, number) => problems[number] is null)], progress, cancellation).ConfigureAwait(false);
+        var runs = RunsFolderOf(settings?.RunsFolder);
+        return await Task.Run<IReadOnlyList<ExtractionResult>>(
+            () =>
+            [
+                .. prepared.Select(pipeline => ShardExtraction.Run(
+                    pipeline,
+                    settings?.Shard ?? WorkShard.Whole,
+                    runs,
+                    Clock,
+                    progress is null ? null : new PipelineProgress(progress, pipeline.Name),
+                    cancellation)),
+            ],
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>What is done of the pipelines: shards that were extracted, vectors in the cache, runs. Writes nothing.</summary>
+    /// <param name="runsFolder">The folder of all runs. Default: <c>runs</c> in the folder of the configuration.</param>
+    /// <param name="progress">Receives the progress of reading the images.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ConfigurationException">Options do not fit the images or the backbone.</exception>
+    /// <exception cref="PipelineException">A folder cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<IReadOnlyList<PipelineStatus>> StatusAsync(
+        string? runsFolder = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var prepared = await PrepareAsync(progress, cancellation).ConfigureAwait(false);
+        return [.. prepared.Select(pipeline => ShardStatusReader.Of(pipeline, RunsFolderOf(runsFolder), Clock))];
+    }
+
+    /// <summary>
+    /// What is done of all pipelines in a folder of runs, as their shards and runs say: no configuration is read, and no image.
+    /// </summary>
+    /// <param name="runsFolder">The folder of all runs.</param>
+    /// <exception cref="ConfigurationException">There is no such folder, or nothing of a pipeline in it.</exception>
+    /// <exception cref="PipelineException">A folder cannot be read.</exception>
+    public static IReadOnlyList<PipelineStatus> StatusOf(string runsFolder) => ShardStatusReader.OfFolder(runsFolder);
 
     /// <summary>
     /// Makes a learning-rate range test of each pipeline: its network learns for some steps while the learning rate rises, and is thrown
@@ -239,6 +306,11 @@ public sealed class PipelineJob
         var name = pipeline ?? Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key ?? Pipelines.Keys.First();
         return Task.Run(() => BackboneComparison.Run(_file, name, candidates ?? [], images, Clock, progress, cancellation), cancellation);
     }
+
+    /// <summary>The keys under which these pipelines keep vectors.</summary>
+    internal IReadOnlySet<ContentHash> UsedFeatureKeys() => Tasks.Preparation.UsedFeatureKeys.Of(_file);
+
+    private string RunsFolderOf(string? folder) => folder is null ? Path.Combine(Folder, RunsFolderName) : Path.GetFullPath(folder);
 
     private Task<IReadOnlyList<PreparedPipeline>> PrepareAsync(IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         Task.Run(() => PipelinePreparation.PrepareAll(_file, progress, cancellation), cancellation);

@@ -1,5 +1,4 @@
 using Pipelines.Reporting.Html;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs.Reports;
 

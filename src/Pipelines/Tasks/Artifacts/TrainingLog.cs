@@ -1,4 +1,3 @@
-using Pipelines.Training.Checkpoints;
 using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks.Artifacts;

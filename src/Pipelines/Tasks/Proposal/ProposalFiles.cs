@@ -1,5 +1,4 @@
 using System.Text;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Tasks.Proposal;
 

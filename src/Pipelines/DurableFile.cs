@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipelines.Training.Checkpoints;
+namespace Pipelines;
 
 /// <summary>Writes files that are whole even when the power goes: under a temporary name, through to the disk, then renamed.</summary>
 internal static partial class DurableFile
@@ -11,9 +11,18 @@ internal static partial class DurableFile
     /// <summary>Writes a file; a file of that name is replaced when the new one is whole, and stays as it is if that fails.</summary>
     /// <exception cref="IOException">The file cannot be written, for instance because there is no room.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to write there.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, path + TemporarySuffix, write);
+
+    /// <summary>
+    /// The same where other processes, on other machines too, may write the same file at the same time: each has a temporary name of its
+    /// own, and the last to finish replaces what the others wrote. No lock is needed. A killed process leaves its temporary file.
+    /// </summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    public static void WriteShared(string path, Action<Stream> write) =>
+        Write(path, $"{path}-{Guid.NewGuid().ToString("n")[..8]}{TemporarySuffix}", write);
+
+    private static void Write(string path, string temporary, Action<Stream> write)
     {
-        var temporary = path + TemporarySuffix;
         try
         {
             // What a killed process left there, or a pipe, which would be waited for.
@@ -63,7 +72,7 @@ internal static partial class DurableFile
     }
 
     /// <summary>A new name is on the disk only when its folder is; Windows writes both at once.</summary>
-    private static void FlushFolder(string folder)
+    public static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
