@@ -7,6 +7,7 @@ using Pipelines.Benchmarks.Commands;
 using Pipelines.Benchmarks.Extraction;
 using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
+using Pipelines.Benchmarks.Sweeps;
 using Pipelines.Benchmarks.TrainingSteps;
 using Pipelines.Benchmarks.Weights;
 
@@ -27,6 +28,11 @@ Benchmark[] benchmarks =
     new("map2d", "The map of images in the plane: milliseconds by number of vectors, and trustworthiness.", MapBenchmark.Run),
     new("report", "What report.html adds to a run, against the extraction of the same photos.", ReportBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
+    new("sweep", "A sweep of 30 heads on the clothing photos, vectors cached, against the 30 trainings alone.", SweepBenchmark.Run),
+    new(
+        "sweepHalving",
+        "Successive halving against the whole training of the same trials, on the clothing photos: epochs, and what is found.",
+        HalvingBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
     new(
         "trainingStep",

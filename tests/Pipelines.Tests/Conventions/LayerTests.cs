@@ -28,6 +28,7 @@ public sealed class LayerTests
         "Configuration",
         "Tasks",
         "Runs",
+        "Sweeps",
         "Sorting",
         "Auditing",
         "Diagnosis",

@@ -48,6 +48,9 @@ public sealed class PipelineJob
     /// </summary>
     public bool IsTraining => _isTraining;
 
+    /// <summary>The configuration.</summary>
+    internal PipelinesFile File => _file;
+
     /// <summary>Names run folders and measures time. Default: the system's clock.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
@@ -239,6 +242,9 @@ public sealed class PipelineJob
         var name = pipeline ?? Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key ?? Pipelines.Keys.First();
         return Task.Run(() => BackboneComparison.Run(_file, name, candidates ?? [], images, Clock, progress, cancellation), cancellation);
     }
+
+    /// <summary>Sets <see cref="IsTraining"/>.</summary>
+    internal void ReportTraining(bool isTraining) => _isTraining = isTraining;
 
     private Task<IReadOnlyList<PreparedPipeline>> PrepareAsync(IProgress<StageProgress>? progress, CancellationToken cancellation) =>
         Task.Run(() => PipelinePreparation.PrepareAll(_file, progress, cancellation), cancellation);

@@ -62,6 +62,7 @@ internal static class NetworkTraining
             Epoch = trained.Epoch,
             KeepsBackbone = trained.Epoch == 0 || pipeline.Options.Training.Transfer != TransferForm.FineTune,
             Calibration = calibration?.Metrics,
+            HasDiverged = trained.HasExploded,
         };
     }
 
@@ -82,7 +83,7 @@ internal static class NetworkTraining
         var isTrialSplit = heldBack && ValidationChoice.IsTrialSplit(features.Train.Images.Count, pipeline.Training);
         var rule = isTrialSplit ? ModelSelection.OnTrialSplit : ModelSelection.BestOfAll;
         var log = new TrainingLog(context.PathOf(TrainingCsvArtifact.Name), context.TensorBoard);
-        var trained = Loop(pipeline, transfer, rule, context.Checkpoints(), context.Clock, log).Run(progress, cancellation);
+        var trained = Loop(pipeline, transfer, rule, context.Checkpoints(), context, log, pauses: true).Run(progress, cancellation);
         if (!trained.HasExploded)
         {
             // Numbers out of all proportion are rounded differently by Torch and ONNX Runtime, without a mistake in what is written.
@@ -106,7 +107,7 @@ internal static class NetworkTraining
         var probe = LinearProbe.Train(pipeline, features.Train, features.Validation, progress, cancellation);
         using var transfer = new TransferTraining(pipeline, probe, features.Train, features.Validation);
         var relabelled = progress is null ? null : new StageNamed(progress, $"{transfer.Objective.Stage} on all images");
-        var trained = Loop(pipeline, transfer, ModelSelection.AtShare(share), context.AllImagesCheckpoints(), context.Clock)
+        var trained = Loop(pipeline, transfer, ModelSelection.AtShare(share), context.AllImagesCheckpoints(), context)
             .Run(relabelled, cancellation);
         notes.AddRange(trained.Notes);
         if (trained.Epoch > 0)
@@ -124,13 +125,14 @@ internal static class NetworkTraining
         TransferTraining transfer,
         SelectionRule rule,
         TrainingCheckpoints checkpoints,
-        TimeProvider clock,
-        TrainingLog? log = null) => new(
+        IRunContext context,
+        TrainingLog? log = null,
+        bool pauses = false) => new(
         transfer.Objective,
         new(transfer.Train.Images, pipeline.Preprocessing, pipeline.Augmentation),
         pipeline.Training,
         rule,
-        new(clock, checkpoints, log));
+        new(context.Clock, checkpoints, log, pauses ? context.PauseAfterEpochs : null));
 
     /// <summary>The scores of the held-out images as the finished graph gives them from their files.</summary>
     private static FeatureMatrix Score(
