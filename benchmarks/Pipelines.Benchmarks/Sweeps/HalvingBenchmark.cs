@@ -14,7 +14,8 @@ internal static class HalvingBenchmark
     public static void Run(BenchmarkContext context)
     {
         var backbones = Path.GetDirectoryName(Path.GetFullPath(context.Backbone))!;
-        var clothing = Path.Combine(backbones, "..", "datasets", "clothing");
+        var clothing = Path.GetFullPath(Path.Combine(backbones, "..", "datasets", "clothing"));
+        WritePart(context, Path.Combine(clothing, "train"));
         var halving = Sweep(context, clothing, Path.Combine(backbones, Small), "successiveHalving");
         var full = Sweep(context, clothing, Path.Combine(backbones, Small), "random");
         var (epochs, all) = (halving.Trials.Sum(trial => trial.Epochs), full.Trials.Sum(trial => trial.Epochs));
@@ -29,19 +30,29 @@ internal static class HalvingBenchmark
         Print(context, $"lost: {lost:F4}, {lost / error:F1} standard errors ({(lost < 2 * error ? "within noise" : "MORE than noise")})");
     }
 
+    /// <summary>Every fifth training photo: minutes are enough.</summary>
+    private static void WritePart(BenchmarkContext context, string train)
+    {
+        var rows = Directory.EnumerateFiles(train, "*.*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Where((_, index) => index % 5 == 0)
+            .Select(file => $"{file},{Path.GetFileName(Path.GetDirectoryName(file))}");
+        File.WriteAllLines(Path.Combine(context.Folder, "part.csv"), rows.Prepend("path,label"));
+    }
+
     private static SweepResult Sweep(BenchmarkContext context, string clothing, string backbone, string strategy)
     {
         var configuration = Path.Combine(context.Folder, $"{strategy}.json");
         File.WriteAllText(configuration, $$"""
             { "pipelines": { "clothing": {
-              "data": { "train": "{{clothing}}/train", "validation": "{{clothing}}/validation" },
+              "data": { "train": "part.csv", "validation": "{{clothing}}/validation" },
               "backbone": "{{backbone}}", "image": 96,
               "training": { "transfer": "fineTune", "epochs": 9, "batchSize": 64, "unfreeze": "lastStages:2" },
               "sweep": {
                 "over": {
                   "head.labelSmoothing": [0, 0.1, 0.2],
-                  "training.optimizer.learningRate": [1e-5, 1e-4, 1e-3, 1e-2] },
-                "strategy": "{{strategy}}", "trials": 12 } } } }
+                  "training.optimizer.learningRate": [1e-4, 1e-3, 1e-2] },
+                "strategy": "{{strategy}}", "trials": 9 } } } }
             """);
         var watch = Stopwatch.StartNew();
         var result = PipelineSweep.Of(PipelineJob.Load(configuration))

@@ -1,5 +1,4 @@
 using Pipelines.Sweeps;
-using Pipelines.Tasks.Plan;
 
 namespace Pipelines;
 

@@ -25,6 +25,34 @@ internal sealed class SweepRun(PreparedSweep sweep, RunSettings settings, Action
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SweepResult Run(WorkShard shard, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
+        if (shard != WorkShard.Whole && sweep.Rungs.Count > 0)
+        {
+            throw new ConfigurationException(new Problem(
+                sweep.Pipeline.Place("sweep.strategy"),
+                "The rungs of successive halving compare all trials, so that no shard can be done alone.",
+                "Choose the strategy \"random\" or \"grid\", or run it as a whole."));
+        }
+
+        try
+        {
+            return RunShard(shard, progress, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException(
+                new Problem(
+                    _folder.Path,
+                    $"The results of the sweep cannot be written: {error.Message}",
+                    "Make room, or choose another folder for the runs, and sweep again: trials that are done are kept.")
+                {
+                    Action = new(ProblemActionKind.ChooseRunsFolder),
+                },
+                error);
+        }
+    }
+
+    private SweepResult RunShard(WorkShard shard, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
         using (var whole = _folder.Take(shard))
         {
             try
@@ -55,14 +83,6 @@ internal sealed class SweepRun(PreparedSweep sweep, RunSettings settings, Action
 
     private void RunTrials(WorkShard shard, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        if (shard != WorkShard.Whole && sweep.Rungs.Count > 0)
-        {
-            throw new ConfigurationException(new Problem(
-                sweep.Pipeline.Place("sweep.strategy"),
-                "The rungs of successive halving compare all trials, so that no shard can be done alone.",
-                "Choose the strategy \"random\" or \"grid\", or run it as a whole."));
-        }
-
         if (_folder.Winner() is null)
         {
             _folder.Write(sweep, winner: null, run: null);
@@ -188,21 +208,12 @@ internal sealed class SweepRun(PreparedSweep sweep, RunSettings settings, Action
 
     private void WriteReports(SweepResult result)
     {
-        try
+        DurableFile.Write(_folder.File(SweepCsv.Name), stream =>
         {
-            DurableFile.Write(_folder.File(SweepCsv.Name), stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                SweepCsv.Write(writer, result);
-            });
-            WriteText("sweep.html", SweepPage.Of(result, sweep, settings.Clock.GetLocalNow()).Text);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new PipelineException(
-                new Problem(_folder.Path, $"The results of the sweep cannot be written: {error.Message}", "Make room, and sweep again."),
-                error);
-        }
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            SweepCsv.Write(writer, result);
+        });
+        WriteText("sweep.html", SweepPage.Of(result, sweep, settings.Clock.GetLocalNow()).Text);
     }
 
     private void WriteText(string name, string text) => DurableFile.Write(_folder.File(name), stream =>

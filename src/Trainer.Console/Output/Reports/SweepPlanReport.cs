@@ -1,6 +1,5 @@
 using System.Globalization;
 using Pipelines;
-using Trainer.Output.Formatting;
 
 namespace Trainer.Output.Reports;
 
