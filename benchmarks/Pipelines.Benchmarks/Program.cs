@@ -10,6 +10,7 @@ using Pipelines.Benchmarks.GraphSteps;
 using Pipelines.Benchmarks.Heads;
 using Pipelines.Benchmarks.Quality;
 using Pipelines.Benchmarks.Serving;
+using Pipelines.Benchmarks.Sweeps;
 using Pipelines.Benchmarks.TrainingSteps;
 using Pipelines.Benchmarks.Unknown;
 using Pipelines.Benchmarks.Vectors;
@@ -40,6 +41,11 @@ Benchmark[] benchmarks =
         ServeBenchmark.Run),
     new("shards", "Extraction in four shards against one process: processor time.", ShardsBenchmark.Run),
     new("startUp", "What a user waits for: trainer --help, and one prediction.", StartUpBenchmark.Run),
+    new("sweep", "A sweep of 30 heads on the clothing photos, vectors cached, against the 30 trainings alone.", SweepBenchmark.Run),
+    new(
+        "sweepHalving",
+        "Successive halving against the whole training of the same trials, on the clothing photos: epochs, and what is found.",
+        HalvingBenchmark.Run),
     new("trainingMemory", "Memory of 1,000 steps of fine-tuning.", TrainingMemoryBenchmark.Run),
     new(
         "trainingStep",

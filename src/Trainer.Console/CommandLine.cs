@@ -21,6 +21,7 @@ public static class CommandLine
         {
             InitCommand.Create(terminal),
             RunCommand.Create(terminal, backstop),
+            SweepCommand.Create(terminal, backstop),
             PlanCommand.Create(terminal),
             ExtractCommand.Create(terminal),
             StatusCommand.Create(terminal),

@@ -52,6 +52,10 @@ public sealed record PipelineOptions
     [OnlyWith(PipelineTask.Classification, PipelineTask.Clustering)]
     public ExportOptions Export { get; init; } = new();
 
+    /// <summary>Settings to try, and how the best of them are found. Default: none.</summary>
+    [OnlyWith(PipelineTask.Classification)]
+    public SweepOptions? Sweep { get; init; }
+
     /// <summary>The page that shows the result of a run.</summary>
     public ReportOptions Report { get; init; } = new();
 }

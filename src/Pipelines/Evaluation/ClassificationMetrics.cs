@@ -63,6 +63,9 @@ public sealed record ClassificationMetrics
     /// </summary>
     public IReadOnlyList<NearDuplicateImage>? NearDuplicates { get; init; }
 
+    /// <summary>The sweep whose best trial had these settings: its figure is too high on average. Left out without one.</summary>
+    public SweepChoice? Sweep { get; init; }
+
     /// <summary>Images that could not be evaluated.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 

@@ -2,6 +2,8 @@ using Pipelines.Numerics;
 using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts.TensorBoard;
+using Pipelines.Tasks.Extraction;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Runs;
@@ -21,6 +23,11 @@ internal sealed class FoldContext(IRunContext run, string path, Func<string, Tra
     public TimeProvider Clock => run.Clock;
 
     public TensorBoardLog? TensorBoard => null;
+
+    public int? PauseAfterEpochs => null;
+
+    public DataSetFeatures Vectors(PreparedPipeline pipeline, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        run.Vectors(pipeline, progress, cancellation);
 
     public string PathOf(string fileName)
     {

@@ -2,6 +2,7 @@ using Pipelines.Runs.Folders;
 using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts;
 using Pipelines.Tasks.Artifacts.TensorBoard;
+using Pipelines.Tasks.Extraction;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
@@ -18,6 +19,14 @@ internal sealed class RunContext(RunFolder folder, PreparedPipeline pipeline, Ti
 
     public TensorBoardLog? TensorBoard { get; } =
         pipeline.Options.Training.TensorBoard ? new(folder.File(TensorBoardLog.FolderName), clock) : null;
+
+    /// <summary>Vectors that several runs share; null where they are extracted, or read from the cache.</summary>
+    public DataSetFeatures? Shared { get; init; }
+
+    public int? PauseAfterEpochs { get; init; }
+
+    public DataSetFeatures Vectors(PreparedPipeline of, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        Shared ?? DataSetFeatures.Extract(of, clock, progress, cancellation);
 
     public string PathOf(string fileName)
     {

@@ -1,6 +1,9 @@
 using Pipelines.Numerics;
 using Pipelines.Tasks.Artifacts.TensorBoard;
+using Pipelines.Tasks.Extraction;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
+using Pipelines.Training.Loop;
 
 namespace Pipelines.Tasks;
 
@@ -12,6 +15,15 @@ internal interface IRunContext
 
     /// <summary>Takes the course of the training for TensorBoard; null where that is not wanted.</summary>
     public TensorBoardLog? TensorBoard { get; }
+
+    /// <summary>The epochs after which the network's training pauses (<see cref="TrainingPausedException"/>); null for never.</summary>
+    public int? PauseAfterEpochs { get; }
+
+    /// <summary>The vectors of the images: extracted, read from the cache, or those that several runs share.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public DataSetFeatures Vectors(PreparedPipeline pipeline, IProgress<StageProgress>? progress, CancellationToken cancellation);
 
     /// <summary>The path of a file in the run folder, for what has to be there while the task is at work.</summary>
     public string PathOf(string fileName);

@@ -1,3 +1,4 @@
+using System.Text;
 using Pipelines.Configuration;
 using Pipelines.Configuration.Nodes;
 using Pipelines.Tasks.Preparation;
@@ -14,9 +15,14 @@ namespace Pipelines.Tasks;
 internal sealed class PipelinesFile
 {
     private readonly Func<string, string, string> _place;
+    private readonly Func<string, IReadOnlyList<string>, PipelinesFile> _with;
 
-    private PipelinesFile(string folder, IReadOnlyDictionary<string, PipelineOptions> pipelines, Func<string, string, string> place) =>
-        (Folder, Pipelines, _place) = (folder, pipelines, place);
+    private PipelinesFile(
+        string folder,
+        IReadOnlyDictionary<string, PipelineOptions> pipelines,
+        Func<string, string, string> place,
+        Func<string, IReadOnlyList<string>, PipelinesFile> with) =>
+        (Folder, Pipelines, _place, _with) = (folder, pipelines, place, with);
 
     /// <summary>The folder of the file, absolute; paths in the options are relative to it.</summary>
     public string Folder { get; }
@@ -74,7 +80,10 @@ internal sealed class PipelinesFile
             problems.Add(new("pipelines", "There is no pipeline.", "Give the options of at least one."));
         }
 
-        return problems.Count == 0 ? new(folder, named, Place) : throw new ConfigurationException(problems);
+        return problems.Count == 0 ? new(folder, named, Place, With) : throw new ConfigurationException(problems);
+
+        PipelinesFile With(string name, IReadOnlyList<string> overrides) => Parse(
+            Encoding.UTF8.GetBytes(ConfigurationWriter.Write(name, named[name])), Path.Combine(folder, name), overrides, [name]);
 
         static string Place(string pipeline, string option) => $"{pipeline}.{option}";
     }
@@ -84,6 +93,13 @@ internal sealed class PipelinesFile
     /// <param name="option">The option's path: <c>data.train</c>.</param>
     /// <returns>Its place; where it was not written, the place of the nearest object around it that was.</returns>
     public string Place(string pipeline, string option) => _place(pipeline, option);
+
+    /// <summary>One of the pipelines with further overrides, as if they had been given with those before.</summary>
+    /// <param name="pipeline">The pipeline, one of <see cref="Pipelines"/>.</param>
+    /// <param name="overrides">As in <see cref="Load"/>; they replace earlier ones of the same option only where they name the
+    /// pipeline.</param>
+    /// <exception cref="ConfigurationException">An override is wrong, or options contradict one another.</exception>
+    public PipelinesFile With(string pipeline, IReadOnlyList<string> overrides) => _with(pipeline, overrides);
 
     /// <summary>Reads the content of a configuration file.</summary>
     /// <param name="utf8">The content, without a byte order mark.</param>
@@ -123,7 +139,11 @@ internal sealed class PipelinesFile
 
         if (problems.Count == 0)
         {
-            return new(FolderOf(path), pipelines, (pipeline, option) => sources[pipeline].Place(option).Text);
+            return new(
+                FolderOf(path),
+                pipelines,
+                (pipeline, option) => sources[pipeline].Place(option).Text,
+                (pipeline, further) => Parse(utf8, path, [.. overrides, .. further], [pipeline]));
         }
 
         // Nothing will be prepared, so that what is known already of images and backbones is said now.

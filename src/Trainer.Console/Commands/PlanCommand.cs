@@ -43,8 +43,14 @@ public static class PlanCommand
                 plans = [.. plans.Select(plan => plan with { LearningCurve = curves.GetValueOrDefault(plan.Pipeline) })];
             }
 
+            var sweeps = new Dictionary<string, Pipelines.SweepPlan>();
+            foreach (var name in job.Pipelines.Where(entry => entry.Value.Sweep is not null).Select(entry => entry.Key))
+            {
+                sweeps[name] = await Pipelines.PipelineSweep.Of(job, name).PlanAsync(progress: display, cancellation: cancellation);
+            }
+
             display.End();
-            PlanReport.Print(terminal, plans, call.GetValue(format), call.GetValue(settings));
+            PlanReport.Print(terminal, plans, sweeps, call.GetValue(format), call.GetValue(settings));
             return ExitCode.Done;
         });
         return command;

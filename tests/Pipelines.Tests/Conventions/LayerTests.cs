@@ -30,6 +30,7 @@ public sealed class LayerTests
         "Runs",
         "Embeddings",
         "Similarity",
+        "Sweeps",
         "Sorting",
         "Auditing",
         "Cluster",

@@ -20,6 +20,16 @@ internal sealed class Binding(RecordForm root)
         return false;
     }
 
+    /// <summary>Reports what is wrong with an option, its places already found.</summary>
+    public void FailAs(string option, IReadOnlyList<Problem> problems)
+    {
+        if (problems.Count > 0)
+        {
+            _failed.Add(option);
+            _problems.AddRange(problems);
+        }
+    }
+
     /// <summary>Reports a problem after which no option says what is meant.</summary>
     public void FailAll(Problem problem)
     {

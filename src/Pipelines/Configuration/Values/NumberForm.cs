@@ -30,6 +30,9 @@ internal sealed class NumberForm : ValueForm
 
     public override string Allowed => Kind + Limits(showTypeLimits: false);
 
+    /// <summary>Whether the numbers are whole.</summary>
+    public bool IsWhole => _isWhole;
+
     private string Kind => _isWhole ? "a whole number" : "a number";
 
     private bool HasMinimum => _minimum != (_isWhole ? int.MinValue : double.MinValue);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Pipelines.Configuration.Sweeping;
 
 namespace Pipelines.Configuration.Values;
 
@@ -56,6 +57,7 @@ internal sealed class Option
         var excluded when excluded == typeof(ExcludedImages) => new ExcludedImagesForm(),
         var count when count == typeof(ClusterCount) => new ClusterCountForm(),
         var weights when weights == typeof(ClassWeights) => new ClassWeightsForm(),
+        var swept when swept == typeof(SweptSettings) => new SweptSettingsForm(),
         var layers when layers == typeof(LayerSelection) => new LayerSelectionForm(),
         { IsGenericType: true } list when list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
             new ListForm(

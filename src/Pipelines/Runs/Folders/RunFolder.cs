@@ -14,10 +14,12 @@ internal sealed class RunFolder : IDisposable
     private readonly string _pipelineFolder;
     private readonly string _name;
     private readonly FolderLock _lock;
+    private readonly bool _isNamed;
     private bool _isComplete;
 
-    private RunFolder(string pipelineFolder, string name, FolderLock folderLock)
+    private RunFolder(string pipelineFolder, string name, FolderLock folderLock, bool isNamed = false)
     {
+        _isNamed = isNamed;
         _pipelineFolder = pipelineFolder;
         _name = name;
         _lock = folderLock;
@@ -74,15 +76,28 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Begins or resumes a run folder whose name is given: <c>latest</c> does not point to it.</summary>
+    /// <param name="folder">The folder in which it lies; made if it is missing.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="PipelineException">Another process is at work in it, or it cannot be written to.</exception>
+    public static RunFolder Named(string folder, string name)
+    {
+        var partial = Path.Combine(folder, name + RunFolderName.PartialSuffix);
+        Directory.CreateDirectory(partial);
+        return Resume(partial, isNamed: true);
+    }
+
     /// <summary>Takes the folder of an interrupted run, to resume it.</summary>
     /// <param name="partialPath">One of <see cref="RunFolderSearch.Interrupted"/>.</param>
     /// <exception cref="PipelineException">The run is not interrupted but still at work, or the folder cannot be written to.</exception>
-    public static RunFolder Resume(string partialPath)
+    public static RunFolder Resume(string partialPath) => Resume(partialPath, isNamed: false);
+
+    private static RunFolder Resume(string partialPath, bool isNamed)
     {
         try
         {
             var pipelineFolder = Path.GetDirectoryName(partialPath)!;
-            var folder = new RunFolder(pipelineFolder, RunFolderName.StampOf(partialPath), FolderLock.Take(partialPath));
+            var folder = new RunFolder(pipelineFolder, RunFolderName.StampOf(partialPath), FolderLock.Take(partialPath), isNamed);
             folder.RemoveHalfWritten();
             return folder;
         }
@@ -138,7 +153,14 @@ internal sealed class RunFolder : IDisposable
 
             Directory.Move(PartialPath, FinalPath);
             _isComplete = true;
-            RunFolderTidying.Finish(FinalPath);
+            if (_isNamed)
+            {
+                RunFolderTidying.RemoveCheckpoints(FinalPath);
+            }
+            else
+            {
+                RunFolderTidying.Finish(FinalPath);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -60,7 +60,8 @@ internal static class RunFolderTidying
         }
     }
 
-    private static void RemoveCheckpoints(string folder)
+    /// <summary>Removes the checkpoints of a complete run.</summary>
+    public static void RemoveCheckpoints(string folder)
     {
         var checkpoints = RunFolderName.CheckpointsOf(folder);
         if (Directory.Exists(checkpoints))

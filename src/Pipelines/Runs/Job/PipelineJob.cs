@@ -50,6 +50,9 @@ public sealed class PipelineJob
     /// </summary>
     public bool IsTraining => _isTraining;
 
+    /// <summary>The configuration.</summary>
+    internal PipelinesFile File => _file;
+
     /// <summary>Names run folders and measures time. Default: the system's clock.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
@@ -306,6 +309,9 @@ public sealed class PipelineJob
         var name = pipeline ?? Pipelines.FirstOrDefault(entry => BackboneComparison.Suits(entry.Value)).Key ?? Pipelines.Keys.First();
         return Task.Run(() => BackboneComparison.Run(_file, name, candidates ?? [], images, Clock, progress, cancellation), cancellation);
     }
+
+    /// <summary>Sets <see cref="IsTraining"/>.</summary>
+    internal void ReportTraining(bool isTraining) => _isTraining = isTraining;
 
     /// <summary>The keys under which these pipelines keep vectors.</summary>
     internal IReadOnlySet<ContentHash> UsedFeatureKeys() => Tasks.Preparation.UsedFeatureKeys.Of(_file);

@@ -16,7 +16,7 @@ internal static class ClassificationRun
         PreparedPipeline pipeline, IRunContext context, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
         var started = context.Clock.GetTimestamp();
-        var features = DataSetFeatures.Extract(pipeline, context.Clock, progress, cancellation);
+        var features = context.Vectors(pipeline, progress, cancellation);
         RequireUsableClasses(pipeline, features.Train);
 
         var validated = pipeline.Data.Folds is null
@@ -39,7 +39,11 @@ internal static class ClassificationRun
             };
         }
 
-        metrics = metrics with { NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation) };
+        metrics = metrics with
+        {
+            NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation),
+            Sweep = pipeline.Sweep,
+        };
         var decided = Decide(heldOut, scores);
         metrics = metrics with { Decision = Decided(heldOut, scores, decided) };
         return new()
@@ -100,7 +104,9 @@ internal static class ClassificationRun
         };
     }
 
-    private static void RequireUsableClasses(PreparedPipeline pipeline, SplitFeatures train)
+    /// <summary>Broken images must not take a class away.</summary>
+    /// <exception cref="PipelineException">They do.</exception>
+    internal static void RequireUsableClasses(PreparedPipeline pipeline, SplitFeatures train)
     {
         var labels = pipeline.Data.Labels;
         var missing = Enumerable.Range(0, labels.Count).Except(train.Labels).Select(number => labels[number]).ToList();

@@ -70,6 +70,23 @@ internal static class HeadTraining
         return FurtherColumns.Join(SoftmaxScorer.Score(model.Head, embeddings), familiarity?.Of(embeddings));
     }
 
+    /// <summary>The same with the course of the training: what a trial wants to know of it.</summary>
+    /// <inheritdoc cref="Predict"/>
+    public static HeadTrial Try(
+        PreparedPipeline pipeline,
+        DataSetFeatures features,
+        HeldOutImages images,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var fit = Fit(pipeline, features, images, log: null, progress, cancellation);
+        return new(
+            Score(pipeline, fit.Model, images.Split),
+            fit.Model.Records,
+            WrittenTraining.Of(pipeline.Options.Training, fit.Training),
+            [.. fit.Notes, .. fit.Model.Notes]);
+    }
+
     /// <summary>
     /// The same, not calibrated, whatever the pipeline trains; where it trains a network, by the linear probe with which that begins.
     /// </summary>
@@ -149,3 +166,11 @@ internal static class HeadTraining
     private sealed record Fitted(
         SoftmaxModel Model, ResolvedHeadTraining Training, IReadOnlyList<RunNote> Notes, ScoreCalibration? Calibration);
 }
+
+/// <summary>A head that was trained to be compared, not exported.</summary>
+/// <param name="Scores">Its scores of the images that it was tried on.</param>
+/// <param name="Records">The course of its training.</param>
+/// <param name="Training">The options used, with everything filled in that was left to choose.</param>
+/// <param name="Notes">What a person should know about the training.</param>
+internal sealed record HeadTrial(
+    FeatureMatrix Scores, IReadOnlyList<TrainingRecord> Records, TrainingOptions Training, IReadOnlyList<RunNote> Notes);

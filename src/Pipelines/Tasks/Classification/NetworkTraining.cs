@@ -76,6 +76,7 @@ internal static class NetworkTraining
             Calibration = calibration?.Metrics,
             Decision = decision,
             Familiarity = isPart ? familiarity?.Of(network.Embed(model, heldOut.Split).Embeddings) : null,
+            HasDiverged = trained.HasExploded,
         };
     }
 
@@ -101,7 +102,7 @@ internal static class NetworkTraining
         var isTrialSplit = heldBack && ValidationChoice.IsTrialSplit(features.Train.Images.Count, pipeline.Training);
         var rule = isTrialSplit ? ModelSelection.OnTrialSplit : ModelSelection.BestOfAll;
         var log = new TrainingLog(context.PathOf(TrainingCsvArtifact.Name), context.TensorBoard);
-        var trained = Loop(pipeline, transfer, rule, context.Checkpoints(), context.Clock, log).Run(progress, cancellation);
+        var trained = Loop(pipeline, transfer, rule, context.Checkpoints(), context, log, pauses: true).Run(progress, cancellation);
         if (!trained.HasExploded)
         {
             // Numbers out of all proportion are rounded differently by Torch and ONNX Runtime, without a mistake in what is written.
@@ -125,7 +126,7 @@ internal static class NetworkTraining
         var probe = LinearProbe.Train(pipeline, features.Train, features.Validation, progress, cancellation);
         using var transfer = new TransferTraining(pipeline, probe, features.Train, features.Validation);
         var relabelled = progress is null ? null : new StageNamed(progress, $"{transfer.Objective.Stage} on all images");
-        var trained = Loop(pipeline, transfer, ModelSelection.AtShare(share), context.AllImagesCheckpoints(), context.Clock)
+        var trained = Loop(pipeline, transfer, ModelSelection.AtShare(share), context.AllImagesCheckpoints(), context)
             .Run(relabelled, cancellation);
         notes.AddRange(trained.Notes);
         if (trained.Epoch > 0)
@@ -143,13 +144,14 @@ internal static class NetworkTraining
         TransferTraining transfer,
         SelectionRule rule,
         TrainingCheckpoints checkpoints,
-        TimeProvider clock,
-        TrainingLog? log = null) => new(
+        IRunContext context,
+        TrainingLog? log = null,
+        bool pauses = false) => new(
         transfer.Objective,
         new(transfer.Train.Images, pipeline.Preprocessing, pipeline.Augmentation),
         pipeline.Training,
         rule,
-        new(clock, checkpoints, log));
+        new(context.Clock, checkpoints, log, pauses ? context.PauseAfterEpochs : null));
 
     /// <summary>What a trained network becomes before it is exported.</summary>
     private static OnnxModel Finished(PreparedPipeline pipeline, OnnxModel trained) =>

@@ -19,6 +19,9 @@ internal sealed record TrainedClassifier(
     /// <summary>Whether the backbone is as it was, so that stored vectors are those of the model.</summary>
     public required bool KeepsBackbone { get; init; }
 
+    /// <summary>Whether the training of a network ended because its loss was no longer a usable number.</summary>
+    public bool HasDiverged { get; init; }
+
     /// <summary>How its scores were calibrated; null where they were not to be.</summary>
     public CalibrationMetrics? Calibration { get; init; }
 

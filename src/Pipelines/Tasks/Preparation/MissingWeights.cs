@@ -33,19 +33,22 @@ internal static class MissingWeights
     public static async Task<IReadOnlyList<PreparedPipeline>> FetchAsync(
         PipelinesFile file, IReadOnlyList<PreparedPipeline> prepared, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        var complete = new List<PreparedPipeline>();
-        foreach (var pipeline in prepared)
+        await DownloadAsync(prepared, progress, cancellation);
+        return
+        [
+            .. prepared.Select(pipeline => Missing(pipeline).Count == 0 ? pipeline : PipelinePreparation.WithNetworks(pipeline, file)),
+        ];
+    }
+
+    /// <summary>Downloads them, and leaves the pipelines as they are.</summary>
+    /// <inheritdoc cref="FetchAsync"/>
+    public static async Task DownloadAsync(
+        IReadOnlyList<PreparedPipeline> prepared, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        foreach (var (entry, cache) in prepared.SelectMany(Missing))
         {
-            var missing = Missing(pipeline);
-            foreach (var (entry, cache) in missing)
-            {
-                await new WeightDownload(cache, DownloadSettings.FromEnvironment()).FetchAsync(entry, progress, cancellation);
-            }
-
-            complete.Add(missing.Count == 0 ? pipeline : PipelinePreparation.WithNetworks(pipeline, file));
+            await new WeightDownload(cache, DownloadSettings.FromEnvironment()).FetchAsync(entry, progress, cancellation);
         }
-
-        return complete;
     }
 
     private static List<(CatalogueEntry Entry, WeightCache Cache)> Missing(PreparedPipeline pipeline)

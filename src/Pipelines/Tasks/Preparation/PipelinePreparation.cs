@@ -41,22 +41,30 @@ internal static class PipelinePreparation
     /// <param name="name">The pipeline's name.</param>
     /// <param name="progress">Receives the progress of reading the images.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="parts">What pipelines that are alike share; null for nothing.</param>
     /// <exception cref="ConfigurationException">Something does not fit; carries every problem found.</exception>
     public static PreparedPipeline Prepare(
-        PipelinesFile file, string name, IProgress<StageProgress>? progress, CancellationToken cancellation)
+        PipelinesFile file,
+        string name,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation,
+        SharedParts? parts = null)
     {
-        var options = file.Pipelines[name];
+        // A plain run tries nothing, and what a sweep would try says nothing of its result.
+        var options = file.Pipelines[name] with { Sweep = null };
+        parts ??= new();
         var problems = new List<Problem>();
         var kind = TaskKinds.Of(options.Task);
-        var data = Try(problems, () => DataSet.Load(
+        var data = Try(problems, () => parts.Data(options, () => DataSet.Load(
             options.Data,
             file.Folder,
             labelled: kind.NeedsLabels(options),
             key => file.Place(name, $"data.{key}"),
             kind.HoldsOutTest,
             progress,
-            cancellation));
-        var backbone = Try(problems, () => BackboneOf(options, file.Folder, key => file.Place(name, key)));
+            cancellation)));
+        var backbone = Try(problems, () => parts.Backbone(
+            options, kind.BackboneSeed(options), () => BackboneOf(options, file.Folder, key => file.Place(name, key))));
         var teacher = Try(problems, () => TeacherOf(options, file.Folder, key => file.Place(name, key)));
         if (problems.Count > 0 || data is null || backbone is null)
         {
@@ -77,7 +85,8 @@ internal static class PipelinePreparation
             Notes = [.. data.Notes, .. backbone.Notes, .. kind.Notes(options, trainingImages)],
             Backbone = backbone,
             Preprocessing = preprocessing,
-            FeatureGraph = GraphOf(options, backbone, preprocessing),
+            FeatureGraph = parts.FeatureGraph(
+                options, kind.BackboneSeed(options), () => GraphOf(options, backbone, preprocessing)),
             Teacher = teacher,
             CacheFolder = options.Cache.Enabled
                 ? Path.Combine(file.Folder, options.Cache.Folder ?? FeatureCacheOptions.DefaultFolder)

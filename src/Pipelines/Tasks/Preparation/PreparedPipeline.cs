@@ -46,6 +46,9 @@ internal sealed record PreparedPipeline
     /// <summary>What a user should know about its images and settings; usually nothing.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>The choice of a sweep that has led to these options; null for none.</summary>
+    public SweepChoice? Sweep { get; init; }
+
     /// <summary>Its backbone.</summary>
     public required Backbone Backbone { get; init; }
 

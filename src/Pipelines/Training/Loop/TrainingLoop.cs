@@ -27,6 +27,7 @@ internal sealed class TrainingLoop(
     /// <exception cref="PipelineException">
     /// An image can no longer be read, the graph does not run on its pixels, or the checkpoint cannot be used.
     /// </exception>
+    /// <exception cref="TrainingPausedException">The session asks for a pause.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainedNetwork Run(IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
@@ -75,11 +76,19 @@ internal sealed class TrainingLoop(
                 state.Phase = state.Phase == TrainingPhase.Selection ? Select(state, cancellation) : Evaluate(state, cancellation);
                 session.Checkpoints?.Write(state);
                 Report();
+                if (IsPause(state))
+                {
+                    throw new TrainingPausedException();
+                }
             }
         }
 
         void Report() => progress?.Report(Texts.Progress(state) with { Note = session.Checkpoints?.TakeWarning() ?? "" });
     }
+
+    private bool IsPause(TrainingState state) => session.PauseAfterEpochs is { } epochs
+        && state.Phase == TrainingPhase.Step
+        && state.Step >= (long)epochs * _plan.StepsPerEpoch;
 
     private void Step(TrainingState state, StepPlan step, LearningRateSchedule schedule, IEnumerator<LoadedBatch> batches)
     {

@@ -12,14 +12,20 @@ public static class PlanReport
     /// <summary>Prints each plan.</summary>
     /// <param name="terminal">Receives the output.</param>
     /// <param name="plans">The plans.</param>
+    /// <param name="sweeps">What a sweep of each pipeline would do that has one, by its name.</param>
     /// <param name="format">The format.</param>
     /// <param name="withSettings">Whether a person also gets all settings, classes and stages; programs always do.</param>
-    public static void Print(Terminal terminal, IReadOnlyList<PipelinePlan> plans, OutputFormat format, bool withSettings)
+    public static void Print(
+        Terminal terminal,
+        IReadOnlyList<PipelinePlan> plans,
+        IReadOnlyDictionary<string, SweepPlan> sweeps,
+        OutputFormat format,
+        bool withSettings)
     {
         switch (format)
         {
             case OutputFormat.Json:
-                terminal.Results.Write(MetricsJson.Write(plans.Select(ForProgram)));
+                terminal.Results.Write(MetricsJson.Write(plans.Select(plan => ForProgram(plan, sweeps.GetValueOrDefault(plan.Pipeline)))));
                 break;
             case OutputFormat.Csv:
                 CsvOutput.Write(
@@ -49,6 +55,11 @@ public static class PlanReport
                         LearningCurveTable.Print(terminal, curve);
                     }
 
+                    if (sweeps.GetValueOrDefault(plan.Pipeline) is { } sweep)
+                    {
+                        SweepPlanReport.Print(terminal, sweep);
+                    }
+
                     PrintNotes(terminal, plan, format);
                     terminal.Out.WriteLine();
                 }
@@ -57,7 +68,7 @@ public static class PlanReport
         }
     }
 
-    private static object ForProgram(PipelinePlan plan) => new
+    private static object ForProgram(PipelinePlan plan, SweepPlan? sweep) => new
     {
         plan.Pipeline,
         plan.Task,
@@ -73,6 +84,7 @@ public static class PlanReport
         plan.Training,
         plan.Teacher,
         plan.LearningCurve,
+        Sweep = sweep,
         plan.RunsFolder,
         plan.Files,
         ContactSheet = plan.ContactSheet?.Path,
