@@ -42,6 +42,9 @@ public sealed record ClassificationMetrics
     /// <summary>How the scores were calibrated; left out where they were not to be, and of other images than those of the run.</summary>
     public CalibrationMetrics? Calibration { get; init; }
 
+    /// <summary>The 8-bit form of the model; left out where none was asked for.</summary>
+    public Int8Metrics? Int8 { get; init; }
+
     /// <summary>How far these figures can be relied on; left out by versions that did not compute it.</summary>
     public ClassificationIntervals? Intervals { get; init; }
 

@@ -10,7 +10,7 @@ namespace Pipelines.Tasks.Classification;
 
 /// <summary>What the run of a classification pipeline has found out.</summary>
 internal sealed record ClassificationOutcome
-    : TaskOutcome, IModelOutcome, ITrainingOutcome, IPredictionOutcome, IReportOutcome, IModelCardOutcome
+    : TaskOutcome, IModelOutcome, IInt8Outcome, ITrainingOutcome, IPredictionOutcome, IReportOutcome, IModelCardOutcome
 {
     /// <summary>The classes, in the order of the scores.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
@@ -26,6 +26,9 @@ internal sealed record ClassificationOutcome
 
     /// <summary>How well the model does on them.</summary>
     public required ClassificationMetrics Metrics { get; init; }
+
+    /// <inheritdoc/>
+    public OnnxModel? Int8Model { get; init; }
 
     /// <inheritdoc/>
     public OnnxModel Model => Classifier.Model;

@@ -38,13 +38,15 @@ internal static class ClassificationRun
             };
         }
 
-        metrics = metrics with { NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation) };
+        var int8 = Int8Export.Of(pipeline, classifier.Model, features.Train, predicted.Split, progress, cancellation);
+        metrics = metrics with { Int8 = int8?.Metrics, NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation) };
         return new()
         {
             Labels = pipeline.Data.Labels,
             HeldOut = heldOut,
             Train = features.Train,
             Classifier = classifier with { Scores = scores },
+            Int8Model = int8?.Model,
             Metrics = metrics,
             Skipped = skipped,
             Notes =
@@ -52,6 +54,7 @@ internal static class ClassificationRun
                 .. RunNote.All(features.Notes),
                 .. validated?.Notes(metrics) ?? [],
                 .. classifier.Notes,
+                .. RunNote.All(int8 is null ? [] : [int8.Note()]),
                 .. RunNote.All(LeakedPictures.Notes(metrics.NearDuplicates, metrics.Images, validated is not null)),
                 .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
             ],
