@@ -45,6 +45,9 @@ public sealed record ClassificationMetrics
     /// <summary>What was decided on the images, where the pipeline has a <c>decision</c>; else left out.</summary>
     public DecisionMetrics? Decision { get; init; }
 
+    /// <summary>The 8-bit form of the model; left out where none was asked for.</summary>
+    public Int8Metrics? Int8 { get; init; }
+
     /// <summary>How far these figures can be relied on; left out by versions that did not compute it.</summary>
     public ClassificationIntervals? Intervals { get; init; }
 

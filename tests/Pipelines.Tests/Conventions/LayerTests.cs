@@ -16,6 +16,7 @@ public sealed class LayerTests
         "Data",
         "Backbones",
         "Features",
+        "Quantization",
         "Training",
         "Classification",
         "Clustering",

@@ -10,6 +10,7 @@ internal static class ArtifactList
     [
         new ModelOnnxArtifact(),
         new ModelZipArtifact(),
+        new ModelInt8Artifact(),
         new BackboneOnnxArtifact(),
         new MetricsJsonArtifact(),
         new PipelineJsonArtifact(),

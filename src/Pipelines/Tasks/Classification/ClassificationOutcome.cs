@@ -11,7 +11,7 @@ namespace Pipelines.Tasks.Classification;
 
 /// <summary>What the run of a classification pipeline has found out.</summary>
 internal sealed record ClassificationOutcome
-    : TaskOutcome, IModelOutcome, ITrainingOutcome, IPredictionOutcome, IReportOutcome, IModelCardOutcome
+    : TaskOutcome, IModelOutcome, IInt8Outcome, ITrainingOutcome, IPredictionOutcome, IReportOutcome, IModelCardOutcome
 {
     /// <summary>The classes, in the order of the scores.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
@@ -30,6 +30,9 @@ internal sealed record ClassificationOutcome
 
     /// <summary>What was decided on them; null where no decision was wanted.</summary>
     public DecidedImages? Decided { get; init; }
+
+    /// <inheritdoc/>
+    public OnnxModel? Int8Model { get; init; }
 
     /// <inheritdoc/>
     public OnnxModel Model => Classifier.Model;

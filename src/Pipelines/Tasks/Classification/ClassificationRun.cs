@@ -39,10 +39,12 @@ internal static class ClassificationRun
             };
         }
 
+        var int8 = Int8Export.Of(pipeline, classifier.Model, features.Train, predicted.Split, progress, cancellation);
         metrics = metrics with
         {
             NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation),
             Sweep = pipeline.Sweep,
+            Int8 = int8?.Metrics,
         };
         var decided = Decide(heldOut, scores);
         metrics = metrics with { Decision = Decided(heldOut, scores, decided) };
@@ -52,6 +54,7 @@ internal static class ClassificationRun
             HeldOut = heldOut,
             Train = features.Train,
             Classifier = classifier with { Scores = scores },
+            Int8Model = int8?.Model,
             Metrics = metrics,
             Decided = decided,
             Skipped = skipped,
@@ -60,6 +63,7 @@ internal static class ClassificationRun
                 .. RunNote.All(features.Notes),
                 .. validated?.Notes(metrics) ?? [],
                 .. classifier.Notes,
+                .. RunNote.All(int8 is null ? [] : [int8.Note()]),
                 .. RunNote.All(LeakedPictures.Notes(metrics.NearDuplicates, metrics.Images, validated is not null)),
                 .. ClassImbalance.Notes(pipeline.Options, features.Train.Labels, metrics),
             ],
