@@ -18,7 +18,8 @@ internal static class DecisionSection
             : new("decision", "Decision", Markup.Of(
                 $"""
                 <p>{FittedOn(metrics)}</p>
-                <table class="figures"><thead><tr><th scope="col">decision</th><th scope="col">share</th><th scope="col">95 %</th></tr></thead>
+                <table class="figures"><thead><tr><th scope="col">decision</th><th scope="col">share</th>
+                <th scope="col">95 %</th></tr></thead>
                 <tbody>{Row("accepted", metrics.Accepted)}{Row("accuracy of the accepted", metrics.AcceptedAccuracy)}
                 {Row("unsure", metrics.Unsure)}{Row("unknown", metrics.Unknown)}
                 {Row("prediction sets with the right class", metrics.Coverage)}</tbody></table>
@@ -36,7 +37,8 @@ internal static class DecisionSection
     {
         null => "The model decides by the limits that its training found.",
         _ when metrics.CrossFitted =>
-            $"The limits were fitted on the {metrics.FittedImages} images of this page; each image is decided on by limits that were fitted "
+            $"The limits were fitted on the {metrics.FittedImages} images of this page; each image is decided on "
+            + "by limits that were fitted "
             + "on the others.",
         DecisionSource.Validation => $"The limits were fitted on {metrics.FittedImages} validation images.",
         _ => $"The limits were fitted on {metrics.FittedImages} training images, each as a head saw it that was not trained on it.",
