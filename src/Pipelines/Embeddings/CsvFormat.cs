@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Pipelines.Evaluation;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Embeddings;
 

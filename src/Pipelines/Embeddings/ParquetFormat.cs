@@ -2,7 +2,6 @@ using System.Globalization;
 using Parquet;
 using Parquet.Schema;
 using Pipelines.Tasks.Reports;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Embeddings;
 

@@ -7,7 +7,6 @@ using Microsoft.Win32.SafeHandles;
 using Pipelines.Data;
 using Pipelines.Features;
 using Pipelines.Runs.Folders;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Embeddings;
 

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pipelines.Data;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Similarity;
 

@@ -5,7 +5,6 @@ using Pipelines.Reporting.Data;
 using Pipelines.Reporting.Html;
 using Pipelines.Reporting.Pictures;
 using Pipelines.Tasks.Reports;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Pipelines.Runs.Folders;
 using Pipelines.Sweeps.Definition;
 using Pipelines.Sweeps.Trials;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Sweeps;
 

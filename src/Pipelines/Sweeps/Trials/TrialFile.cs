@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipelines.Sweeps.Definition;
-using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Sweeps.Trials;
 

@@ -43,7 +43,7 @@ internal static class ClassificationTrial
             return Outcome(compared, head.Scores, head.Records, head.Training, head.Notes, null);
         }
 
-        var network = NetworkTraining.Run(trial, features, compared, context, progress, cancellation);
+        var network = NetworkTraining.Run(trial, features, compared, crossValidated: null, context, progress, cancellation);
         var reason = network.HasDiverged
             ? network.Notes.FirstOrDefault(note => note.Level == NoteLevel.Note)?.Text ?? "The training diverged."
             : null;
