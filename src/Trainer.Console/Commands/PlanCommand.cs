@@ -50,7 +50,7 @@ public static class PlanCommand
             }
 
             display.End();
-            PlanReport.Print(terminal, plans, sweeps, call.GetValue(format), call.GetValue(settings));
+            PlanReport.Print(terminal, plans, call.GetValue(format), call.GetValue(settings), sweeps);
             return ExitCode.Done;
         });
         return command;

@@ -12,16 +12,17 @@ public static class PlanReport
     /// <summary>Prints each plan.</summary>
     /// <param name="terminal">Receives the output.</param>
     /// <param name="plans">The plans.</param>
-    /// <param name="sweeps">What a sweep of each pipeline would do that has one, by its name.</param>
     /// <param name="format">The format.</param>
     /// <param name="withSettings">Whether a person also gets all settings, classes and stages; programs always do.</param>
+    /// <param name="sweeps">What a sweep of each pipeline would do that has one, by its name. Default: none.</param>
     public static void Print(
         Terminal terminal,
         IReadOnlyList<PipelinePlan> plans,
-        IReadOnlyDictionary<string, SweepPlan> sweeps,
         OutputFormat format,
-        bool withSettings)
+        bool withSettings,
+        IReadOnlyDictionary<string, SweepPlan>? sweeps = null)
     {
+        sweeps ??= new Dictionary<string, SweepPlan>();
         switch (format)
         {
             case OutputFormat.Json:
