@@ -8,8 +8,8 @@ using Pipelines.Training.Loop;
 namespace Pipelines.Tasks.Classification.Trials;
 
 /// <summary>
-/// Trains a classifier to see how good its settings are: as a run does, but nothing is exported, and the scores are not calibrated, which
-/// changes no prediction.
+/// Trains a classifier to see how good its settings are: as a run does, but nothing is exported, and the scores are neither calibrated
+/// nor decided on, which changes no prediction.
 /// </summary>
 internal static class ClassificationTrial
 {
@@ -26,7 +26,10 @@ internal static class ClassificationTrial
     {
         var started = context.Clock.GetTimestamp();
         var options = pipeline.Options;
-        var trial = pipeline with { Options = options with { Head = options.Head with { Calibrate = false } } };
+        var trial = pipeline with
+        {
+            Options = options with { Head = options.Head with { Calibrate = false }, Decision = null },
+        };
         var features = context.Vectors(trial, progress, cancellation);
         ClassificationRun.RequireUsableClasses(trial, features.Train);
         if (trial.Data.Folds is not null)
