@@ -30,7 +30,7 @@ public sealed class SubmitCommandTests : IDisposable
         Assert.Contains("--dependency=\"afterok:", call.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [UnixFact]
     public async Task A_shell_takes_every_word_of_a_script_as_it_is()
     {
         foreach (var word in new[] { "a b", "it's", "\"$HOME\" `id` \\", "line\nbreak", "--x;y|z&", "*?[a]{b,c}~", "späte 图像" })
@@ -96,7 +96,7 @@ public sealed class SubmitCommandTests : IDisposable
         Assert.EndsWith("# mine\n", File.ReadAllText(Path.Combine(folder, "run.yaml")), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [UnixFact]
     public async Task Where_sbatch_or_kubectl_is_missing_this_is_said()
     {
         var environment = Tools("");
@@ -108,7 +108,7 @@ public sealed class SubmitCommandTests : IDisposable
         (await kubernetes.EndAsync()).AssertError(1, "kubectl", "not on this machine");
     }
 
-    [Fact]
+    [UnixFact]
     public async Task What_kubectl_says_is_passed_on_and_the_run_is_resumed_behind_the_extraction()
     {
         var log = _workspace.Path("calls");
@@ -151,9 +151,19 @@ public sealed class SubmitCommandTests : IDisposable
 
             var tool = Path.Combine(folder, "kubectl");
             File.WriteAllText(tool, $"#!/bin/sh\n{script}\n");
-            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
         }
 
         return new() { ["PATH"] = folder };
     }
+}
+
+/// <summary>A test that needs a POSIX shell.</summary>
+internal sealed class UnixFactAttribute : FactAttribute
+{
+    /// <summary>Marks the test.</summary>
+    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a POSIX shell" : null;
 }

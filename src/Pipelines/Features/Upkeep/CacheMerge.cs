@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Pipelines.Data;
 
 namespace Pipelines.Features.Upkeep;
@@ -8,6 +9,8 @@ namespace Pipelines.Features.Upkeep;
 /// </summary>
 internal sealed class CacheMerge
 {
+    private const int FilesAtOnce = 4;
+
     private readonly string _cache;
     private readonly List<CacheFinding> _leftOut = [];
     private int _files;
@@ -34,13 +37,14 @@ internal sealed class CacheMerge
         var started = clock.GetTimestamp();
         var merge = new CacheMerge(Path.GetFullPath(cache));
         var files = sources.SelectMany(merge.Find).ToList();
-        foreach (var (number, (folder, path)) in files.Index())
-        {
-            merge.Copy(folder, path, cancellation);
-            progress?.Report(new("merging", number + 1, files.Count) { Unit = "files" });
-        }
-
-        return new(merge._files, merge._vectors, merge._bytes, merge._alreadyThere, merge._leftOut, clock.GetElapsedTime(started));
+        merge.CopyAll(files, progress, cancellation);
+        return new(
+            merge._files,
+            merge._vectors,
+            merge._bytes,
+            merge._alreadyThere,
+            [.. merge._leftOut.OrderBy(finding => finding.Path, StringComparer.Ordinal)],
+            clock.GetElapsedTime(started));
     }
 
     private List<(string Folder, string Path)> Find(string source)
@@ -61,6 +65,33 @@ internal sealed class CacheMerge
         var files = folders.SelectMany(folder => CacheFolders.Files(folder, found).Select(path => (folder, path))).ToList();
         _leftOut.AddRange(found);
         return files;
+    }
+
+    /// <summary>Copies several files at a time: while one is flushed to the disk, others are read.</summary>
+    private void CopyAll(
+        IReadOnlyList<(string Folder, string Path)> files, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        var done = 0;
+
+        // Files that may get the same name come one after the other.
+        var groups = files.GroupBy(file => Path.Combine(Path.GetFileName(file.Folder), Path.GetFileName(file.Path)), StringComparer.Ordinal);
+        try
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellation };
+            Parallel.ForEach(groups, parallel, group =>
+            {
+                foreach (var (folder, path) in group)
+                {
+                    Copy(folder, path, cancellation);
+                    progress?.Report(new("merging", Interlocked.Increment(ref done), files.Count) { Unit = "files" });
+                }
+            });
+        }
+        catch (AggregateException error)
+        {
+            var first = error.Flatten().InnerExceptions.FirstOrDefault(inner => inner is PipelineException) ?? error.GetBaseException();
+            ExceptionDispatchInfo.Throw(first);
+        }
     }
 
     private void Copy(string folder, string path, CancellationToken cancellation)
@@ -100,7 +131,7 @@ internal sealed class CacheMerge
     {
         if (SameBeginning.OfFiles(file.Path, destination) is SameBeginning.SecondHasAll)
         {
-            _alreadyThere++;
+            Interlocked.Increment(ref _alreadyThere);
             return;
         }
 
@@ -131,7 +162,7 @@ internal sealed class CacheMerge
             switch (SameBeginning.OfFiles(temporary, destination))
             {
                 case SameBeginning.SecondHasAll:
-                    _alreadyThere++;
+                    Interlocked.Increment(ref _alreadyThere);
                     return;
                 case SameBeginning.FirstHasMore:
                     // The file had grown since it was merged before.
@@ -143,7 +174,9 @@ internal sealed class CacheMerge
             }
 
             DurableFile.FlushFolder(Path.GetDirectoryName(destination)!);
-            (_files, _vectors, _bytes) = (_files + 1, _vectors + kept, _bytes + FeatureShard.HeaderSize + (kept * file.RecordSize));
+            Interlocked.Increment(ref _files);
+            Interlocked.Add(ref _vectors, kept);
+            Interlocked.Add(ref _bytes, FeatureShard.HeaderSize + (kept * file.RecordSize));
         }
         finally
         {
@@ -217,6 +250,11 @@ internal sealed class CacheMerge
         return free;
     }
 
-    private void LeaveOut(CacheFindingKind kind, string path, int count, long bytes, string detail) =>
-        _leftOut.Add(new(kind, path, count, bytes, detail));
+    private void LeaveOut(CacheFindingKind kind, string path, int count, long bytes, string detail)
+    {
+        lock (_leftOut)
+        {
+            _leftOut.Add(new(kind, path, count, bytes, detail));
+        }
+    }
 }
