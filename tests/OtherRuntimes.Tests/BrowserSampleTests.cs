@@ -43,7 +43,8 @@ public sealed class BrowserSampleTests(TrainedModel model) : IClassFixture<Train
 
         await File.WriteAllTextAsync(Path.Combine(folder, "no picture.png"), "no picture");
         await input.UploadFileAsync(Path.Combine(folder, "no picture.png"));
-        await page.WaitForFunctionAsync("() => document.getElementById('state').textContent.startsWith('no picture.png cannot be classified')");
+        await page.WaitForFunctionAsync(
+            "() => document.getElementById('state').textContent.startsWith('no picture.png cannot be classified')");
         Assert.Empty(faults);
     }
 }

@@ -34,7 +34,8 @@ public sealed class NativeSampleTests(TrainedModel model) : IClassFixture<Traine
         var lines = (await Tool.OutputAsync(
             "env", model.Folder, $"LD_LIBRARY_PATH={model.Folder}", program, model.Model, model.WritePpm())).Split('\n');
         Assert.Equal(model.Labels, JsonSerializer.Deserialize<string[]>(lines[0])!);
-        model.AssertScores([.. lines.Skip(1).Where(line => line.Length > 0).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]);
+        model.AssertScores(
+            [.. lines.Skip(1).Where(line => line.Length > 0).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]);
     }
 
     [PythonFact]

@@ -42,7 +42,9 @@ public sealed class TrainedModel : IAsyncLifetime
 
         using var model = ImageModel.Load(Model);
         Labels = model.Labels;
-        var photo = Directory.GetFiles(Path.Combine(images, "test"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var photo = Directory.GetFiles(Path.Combine(images, "test"), "*.jpg", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .First();
         using var whole = SKBitmap.Decode(photo);
         using var square = whole.Resize(
             new SKImageInfo(model.ImageSize, model.ImageSize, SKColorType.Rgba8888, SKAlphaType.Opaque), SKFilterQuality.High);

@@ -99,7 +99,8 @@ internal static class ServeBenchmark
         var half = served.WorkingSet;
         served.Send(files, MemoryRequests / 2, Connections);
         var end = served.WorkingSet;
-        Print(context, $"working set: {before:n0} MB, {half:n0} MB after {MemoryRequests / 2:n0} requests, {end:n0} MB after twice as many");
+        Print(
+            context, $"working set: {before:n0} MB, {half:n0} MB after {MemoryRequests / 2:n0} requests, {end:n0} MB after twice as many");
     }
 
     private static void Start(BenchmarkContext context, string model, string photo)

@@ -4,9 +4,9 @@ namespace Pipelines;
 public sealed record ExportOptions
 {
     /// <summary>
-    /// Whether <c>model.zip</c> has short hashes of the training images (8 bytes each), so that <c>trainer evaluate</c> says where a model is evaluated
-    /// on images that it was trained on. They tell nothing of what an image shows; whoever has an image can find out that it was among
-    /// them.
+    /// Whether <c>model.zip</c> has short hashes of the training images (8 bytes each), so that <c>trainer evaluate</c> says where a model
+    /// is evaluated on images that it was trained on. They tell nothing of what an image shows; whoever has an image can find out that it
+    /// was among them.
     /// </summary>
     public bool Fingerprints { get; init; } = true;
 

@@ -70,7 +70,8 @@ internal static class ActivationRanges
             using var run = new RunOptions();
             using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, side, side]);
             using var outputs = session.Run(run, [session.InputNames[0]], [input], tensors);
-            return [.. tensors.Zip(outputs, (name, output) => (name, ActivationStatistics.Of(output.GetTensorDataAsSpan<float>(), output.GetTensorTypeAndShape().Shape)))];
+            return [.. tensors.Zip(outputs, (name, output) =>
+                (name, ActivationStatistics.Of(output.GetTensorDataAsSpan<float>(), output.GetTensorTypeAndShape().Shape)))];
         }
         catch (OnnxRuntimeException error)
         {

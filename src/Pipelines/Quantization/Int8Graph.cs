@@ -8,8 +8,8 @@ namespace Pipelines.Quantization;
 
 /// <summary>
 /// Writes a graph in the form from which ONNX Runtime computes in 8 bits: QuantizeLinear and DequantizeLinear around each layer (QDQ), with
-/// unsigned activations and signed weights that have a scale for each channel (Jacob et al., Quantization and Training of Neural Networks for
-/// Efficient Integer-Arithmetic-Only Inference, 2018).
+/// unsigned activations and signed weights that have a scale for each channel (Jacob et al., Quantization and Training of Neural Networks
+/// for Efficient Integer-Arithmetic-Only Inference, 2018).
 /// </summary>
 internal sealed class Int8Graph
 {
@@ -99,7 +99,8 @@ internal sealed class Int8Graph
         var weights = _layers.Constant(node.Input[1]);
         var input = node.Input[0];
         var inputScale = _held[input].Scale;
-        var layer = ConvolutionWeights.Of(node, weights, node.Input.Count > 2 && node.Input[2].Length > 0 ? _layers.Constant(node.Input[2]) : null);
+        var layer = ConvolutionWeights.Of(
+            node, weights, node.Input.Count > 2 && node.Input[2].Length > 0 ? _layers.Constant(node.Input[2]) : null);
         var quantized = QuantizedWeights.Of(layer, inputScale, _statistics[input].ChannelMeans, _weightBits);
         var name = node.Name.Length > 0 ? node.Name : node.Output[0];
         node.Input[1] = Dequantize(
@@ -142,7 +143,9 @@ internal sealed class Int8Graph
     {
         var tensor = new TensorProto
         {
-            Name = _builder.UniqueName(GraphBuilder.Prefix + name), DataType = (int)type, RawData = ByteString.CopyFrom(bytes),
+            Name = _builder.UniqueName(GraphBuilder.Prefix + name),
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
         };
         tensor.Dims.AddRange(shape);
         _model.Graph.Initializer.Add(tensor);

@@ -16,9 +16,9 @@ internal sealed record QuantizedWeights(sbyte[] Values, float[] Scales, int[] Bi
     /// <param name="inputMeans">The mean of each channel of its input.</param>
     /// <param name="bits">Bits of an integer, with its sign.</param>
     /// <remarks>
-    /// What rounding takes away from the mean of an output channel is added to its bias (Nagel et al., Data-Free Quantization through Weight
-    /// Equalization and Bias Correction, 2019, with means measured on images). The edges of the image, where padding is read, are left out of
-    /// account.
+    /// What rounding takes away from the mean of an output channel is added to its bias (Nagel et al., Data-Free Quantization through
+    /// Weight Equalization and Bias Correction, 2019, with means measured on images). The edges of the image, where padding is read, are
+    /// left out of account.
     /// </remarks>
     public static QuantizedWeights Of(ConvolutionWeights layer, float inputScale, double[] inputMeans, int bits)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Configuration.Sweeping;
@@ -135,19 +136,22 @@ internal sealed record SweepDefinition
         {
             return new(
                 place("sweep.over"),
-                FormattableString.Invariant($"The grid has {combinations:n0} combinations, more than {MostGridTrials:n0}."),
+                string.Create(CultureInfo.InvariantCulture, $"The grid has {combinations:n0} combinations, more than {MostGridTrials:n0}."),
                 "Remove values or settings, or write \"strategy\": \"random\" with a number of \"trials\".");
         }
 
         return strategy == SweepStrategy.Grid && options.Trials < combinations
             ? new(
                 place("sweep.trials"),
-                FormattableString.Invariant($"The grid has {combinations:n0} combinations, and {options.Trials} trials are asked for."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The grid has {combinations:n0} combinations, and {options.Trials} trials are asked for."),
                 "Leave \"trials\" out, or write \"strategy\": \"random\".")
             : strategy != SweepStrategy.Grid && hasOnlyLists && options.Trials > combinations
             ? new(
                 place("sweep.trials"),
-                FormattableString.Invariant(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"{options.Trials} trials are asked for, and there are only {combinations:n0} combinations of these values."),
                 "Lower \"trials\", or give more values.")
             : null;
@@ -173,7 +177,7 @@ internal sealed record SweepDefinition
     /// <summary>A number in [0, 1): the first 53 bits of SHA-256(seed, purpose).</summary>
     private double Place(string purpose)
     {
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"Sweep {Seed} {purpose}")));
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Sweep {Seed} {purpose}")));
         return (BinaryPrimitives.ReadUInt64BigEndian(digest) >> 11) * Math.Pow(2, -53);
     }
 }

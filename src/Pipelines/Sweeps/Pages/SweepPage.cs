@@ -18,11 +18,12 @@ internal static class SweepPage
         List<ReportSection> sections = [Overview(result)];
         if (ParallelCoordinates.Of(sweep.Definition, result) is { Text.Length: > 0 } chart)
         {
+            var stopped = result.Trials.Any(trial => trial.State == SweepTrialState.Stopped)
+                ? " Dashed: trials that were stopped, with their figure at that epoch."
+                : "";
             sections.Add(new("settings", "Settings", Markup.Of(
                 $"""
-                <p>A line for each trial, through its settings to its figure; strong lines are good, the thick one is the best.
-                {Markup.When(result.Trials.Any(trial => trial.State == SweepTrialState.Stopped), () => Markup.Of(
-                    $"Dashed: trials that were stopped, with their figure at that epoch."))}</p>
+                <p>A line for each trial, through its settings to its figure; strong lines are good, the thick one is the best.{stopped}</p>
                 {chart}
                 """)));
         }
@@ -98,13 +99,17 @@ internal static class SweepPage
             only together is in none of them.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Importance"><table class="figures sortable">
             <thead><tr><th scope="col">setting</th><th scope="col">share</th><th scope="col">groups</th><td></td></tr></thead>
-            <tbody>{result.Importance.Select(row => Markup.Of(
-                $"""
-                <tr><th scope="row"><bdi>{row.Setting}</bdi></th><td>{row.Share:0.00}</td><td>{row.Groups}</td>{BarCell.Of(row.Share)}</tr>
-
-                """))}</tbody></table></div>
+            <tbody>{result.Importance.Select(ImportanceRow)}</tbody></table></div>
             """));
     }
+
+    private static Markup ImportanceRow(SettingImportance row) => Markup.Of(
+        $"""
+        <tr><th scope="row"><bdi>{row.Setting}</bdi></th><td>{row.Share:0.00}</td><td>{row.Groups}</td>{BarCell.Of(row.Share)}</tr>
+
+        """);
+
+    private static string Shown(SweepTrial trial, string setting) => trial.Settings[setting].Trim('"');
 
     private static ReportSection Trials(SweepResult result)
     {
@@ -123,7 +128,7 @@ internal static class SweepPage
             $"""
             <tr><td>{(trial == result.Best ? Markup.Of($"<strong>{trial.Number}</strong>") : Markup.Of($"{trial.Number}"))}</td>
             <td>{CamelCase.Of(trial.State)}</td>
-            {result.Settings.Select(setting => Markup.Of($"<td><bdi>{trial.Settings[setting].Trim('"')}</bdi></td>"))}
+            {result.Settings.Select(setting => Markup.Of($"<td><bdi>{Shown(trial, setting)}</bdi></td>"))}
             <td>{Number(result.FigureOf(trial), "0.0000")}</td>
             <td>{trial.Intervals.GetValueOrDefault(metric)?.ToString() ?? "–"}</td>
             <td>{Number(trial.State == SweepTrialState.Waiting ? null : trial.Epochs, "0")}</td>
