@@ -27,7 +27,7 @@ internal sealed record MessageArea(string Title, IReadOnlyList<string> Folders)
         "Pipelines/Backbones/Architectures/", "Pipelines/Configuration/ConfigurationReference.cs",
         "Pipelines/Configuration/Documentation/OptionDescription.cs", "Pipelines/Configuration/SchemaGenerator.cs",
         "Pipelines/Graph/OperatorReference.cs", "Pipelines/Tasks/Artifacts/ArtifactList.cs", "Pipelines/Text/CharacterNames.cs",
-        "Pipelines/Runtime/Torch/ElfVersionNeeds.cs", "Pipelines/Reporting/", "Pipelines/Auditing/Pages/",
+        "Pipelines/Runtime/Torch/ElfVersionNeeds.cs", "Pipelines/Reporting/", "Pipelines/Auditing/Pages/", "Pipelines/Sweeps/Pages/",
     ];
 
     /// <summary>The section of a file, by its path from <c>src</c> with forward slashes; null if its texts are not messages.</summary>

@@ -100,7 +100,7 @@ public sealed partial class TroubleshootingPageTests
     [
         "Pipelines.Configuration.ConfigurationReference", "Pipelines.SchemaGenerator",
         "Pipelines.Configuration.Documentation.OptionDescription", "Pipelines.Graph.OperatorReference", "Pipelines.Tasks.Artifacts.",
-        "Pipelines.Reporting.", "Pipelines.Auditing.Pages.",
+        "Pipelines.Reporting.", "Pipelines.Auditing.Pages.", "Pipelines.Sweeps.Pages.",
         "Pipelines.Runtime.Torch.ElfVersionNeeds", "Trainer.Output.Welcome", "System.", "Microsoft.",
     ];
 
