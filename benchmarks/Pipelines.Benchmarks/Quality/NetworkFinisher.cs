@@ -47,7 +47,7 @@ internal sealed class NetworkFinisher(PreparedPipeline pipeline, DataSetFeatures
     };
 
     private OnnxModel AsRun() => _asRun ??= NetworkTraining.Run(
-        pipeline, features, HeldOutImages.Of(features), new TrialContext(folder), progress: null, cancellation).Model;
+        pipeline, features, HeldOutImages.Of(features), crossValidated: null, new TrialContext(folder), progress: null, cancellation).Model;
 
     private OnnxModel Network(double share)
     {

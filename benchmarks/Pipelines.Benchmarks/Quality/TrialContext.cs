@@ -1,5 +1,7 @@
 using Pipelines.Tasks;
 using Pipelines.Tasks.Artifacts.TensorBoard;
+using Pipelines.Tasks.Extraction;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Training.Checkpoints;
 
 namespace Pipelines.Benchmarks.Quality;
@@ -13,6 +15,11 @@ internal sealed class TrialContext(string folder) : IRunContext
     public TimeProvider Clock => TimeProvider.System;
 
     public TensorBoardLog? TensorBoard => null;
+
+    public int? PauseAfterEpochs => null;
+
+    public DataSetFeatures Vectors(PreparedPipeline pipeline, IProgress<StageProgress>? progress, CancellationToken cancellation) =>
+        DataSetFeatures.Extract(pipeline, Clock, progress, cancellation);
 
     public string PathOf(string fileName)
     {

@@ -74,7 +74,8 @@ internal sealed class CacheMerge
         var done = 0;
 
         // Files that may get the same name come one after the other.
-        var groups = files.GroupBy(file => Path.Combine(Path.GetFileName(file.Folder), Path.GetFileName(file.Path)), StringComparer.Ordinal);
+        var groups = files.GroupBy(
+            file => Path.Combine(Path.GetFileName(file.Folder), Path.GetFileName(file.Path)), StringComparer.Ordinal);
         try
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellation };

@@ -89,7 +89,7 @@ public sealed class CacheUpkeepTests : IDisposable
                 "notes.txt",
                 "photos",
                 "short.features",
-                Path.GetFileName(Files(Other).First(file => file.Contains("-", StringComparison.Ordinal))),
+                Path.GetFileName(Files(Other).First(file => file.Contains('-', StringComparison.Ordinal))),
             ],
             result.LeftOut
                 .Select(finding => Path.GetFileName(finding.Path))
