@@ -21,8 +21,8 @@ public static class CommandLine
         {
             InitCommand.Create(terminal),
             RunCommand.Create(terminal, backstop),
-            SweepCommand.Create(terminal, backstop),
             PlanCommand.Create(terminal),
+            SweepCommand.Create(terminal, backstop),
             ExtractCommand.Create(terminal),
             StatusCommand.Create(terminal),
             SubmitCommand.Create(terminal),

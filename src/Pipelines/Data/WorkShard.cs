@@ -91,7 +91,7 @@ public sealed record WorkShard
                 : throw new ConfigurationException(new Problem(
                     SlurmNumber,
                     $"Task {task} of this array job cannot be numbered: the array has gaps, or {SlurmCount} is missing.",
-                    $"Set {CountVariable} to the number of shards and number the tasks from 1, as in --array=1-16."));
+                    $"Set {CountVariable} to the number of shards and number the tasks of the array from 1."));
         }
 
         return Read(KubernetesIndex) is not { } index

@@ -10,6 +10,6 @@ public sealed record ExportOptions
     /// </summary>
     public bool Fingerprints { get; init; } = true;
 
-    /// <summary>A second model in 8-bit integers; of classification.</summary>
-    public Int8Options Int8 { get; init; } = new();
+    /// <summary>A second model in 8-bit integers; of classification. Default: none.</summary>
+    public Int8Options? Int8 { get; init; }
 }

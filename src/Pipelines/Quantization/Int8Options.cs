@@ -8,7 +8,7 @@ namespace Pipelines;
 public sealed record Int8Options
 {
     /// <summary>Whether a run writes <c>model.int8.onnx</c>.</summary>
-    public bool Enabled { get; init; }
+    public bool Enabled { get; init; } = true;
 
     /// <summary>
     /// The most accuracy that it may lose on the held-out images; where it loses more it is not written, and a note says so.

@@ -9,7 +9,7 @@ internal sealed class ModelInt8Artifact : Artifact<IInt8Outcome>
 
     public override string Description => "With `\"export\": { \"int8\": true }`: the same model in 8-bit integers.";
 
-    public override bool IsWanted(PipelineOptions options) => options.Export.Int8.Enabled;
+    public override bool IsWanted(PipelineOptions options) => options.Export.Int8 is { Enabled: true };
 
     protected override void WriteFile(string path, IInt8Outcome outcome, ArtifactRun run) => outcome.Int8Model?.Save(path);
 }

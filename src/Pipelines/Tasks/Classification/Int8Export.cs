@@ -35,8 +35,7 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
-        var options = pipeline.Options.Export.Int8;
-        if (!options.Enabled)
+        if (pipeline.Options.Export.Int8 is not { Enabled: true } options)
         {
             return null;
         }

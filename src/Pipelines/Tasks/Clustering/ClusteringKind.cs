@@ -2,6 +2,7 @@ using Pipelines.Reporting.Clustering;
 using Pipelines.Reporting.Html;
 using Pipelines.Tasks.Preparation;
 using Pipelines.Tasks.Reports;
+using Pipelines.Tasks.Rules;
 
 namespace Pipelines.Tasks.Clustering;
 
@@ -11,6 +12,8 @@ internal sealed class ClusteringKind : TaskKind
     public override PipelineTask Task => PipelineTask.Clustering;
 
     public override Type Outcome => typeof(ClusteringOutcome);
+
+    public override IReadOnlyList<OptionRule> Rules { get; } = [.. CommonRules.All, ExportRules.NoInt8];
 
     public override IEnumerable<Problem> Check(PreparedPipeline pipeline, Func<string, string> place) =>
         ClusteringChecks.Of(pipeline, place);

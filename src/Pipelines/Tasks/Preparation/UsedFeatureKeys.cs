@@ -41,7 +41,7 @@ internal static class UsedFeatureKeys
         {
             throw new ConfigurationException(new Problem(
                 file.Place(name, "pretext.teacher"),
-                "What the cache keeps of a teacher depends on the images, so that it cannot be told from what is not used.",
+                "What the cache keeps of a teacher depends on the images, so that it cannot be distinguished from what is not used.",
                 "Leave this pipeline out, and remove folders of the cache by hand."));
         }
 
