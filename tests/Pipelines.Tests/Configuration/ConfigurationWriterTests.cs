@@ -16,8 +16,8 @@ public class ConfigurationWriterTests
               "pipelines": {
                 "flowers": {
                   "task": "classification",
-                  "data": { "train": "photos", "splitSeed": 1 },
-                  "image": { "resize": "crop", "centerCrop": 1 },
+                  "data": { "train": "photos", "nearDuplicates": "report", "splitSeed": 1 },
+                  "image": { "resize": "crop", "centerCrop": 1, "testTimeFlip": false },
                   "backbone": {},
                   "neck": { "type": "globalAveragePool" },
                   "embedding": { "l2Normalize": false },

@@ -16,6 +16,6 @@ public enum NearDuplicateHandling
     /// </summary>
     Together,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>They are not looked for.</summary>
     Ignore,
 }

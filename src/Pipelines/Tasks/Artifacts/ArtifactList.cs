@@ -10,13 +10,13 @@ internal static class ArtifactList
     [
         new ModelOnnxArtifact(),
         new ModelZipArtifact(),
-        new ModelInt8Artifact(),
         new BackboneOnnxArtifact(),
         new MetricsJsonArtifact(),
         new PipelineJsonArtifact(),
         new TrainingCsvArtifact(),
         new PredictionsCsvArtifact(),
         new ClustersJsonArtifact(),
+        new ModelInt8Artifact(),
         new ModelCardArtifact(),
         new ReportHtmlArtifact(),
     ];

@@ -21,7 +21,8 @@ internal sealed class PretextKind : TaskKind
     public override int CopiesOfNetwork => 1;
 
     /// <summary>Nothing but the validation images of the options validates a pretext task.</summary>
-    public override IReadOnlyList<OptionRule> Rules { get; } = [.. CommonRules.All, .. TrainingRules.For(_ => false), .. PretextRules.All, ExportRules.NoInt8];
+    public override IReadOnlyList<OptionRule> Rules { get; } =
+        [.. CommonRules.All, .. TrainingRules.For(_ => false), .. PretextRules.All, ExportRules.NoInt8];
 
     public override bool NeedsLabels(PipelineOptions options) => options.Pretext.NeedsLabels();
 
