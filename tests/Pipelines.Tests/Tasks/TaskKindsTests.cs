@@ -26,6 +26,7 @@ public class TaskKindsTests
         "Reporting/Pretext/PretextPage.cs",
         "Auditing/AuditSource.cs",
         "Auditing/Pages/AuditPage.cs",
+        "Similarity/SimilarImagesPage.cs",
         "Sorting/SortFolderNames.cs",
         "Sorting/SortManifest.cs",
     ];
