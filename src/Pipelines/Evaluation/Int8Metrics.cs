@@ -12,6 +12,15 @@ public sealed record Int8Metrics
     /// <summary>Convolutions that are computed in 8 bits.</summary>
     public int Convolutions { get; init; }
 
+    /// <summary>
+    /// The images that both were compared on: <c>test</c>, <c>validation</c>, or <c>train</c> where nothing is held out: then only the
+    /// difference of the two says something.
+    /// </summary>
+    public string? MeasuredOn { get; init; }
+
+    /// <summary>How many images these are.</summary>
+    public int Images { get; init; }
+
     /// <summary>Accuracy of the 8-bit model.</summary>
     public double? Accuracy { get; init; }
 

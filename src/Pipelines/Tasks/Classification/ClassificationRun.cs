@@ -39,7 +39,7 @@ internal static class ClassificationRun
             };
         }
 
-        var int8 = Int8Export.Of(pipeline, classifier.Model, features.Train, predicted.Split, progress, cancellation);
+        var int8 = Int8Export.Of(pipeline, classifier.Model, features.Train, predicted, progress, cancellation);
         metrics = metrics with
         {
             NearDuplicates = LeakedPictures.Find(pipeline, features.Train, heldOut.Split, cancellation),

@@ -20,18 +20,21 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
     private const int TimedRounds = 3;
     private const int TimedImages = 100;
 
+    // Where nothing is held out, as in a cross-validation without test images.
+    private const int MostTrainingImages = 1000;
+
     /// <summary>Makes it; null where the options do not ask for it.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="model">The float32 form.</param>
     /// <param name="train">Images to measure ranges on.</param>
-    /// <param name="heldOut">Images to compare on.</param>
+    /// <param name="predicted">Images to compare on; training images where nothing is held out.</param>
     /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static Int8Export? Of(
         PreparedPipeline pipeline,
         OnnxModel model,
         SplitFeatures train,
-        SplitFeatures heldOut,
+        HeldOutImages predicted,
         IProgress<StageProgress>? progress,
         CancellationToken cancellation)
     {
@@ -49,7 +52,12 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
         var statistics = ActivationRanges.Measure(
             prepared, layers.Tensors, pipeline.Preprocessing, Chosen(train.Images, options.CalibrationImages), progress, cancellation);
         var int8 = Int8Graph.Of(prepared, statistics, options.WeightBits);
-        var compared = Compare(pipeline, model, int8, heldOut, progress, cancellation) with { Convolutions = layers.Convolutions };
+        var heldOut = predicted.Name == "train" ? Sample(train) : predicted.Split;
+        var compared = Compare(pipeline, model, int8, heldOut, progress, cancellation) with
+        {
+            Convolutions = layers.Convolutions,
+            MeasuredOn = predicted.Name,
+        };
         return compared.FloatAccuracy - compared.Accuracy > options.MostLost
             ? new(null, compared with
             {
@@ -64,7 +72,8 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
     public string Note() => Metrics is { Written: true }
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"model.int8.onnx: accuracy {Metrics.Accuracy:0.0000} where float32 has {Metrics.FloatAccuracy:0.0000}, "
+            $"model.int8.onnx: accuracy {Metrics.Accuracy:0.0000} where float32 has {Metrics.FloatAccuracy:0.0000} "
+            + $"({Quantity.Of(Metrics.Images, $"{Metrics.MeasuredOn} images")}), "
             + $"{Metrics.ImagesPerSecond / Metrics.FloatImagesPerSecond:0.0} times the images a second, "
             + $"{Metrics.Bytes / 1e6:0.0} MB instead of {Metrics.FloatBytes / 1e6:0.0}.")
         : $"model.int8.onnx was not written: {Metrics.Refused}.";
@@ -72,6 +81,9 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
     /// <summary>By content, so that the same images are chosen whatever their names and order.</summary>
     private static List<HashedImage> Chosen(IReadOnlyList<HashedImage> images, int count) =>
         [.. images.DistinctBy(image => image.Hash).OrderBy(image => image.Hash).Take(count)];
+
+    private static SplitFeatures Sample(SplitFeatures train) => train.Select(
+        [.. Enumerable.Range(0, train.Images.Count).OrderBy(row => train.Images[row].Hash).Take(MostTrainingImages)]);
 
     private static Int8Metrics Compare(
         PreparedPipeline pipeline,
@@ -97,6 +109,7 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
         return new()
         {
             Written = false,
+            Images = labels.Count,
             Accuracy = second.Accuracy,
             FloatAccuracy = first.Accuracy,
             LogLoss = second.LogLoss,
