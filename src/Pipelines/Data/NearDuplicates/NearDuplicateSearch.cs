@@ -17,7 +17,9 @@ internal static class NearDuplicateSearch
     // Chosen on the training photos of clothing: docs/audit.md has the figures.
     private const int MostBits = 14;
     private const double LeastSimilarity = 0.95;
-    private const double LeastSimilarityOfAlike = 0.92;
+
+    /// <summary>From this similarity on, pictures whose feature vectors are alike are the same.</summary>
+    public const double LeastSimilarityOfAlike = 0.92;
 
     private const int ReportEvery = 256;
 

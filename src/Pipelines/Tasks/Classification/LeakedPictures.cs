@@ -42,29 +42,30 @@ internal static class LeakedPictures
         }
 
         List<HashedImage> files =
-            [.. proposed
-                .SelectMany(pair => new[] { heldOut.Images[pair.HeldOut], train.Images[pair.Train] })
-                .DistinctBy(image => image.Hash)];
-        var places = files.Index().ToDictionary(file => file.Item.Hash, file => file.Index);
-        var alike = proposed.Select(pair => Alike(
-            places[heldOut.Images[pair.HeldOut].Hash], places[train.Images[pair.Train].Hash], pair.Cosine)).ToHashSet();
-        var found = NearDuplicateSearch.Find(PictureSets.Read(files, progress: null, cancellation), alike, progress: null, cancellation)
-            .ToDictionary(pair => (pair.First, pair.Second), pair => pair.Similarity);
+        [
+            .. proposed.SelectMany(pair => new[] { heldOut.Images[pair.HeldOut], train.Images[pair.Train] })
+                .DistinctBy(image => image.Hash),
+        ];
+        var read = PictureSets.Read(files, progress: null, cancellation);
+        var pictures = files.Zip(read).ToDictionary(file => file.First.Hash, file => file.Second);
+        var similarities = new double[proposed.Count];
+        Parallel.For(
+            0,
+            proposed.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+            i => similarities[i] = pictures[heldOut.Images[proposed[i].HeldOut].Hash] is { } one
+                && pictures[train.Images[proposed[i].Train].Hash] is { } two
+                    ? PictureAlignment.Similarity(one, two)
+                    : 0);
         List<NearDuplicateImage> leaked =
         [
-            .. proposed
-                .Select(pair => (Image: heldOut.Images[pair.HeldOut], Other: train.Images[pair.Train]))
-                .Where(pair => found.ContainsKey(Key(pair.Image, pair.Other)))
-                .DistinctBy(pair => pair.Image.Item.Name)
-                .Select(pair => new NearDuplicateImage(pair.Image.Item.Name, pair.Other.Item.Name, found[Key(pair.Image, pair.Other)])),
+            .. proposed.Zip(similarities)
+                .Where(pair => pair.Second >= NearDuplicateSearch.LeastSimilarityOfAlike)
+                .Select(pair => new NearDuplicateImage(
+                    heldOut.Images[pair.First.HeldOut].Item.Name, train.Images[pair.First.Train].Item.Name, pair.Second))
+                .DistinctBy(image => image.Path),
         ];
         return leaked.Count > 0 ? leaked : null;
-
-        (int, int) Key(HashedImage one, HashedImage two)
-        {
-            var pair = Alike(places[one.Hash], places[two.Hash], 0);
-            return (pair.First, pair.Second);
-        }
     }
 
     /// <summary>What to say about them.</summary>
@@ -80,7 +81,7 @@ internal static class LeakedPictures
         }
     }
 
-    private static List<(int HeldOut, int Train, float Cosine)> Proposed(
+    private static List<(int HeldOut, int Train)> Proposed(
         SplitFeatures train, SplitFeatures heldOut, FoldAssignment? folds, CancellationToken cancellation)
     {
         var isSelf = folds is not null;
@@ -93,9 +94,8 @@ internal static class LeakedPictures
                 .Where(pair =>
                     pair.Cosine >= NearDuplicateSearch.LeastCosine && heldOut.Images[pair.HeldOut].Hash != train.Images[pair.Train].Hash)
                 .Where(pair => folds is null
-                    || folds.Of(heldOut.Images[pair.HeldOut], 0) != folds.Of(train.Images[pair.Train], 0)),
+                    || folds.Of(heldOut.Images[pair.HeldOut], 0) != folds.Of(train.Images[pair.Train], 0))
+                .Select(pair => (pair.HeldOut, pair.Train)),
         ];
     }
-
-    private static AlikeVectors Alike(int one, int two, float cosine) => new(Math.Min(one, two), Math.Max(one, two), cosine);
 }
