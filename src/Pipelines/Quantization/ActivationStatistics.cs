@@ -17,11 +17,13 @@ internal sealed record ActivationStatistics(ActivationRange Range, double[] Chan
             return new(default, []);
         }
 
-        var means = new double[shape.Length == 4 && shape[0] == 1 ? (int)shape[1] : 0];
-        for (var channel = 0; channel < means.Length; channel++)
+        // Test-time flips make two maps of an image.
+        var (maps, channels) = shape.Length == 4 ? ((int)shape[0], (int)shape[1]) : (0, 0);
+        var means = new double[channels];
+        for (var map = 0; map < maps * channels; map++)
         {
-            var size = values.Length / means.Length;
-            means[channel] = TensorPrimitives.Sum(values.Slice(channel * size, size)) / (double)size;
+            var size = values.Length / (maps * channels);
+            means[map % channels] += TensorPrimitives.Sum(values.Slice(map * size, size)) / (double)(size * maps);
         }
 
         return new(new(Math.Min(0, TensorPrimitives.Min(values)), Math.Max(0, TensorPrimitives.Max(values))), means);

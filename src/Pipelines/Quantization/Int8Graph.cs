@@ -13,9 +13,6 @@ namespace Pipelines.Quantization;
 /// </summary>
 internal sealed class Int8Graph
 {
-    // DequantizeLinear has an axis from here on.
-    private const long LeastOpset = 13;
-
     private readonly OnnxModel _model;
     private readonly GraphBuilder _builder;
     private readonly QuantizedLayers _layers;
@@ -31,21 +28,20 @@ internal sealed class Int8Graph
         _builder = new(model);
     }
 
-    /// <summary>The graph from which the 8-bit form is made: batch normalisations folded.</summary>
+    /// <summary>The graph from which the 8-bit form is made: of an opset that has one, batch normalisations folded.</summary>
     /// <param name="model">A finished model; it is not changed.</param>
     /// <param name="reason">Why there can be no 8-bit form; null where there can.</param>
     public static OnnxModel? Prepare(OnnxModel model, out string? reason)
     {
-        reason = model.Opset < LeastOpset
-            ? $"its graph is of opset {model.Opset}, and 8-bit weights need opset {LeastOpset}: export the backbone anew"
-            : null;
-        var folded = reason is null ? BatchNormFolding.Fold(model) : null;
-        if (folded is not null && new QuantizedLayers(folded).Convolutions == 0)
+        if (OpsetRaise.Of(BatchNormFolding.Fold(model), out var changed) is not { } prepared)
         {
-            reason = "it has no convolution with constant weights";
+            reason = $"its graph is of opset {model.Opset}, where {changed} is another operator than in opset {OpsetRaise.Opset}, "
+                + "which 8-bit weights need: export the backbone anew";
+            return null;
         }
 
-        return reason is null ? folded : null;
+        reason = new QuantizedLayers(prepared).Convolutions == 0 ? "it has no convolution with constant weights in float32" : null;
+        return reason is null ? prepared : null;
     }
 
     /// <summary>The 8-bit form.</summary>

@@ -47,8 +47,8 @@ internal sealed class QuantizedLayers
     /// <summary>Whether a node is computed in 8 bits.</summary>
     public bool IsQuantized(NodeProto node) => node.OpType switch
     {
-        OperatorNames.Conv => _index.Constant(node.Input[1]) is { Dims.Count: 4 }
-            && (node.Input.Count < 3 || node.Input[2].Length == 0 || _index.Constant(node.Input[2]) is not null),
+        OperatorNames.Conv => IsFloats(node.Input[1]) && Constant(node.Input[1]).Dims.Count == 4
+            && (node.Input.Count < 3 || node.Input[2].Length == 0 || IsFloats(node.Input[2])),
         "Add" or "Concat" or "MaxPool" => node.Output.Count == 1 && node.Input.All(_tensors.Contains),
         _ => false,
     };
@@ -62,4 +62,6 @@ internal sealed class QuantizedLayers
         && _index.Consumers(node.Output[0]) is [{ OpType: "Relu" or "Clip" } activation] && activation.Input[0] == node.Output[0]
             ? activation.Output[0]
             : node.Output[0];
+
+    private bool IsFloats(string tensor) => _index.Constant(tensor) is { DataType: (int)TensorProto.Types.DataType.Float };
 }

@@ -34,7 +34,7 @@ public static class SimilarImagesPage
     {
         ArgumentNullException.ThrowIfNull(index);
         Check(path);
-        var page = Of(index, found, (clock ?? TimeProvider.System).GetLocalNow(), cancellation);
+        var page = Of(path, index, found, (clock ?? TimeProvider.System).GetLocalNow(), cancellation);
         try
         {
             DurableFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(page.Text)));
@@ -51,12 +51,14 @@ public static class SimilarImagesPage
         path, file => OutputFile.BeginsWith(file, "<!DOCTYPE html>"u8), "a page");
 
     private static Markup Of(
+        string path,
         ImageIndex index,
         IReadOnlyList<KeyValuePair<string, IReadOnlyList<SimilarImage>>> found,
         DateTimeOffset time,
         CancellationToken cancellation)
     {
         var shown = found.Take(MostQueries).ToList();
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var each = Math.Max(1, MostPictures / Math.Max(1, shown.Count));
         List<string> files = [.. shown
             .SelectMany(query => query.Value.Take(each).Select(image => image.Path).Prepend(Path.GetFullPath(query.Key)))
@@ -83,7 +85,7 @@ public static class SimilarImagesPage
         return PageFrame.Of(
             "Similar images",
             lead,
-            [.. shown.Index().Select(query => Section(query.Index, query.Item, each, pictures))],
+            [.. shown.Index().Select(query => Section(query.Index, query.Item, each, folder, pictures))],
             ReportJson.Write(data),
             ReportPage.Footer(RunReporting.Version, time));
     }
@@ -92,28 +94,30 @@ public static class SimilarImagesPage
         int number,
         KeyValuePair<string, IReadOnlyList<SimilarImage>> query,
         int each,
+        string folder,
         Dictionary<string, Thumbnail.Picture?> pictures) => new(
         $"image-{number + 1}",
         query.Key,
         Markup.Of(
             $"""
             <div class="gallery">
-            <figure>{Picture(Path.GetFullPath(query.Key), pictures)}<figcaption><strong>searched</strong></figcaption></figure>
-            {query.Value.Take(each).Select(image => Figure(image, pictures))}
+            <figure>{Picture(query.Key, pictures.GetValueOrDefault(Path.GetFullPath(query.Key)))}
+            <figcaption><strong>searched</strong></figcaption></figure>
+            {query.Value.Take(each).Select(image =>
+                Figure(image, Path.GetRelativePath(folder, image.Path), pictures.GetValueOrDefault(image.Path)))}
             </div>
             """));
 
-    private static Markup Figure(SimilarImage image, Dictionary<string, Thumbnail.Picture?> pictures) => Markup.Of(
+    private static Markup Figure(SimilarImage image, string name, Thumbnail.Picture? picture) => Markup.Of(
         $"""
-        <figure>{Picture(image.Path, pictures)}<figcaption><strong>{image.Similarity:0.000}</strong>
+        <figure>{Picture(name, picture)}<figcaption><strong>{image.Similarity:0.000}</strong>
         {Markup.When(image.Label is not null, () => Markup.Of($"<bdi>{image.Label}</bdi>"))}
-        <span class="quiet"><bdi>{image.Path}</bdi></span></figcaption></figure>
+        <span class="quiet"><bdi>{name}</bdi></span></figcaption></figure>
 
         """);
 
-    private static Markup Picture(string file, Dictionary<string, Thumbnail.Picture?> pictures) =>
-        pictures.GetValueOrDefault(file) is { } picture
-            ? Markup.Of(
-                $"""<img loading="lazy" alt="{file}" title="{file}" src="data:image/jpeg;base64,{Convert.ToBase64String(picture.Jpeg)}">""")
-            : Markup.Of($"""<div class="none">no picture</div>""");
+    private static Markup Picture(string name, Thumbnail.Picture? picture) => picture is not null
+        ? Markup.Of(
+            $"""<img loading="lazy" alt="{name}" title="{name}" src="data:image/jpeg;base64,{Convert.ToBase64String(picture.Jpeg)}">""")
+        : Markup.Of($"""<div class="none">no picture</div>""");
 }

@@ -33,7 +33,7 @@ public sealed class Int8GraphTests : IDisposable
         Assert.Null(reason);
         var layers = new QuantizedLayers(prepared!);
         Assert.True(layers.Convolutions > 3);
-        var statistics = ActivationRanges.Measure(
+        var statistics = ActivationMeasurement.Measure(
             prepared!, layers.Tensors, new(side, side, ResizeMode.Crop), Photos(8), progress: null, CancellationToken.None);
         var int8 = Int8Graph.Of(prepared!, statistics, weightBits: 8);
 
@@ -48,13 +48,31 @@ public sealed class Int8GraphTests : IDisposable
     }
 
     [Fact]
-    public void A_graph_of_an_older_opset_is_refused_with_the_reason()
+    public void An_older_opset_is_raised_where_that_changes_nothing()
     {
         var model = SmallNetworks.Of("ResNet").Build(seed: 1);
-        model.Proto.OpsetImport[0].Version = 11;
-        Assert.Null(Int8Graph.Prepare(model, out var reason));
-        Assert.Equal("its graph is of opset 11, and 8-bit weights need opset 13: export the backbone anew", reason);
+        model.Proto.OpsetImport[0].Version = 10;
+        var raised = OpsetRaise.Of(Folded(model), out var changed)!;
+        Assert.Null(changed);
+        Assert.Equal((10, 13), (model.Opset, raised.Opset));
+        var side = SmallNetworks.Of("ResNet").Preprocessing.Size;
+        var pixels = Enumerable.Range(0, 3 * side * side).Select(i => (i % 251) / 251f).ToArray();
+        Assert.Equal(Run(Folded(model), pixels, side), Run(raised, pixels, side));
     }
+
+    [Fact]
+    public void A_graph_that_would_change_is_refused_with_the_operator()
+    {
+        var model = SmallNetworks.Of("MobileNetV2").Build(seed: 1);
+        Assert.Contains(model.Graph.Node, node => node.OpType == "Clip");
+        model.Proto.OpsetImport[0].Version = 10;
+        Assert.Null(Int8Graph.Prepare(model, out var reason));
+        Assert.Equal(
+            "its graph is of opset 10, where Clip is another operator than in opset 13, which 8-bit weights need: export the backbone anew",
+            reason);
+    }
+
+    private static OnnxModel Folded(OnnxModel model) => Pipelines.Graph.Rewriting.BatchNormFolding.Fold(model);
 
     private static float[] Run(OnnxModel model, float[] pixels, int side) =>
         Assert.Single(GraphRun.Run(model, pixels, [1, 3, side, side])).Value.Values;

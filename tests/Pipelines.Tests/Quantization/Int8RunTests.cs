@@ -1,3 +1,6 @@
+using Pipelines.Runs;
+using Pipelines.Tasks;
+using Pipelines.Tasks.Preparation;
 using Pipelines.Tests.Data;
 
 namespace Pipelines.Tests.Quantization;
@@ -64,6 +67,30 @@ public sealed class Int8RunTests : IDisposable
         }
     }
 
+    // Of an older opset; and with two maps of each image.
+    [Theory]
+    [InlineData(""" "backbone": "resnet18-mlnet" """)]
+    [InlineData(""" "backbone": "builtin", "image": { "testTimeFlip": true } """)]
+    public async Task Other_graphs_have_one_too(string keys)
+    {
+        var int8 = (await RunAsync("""{ "int8": { "mostLost": 1, "calibrationImages": 10 } }""", keys: keys)).Metrics.Int8!;
+        Assert.True(int8.Written, int8.Refused);
+        Assert.InRange(int8.Agreement!.Value, 0.7, 1);
+    }
+
+    [Fact]
+    public void What_goes_wrong_with_it_is_a_note_and_the_run_is_complete()
+    {
+        var file = Configure("""{ "int8": true }""");
+        var pipeline = PipelinePreparation.PrepareAll(PipelinesFile.Load(file), null, CancellationToken.None)[0];
+        var progress = new AtStage("measuring ranges", () => Directory.Delete(Path.Combine(_folder.Path, "photos"), recursive: true));
+        var result = (ClassificationResult)PipelineRunner.Run(
+            pipeline, new(Path.Combine(_folder.Path, "runs"), TimeProvider.System), progress, CancellationToken.None);
+        Assert.False(result.Metrics.Int8!.Written);
+        Assert.Contains(result.Notes, note => note.Text.StartsWith("model.int8.onnx was not written: ", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(result.Folder, "model.zip")));
+    }
+
     [Fact]
     public async Task Without_the_option_there_is_no_such_file()
     {
@@ -83,14 +110,27 @@ public sealed class Int8RunTests : IDisposable
         Assert.Equal("Only a classifier has an 8-bit form: its accuracy shows whether it is good enough.", problem.Found);
     }
 
-    private async Task<ClassificationResult> RunAsync(string export, int seed = 1)
+    private async Task<ClassificationResult> RunAsync(string export, int seed = 1, string keys = "\"backbone\": \"builtin\"") =>
+        (ClassificationResult)Assert.Single(await PipelineJob.Load(Configure(export, seed, keys)).RunAsync());
+
+    private string Configure(string export, int seed = 1, string keys = "\"backbone\": \"builtin\"") => _folder.Write(
+        "pipelines.json",
+        $$"""
+        { "pipelines": { "p": { "data": { "train": "photos", "test": 0.4, "splitSeed": {{seed}} }, "report": false, {{keys}},
+          "export": {{export}}, "training": { "transfer": "featureVectors", "epochs": 20 } } } }
+        """);
+
+    /// <summary>Does something when a stage is first reported.</summary>
+    private sealed class AtStage(string stage, Action action) : IProgress<StageProgress>
     {
-        var file = _folder.Write(
-            "pipelines.json",
-            $$"""
-            { "pipelines": { "p": { "data": { "train": "photos", "test": 0.4, "splitSeed": {{seed}} }, "report": false,
-              "export": {{export}}, "training": { "transfer": "featureVectors", "epochs": 20 } } } }
-            """);
-        return (ClassificationResult)Assert.Single(await PipelineJob.Load(file).RunAsync());
+        private int _done;
+
+        public void Report(StageProgress value)
+        {
+            if (value.Stage == stage && Interlocked.Exchange(ref _done, 1) == 0)
+            {
+                action();
+            }
+        }
     }
 }

@@ -73,6 +73,7 @@ public sealed class SearchCommandTests : IAsyncLifetime, IDisposable
         var html = File.ReadAllText(page);
         Assert.Equal(4, html.Split("src=\"data:image/jpeg;base64,").Length - 1);
         Assert.Contains("Content-Security-Policy", html, StringComparison.Ordinal);
+        Assert.Contains($"<bdi>{Path.Combine("photos", "circles", "02.png")}</bdi>", html, StringComparison.Ordinal);
 
         var json = JsonDocument.Parse(
             (await TrainerCall.RunAsync("search", index, query, "--top", "100", "--format", "json")).Out).RootElement;

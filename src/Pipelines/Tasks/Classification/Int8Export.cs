@@ -43,16 +43,46 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
             return null;
         }
 
+        try
+        {
+            return Made(pipeline, options, model, train, predicted, progress, cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The classifier is trained: whatever is wrong with a second form of it does not take it away.
+            return Failed((error as PipelineException)?.Problems[0].Found ?? error.Message);
+        }
+    }
+
+    /// <summary>What to say about it.</summary>
+    public string Note() => Metrics is { Written: true }
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"model.int8.onnx: accuracy {Metrics.Accuracy:0.0000} where float32 has {Metrics.FloatAccuracy:0.0000} "
+            + $"({Quantity.Of(Metrics.Images, $"{Metrics.MeasuredOn} images")}), "
+            + $"{Metrics.ImagesPerSecond / Metrics.FloatImagesPerSecond:0.0} times the images a second, "
+            + $"{Metrics.Bytes / 1e6:0.0} MB instead of {Metrics.FloatBytes / 1e6:0.0}.")
+        : $"model.int8.onnx was not written: {Metrics.Refused}.";
+
+    private static Int8Export Made(
+        PreparedPipeline pipeline,
+        Int8Options options,
+        OnnxModel model,
+        SplitFeatures train,
+        HeldOutImages predicted,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancellation)
+    {
         if (Int8Graph.Prepare(model, out var reason) is not { } prepared)
         {
-            return new(null, new() { Written = false, Refused = reason });
+            return Failed(reason!);
         }
 
         var layers = new QuantizedLayers(prepared);
-        var statistics = ActivationRanges.Measure(
+        var statistics = ActivationMeasurement.Measure(
             prepared, layers.Tensors, pipeline.Preprocessing, Chosen(train.Images, options.CalibrationImages), progress, cancellation);
         var int8 = Int8Graph.Of(prepared, statistics, options.WeightBits);
-        var heldOut = predicted.Name == "train" ? Sample(train) : predicted.Split;
+        var heldOut = predicted.Name == HeldOutImages.Train ? Sample(train) : predicted.Split;
         var compared = Compare(pipeline, model, int8, heldOut, progress, cancellation) with
         {
             Convolutions = layers.Convolutions,
@@ -68,15 +98,7 @@ internal sealed record Int8Export(OnnxModel? Model, Int8Metrics Metrics)
             : new(int8, compared with { Written = true });
     }
 
-    /// <summary>What to say about it.</summary>
-    public string Note() => Metrics is { Written: true }
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"model.int8.onnx: accuracy {Metrics.Accuracy:0.0000} where float32 has {Metrics.FloatAccuracy:0.0000} "
-            + $"({Quantity.Of(Metrics.Images, $"{Metrics.MeasuredOn} images")}), "
-            + $"{Metrics.ImagesPerSecond / Metrics.FloatImagesPerSecond:0.0} times the images a second, "
-            + $"{Metrics.Bytes / 1e6:0.0} MB instead of {Metrics.FloatBytes / 1e6:0.0}.")
-        : $"model.int8.onnx was not written: {Metrics.Refused}.";
+    private static Int8Export Failed(string reason) => new(null, new() { Written = false, Refused = reason.TrimEnd('.') });
 
     /// <summary>By content, so that the same images are chosen whatever their names and order.</summary>
     private static List<HashedImage> Chosen(IReadOnlyList<HashedImage> images, int count) =>

@@ -10,6 +10,9 @@ internal sealed record HeldOutImages(string Name, SplitFeatures Split)
     /// <summary>The name where each training image is predicted by a model that was trained without it.</summary>
     public const string CrossValidation = "cross-validation";
 
+    /// <summary>The name where nothing is held out.</summary>
+    public const string Train = "train";
+
     /// <summary>Which of them belong together.</summary>
     public ImageGroups Groups => ImageGroups.Of(Split.Images);
 
@@ -25,5 +28,5 @@ internal sealed record HeldOutImages(string Name, SplitFeatures Split)
     public static HeldOutImages Of(DataSetFeatures features) =>
         features.Test.Images.Count > 0 ? new("test", features.Test)
         : features.Validation.Images.Count > 0 ? new("validation", features.Validation)
-        : new("train", features.Train);
+        : new(Train, features.Train);
 }

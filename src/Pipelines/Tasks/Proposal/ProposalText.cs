@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pipelines.Tasks.Classification;
 using Pipelines.Tasks.Classification.CrossValidation;
 
 namespace Pipelines.Tasks.Proposal;
@@ -13,6 +14,9 @@ internal sealed class ProposalText
     private const int ClassesShown = 12;
 
     private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // As the line below has it: where the images do not suffice, it would be an error to turn it on.
+    private static readonly DecisionOptions s_decision = new() { Unsure = new() { Coverage = 0.9 }, Unknown = 0.05 };
 
     private readonly StringBuilder _text = new();
 
@@ -88,6 +92,12 @@ internal sealed class ProposalText
         Comment("Often more accurate, and much slower: train the backbone too, on varied images.");
         Line("      // \"training\": { \"transfer\": \"fineTune\" },");
         Line();
+        if (proposal.Classes.Sum(row => row.Train) >= DecisionNeeds.Fewest(s_decision).Images)
+        {
+            Comment("Says that it is unsure, or that an image is unlike those trained on, instead of guessing:");
+            Line("      // \"decision\": { \"unsure\": { \"coverage\": 0.9 }, \"unknown\": 0.05 },");
+            Line();
+        }
     }
 
     private static string ClassesText(IReadOnlyList<ClassCount> classes)

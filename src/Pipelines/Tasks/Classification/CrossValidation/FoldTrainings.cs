@@ -134,7 +134,7 @@ internal static class FoldTrainings
         const int Checked = 3;
         return features.Test.Images.Count > 0
             ? new("test", features.Test)
-            : new("train", features.Train.Select([.. Enumerable.Range(0, Math.Min(Checked, features.Train.Images.Count))]));
+            : new(HeldOutImages.Train, features.Train.Select([.. Enumerable.Range(0, Math.Min(Checked, features.Train.Images.Count))]));
     }
 
     private sealed class FoldProgress(IProgress<StageProgress> progress, string fold) : IProgress<StageProgress>

@@ -8,7 +8,7 @@ using Pipelines.Runtime.Onnx;
 namespace Pipelines.Quantization;
 
 /// <summary>Measures which numbers the tensors of a network hold, on images.</summary>
-internal static class ActivationRanges
+internal static class ActivationMeasurement
 {
     /// <summary>The name of this stage in progress reports.</summary>
     public const string Stage = "measuring ranges";
@@ -21,7 +21,7 @@ internal static class ActivationRanges
     /// <param name="progress">Receives the number of images.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>What each tensor holds over all images: it does not depend on their order.</returns>
-    /// <exception cref="PipelineException">ONNX Runtime refuses the network.</exception>
+    /// <exception cref="PipelineException">No image can be read, or ONNX Runtime refuses the network.</exception>
     public static IReadOnlyDictionary<string, ActivationStatistics> Measure(
         OnnxModel model,
         IReadOnlyCollection<string> tensors,
@@ -46,6 +46,14 @@ internal static class ActivationRanges
                 found[i] = Of(session, model.Place, tensors, reader, images[i].Item.Path);
                 progress?.Report(new(Stage, Interlocked.Increment(ref done), images.Count));
             });
+        if (found.All(image => image is null))
+        {
+            throw new PipelineException(new Problem(
+                model.Place,
+                "No image on which to measure its numbers can be read any more",
+                "Leave the images alone while a run reads them."));
+        }
+
         return found.SelectMany(image => image ?? []).GroupBy(entry => entry.Name, StringComparer.Ordinal).ToDictionary(
             tensor => tensor.Key, tensor => ActivationStatistics.Of([.. tensor.Select(entry => entry.Statistics)]), StringComparer.Ordinal);
     }
